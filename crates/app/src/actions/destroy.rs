@@ -1,0 +1,279 @@
+//! Destroy holdings: by decision of a person here, by the deletion clock in [`crate::clocks`], always in the same steps.
+//!
+//! 1. *Decided*: the holdings are marked as being destroyed, together with the entry that says who asked. From here on
+//!    they open to nobody, and there is no way back: a process that dies now finishes the work at its next start.
+//! 2. *Done*: the vault destroys the keys (see its own documentation for what that takes), and an entry with the manifest's
+//!    digest says so.
+//! 3. *Certified*: the signed statement, and the entry that binds it.
+
+use crate::{App, Done, Door};
+use bailee_log::{
+    Hash,
+    certificate::{Destruction, Event, Method, Outstanding, OutstandingKind, PAYLOAD_TYPE, Party, Role, Stage, does_not_prove, proves},
+    dsse::CertifierKey,
+    entry::Disclosure,
+    manifest::{Item, Manifest},
+};
+use bailee_model::{
+    Action, Certificate, CertificateId, Engagement, EngagementId, EntryDraft, Error, EventId, Holding, HoldingId, HoldingState,
+    PersonId, Receipt, Result, clock::random, entry::LogId,
+};
+use jiff::SignedDuration;
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Days within which people who keep superseded recovery kits must have destroyed them.
+const KITS_GONE_DAYS: i64 = 30;
+
+/// What is to be destroyed.
+pub struct DestroyAsk {
+    /// Of which engagement.
+    pub engagement: EngagementId,
+    /// Which holdings; what was made from an original goes with it.
+    pub holdings: Vec<HoldingId>,
+}
+
+/// Destroys holdings and certifies it.
+///
+/// # Errors
+/// When nothing is named, or a holding is not the engagement's; the gate refuses while a hold runs or factors are stale.
+pub async fn destroy(door: &Door, ask: DestroyAsk) -> Result<Done<Certificate>> {
+    door.engagement(ask.engagement).for_(Action::ViewEngagement).await?;
+    if ask.holdings.is_empty() {
+        return Err(Error::bad_input("Nothing is named.").hint("Choose what is to be destroyed.").on_field("holdings"));
+    }
+    for holding in &ask.holdings {
+        let held = door.holding(*holding).for_(Action::Destroy).await?;
+        if held.it.engagement != ask.engagement {
+            return Err(Error::not_found());
+        }
+    }
+    door.app.destroy_for(ask.engagement, ask.holdings, door.who.id).await
+}
+
+/// Who asked: a person, or a clock.
+pub(crate) enum Asked {
+    Person(PersonId),
+    Clock,
+}
+
+impl Asked {
+    fn name(&self) -> String {
+        match self {
+            Self::Person(person) => person.to_string(),
+            Self::Clock => "clock".to_owned(),
+        }
+    }
+}
+
+impl App {
+    pub(crate) async fn destroy_for(self: &Arc<Self>, engagement: EngagementId, holdings: Vec<HoldingId>, by: PersonId) -> Result<Done<Certificate>> {
+        self.destroy_asked(engagement, holdings, Asked::Person(by)).await
+    }
+
+    /// For a secret that another has replaced.
+    pub(crate) async fn destroy_quietly(self: &Arc<Self>, engagement: EngagementId, holdings: Vec<HoldingId>, by: PersonId) -> Result<()> {
+        self.destroy_for(engagement, holdings, by).await.map(|_| ())
+    }
+
+    pub(crate) async fn destroy_asked(self: &Arc<Self>, engagement: EngagementId, holdings: Vec<HoldingId>, asked: Asked) -> Result<Done<Certificate>> {
+        self.decide_destruction(engagement, holdings, &asked).await?;
+        // A task of its own: a browser that goes away must not stop it half way.
+        let app = self.clone();
+        tokio::spawn(async move { app.finish_destruction(engagement).await })
+            .await
+            .map_err(|error| Error::internal("The destruction broke off; it goes on at the next start.").because(error))??
+            .ok_or_else(|| Error::conflict("These holdings are destroyed already."))
+    }
+
+    /// Step 1. What was made from an original goes with it.
+    async fn decide_destruction(&self, engagement: EngagementId, named: Vec<HoldingId>, asked: &Asked) -> Result<()> {
+        let entry = EntryDraft::new(engagement, "destruction.requested").id("person", asked.name()).detail("named", named.len());
+        self.store
+            .ledger()
+            .record([entry], move |tx| async move {
+                let mut marked = 0;
+                for mut holding in tx.holdings(engagement).await? {
+                    let meant = named.contains(&holding.id) || holding.source.is_some_and(|source| named.contains(&source));
+                    if meant && !matches!(holding.state, HoldingState::Destroyed | HoldingState::Destroying) {
+                        holding.state = HoldingState::Destroying;
+                        tx.save(&holding).await?;
+                        marked += 1;
+                    }
+                }
+                if marked == 0 {
+                    return Err(Error::conflict("These holdings are destroyed already."));
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Steps 2 and 3, for whatever is marked. Runs again safely after a crash at any point.
+    pub(crate) async fn finish_destruction(self: &Arc<Self>, engagement: EngagementId) -> Result<Option<Done<Certificate>>> {
+        let marked: Vec<Holding> =
+            self.store.holdings(engagement).await?.into_iter().filter(|each| each.state == HoldingState::Destroying).collect();
+        if marked.is_empty() {
+            return Ok(None);
+        }
+        let ids: Vec<HoldingId> = marked.iter().map(|each| each.id).collect();
+        let superseded = self.destroy_keys(engagement, &ids).await?;
+        let dark = ids.iter().all(|id| !self.vault.is_open(engagement, *id));
+        if !dark {
+            return Err(Error::internal("A destroyed holding still opens.").hint("The officer is to treat this as an incident."));
+        }
+        let manifest = self.manifest(&marked)?;
+        let done = self.record_destroyed(engagement, marked.clone(), Hash::of(&manifest)).await?;
+        self.certify(engagement, &marked, manifest, &superseded, &done).await.map(Some)
+    }
+
+    /// Destroys those keys that are still there, and names the recovery kits that this superseded. After a crash the vault may
+    /// have finished by itself when it was opened.
+    async fn destroy_keys(&self, engagement: EngagementId, ids: &[HoldingId]) -> Result<Vec<String>> {
+        let open: Vec<HoldingId> = ids.iter().copied().filter(|id| self.vault.is_open(engagement, *id)).collect();
+        if open.is_empty() {
+            return Ok(self.vault.resumed().map(|resumed| resumed.superseded_kits.clone()).unwrap_or_default());
+        }
+        Ok(self.vault.destroy(engagement, &open).await?.superseded_kits)
+    }
+
+    fn manifest(&self, destroyed: &[Holding]) -> Result<Vec<u8>> {
+        let item = |holding: &Holding| -> Result<Item> {
+            let disclosure = Disclosure::new(random(self.rng.as_ref()), "holding", &holding.id.to_string().into()).map_err(log_error)?;
+            Ok(Item {
+                backups_gone_by: None,
+                category: holding.category.as_str().to_owned(),
+                commitment: disclosure.digest(),
+                key: holding.key_id.clone(),
+                kind: holding.kind.as_str().to_owned(),
+                location: holding.id.to_string(),
+                method: "cryptographic-erase".to_owned(),
+            })
+        };
+        let items = destroyed.iter().map(item).collect::<Result<Vec<_>>>()?;
+        Manifest { items }.encode().map_err(log_error)
+    }
+
+    async fn record_destroyed(&self, engagement: EngagementId, destroyed: Vec<Holding>, manifest: Hash) -> Result<Receipt> {
+        let now = self.clock.now();
+        let entry = EntryDraft::new(engagement, "destruction.done")
+            .digest("manifest", manifest.to_string())
+            .detail("items", destroyed.len())
+            .detail("names", destroyed.iter().map(|each| each.name.clone()).collect::<Vec<_>>());
+        let recorded = self
+            .store
+            .ledger()
+            .record([entry], move |tx| async move {
+                for mut holding in destroyed {
+                    holding.state = HoldingState::Destroyed;
+                    holding.destroyed_at = Some(now);
+                    // The salt goes too: without it the digest says nothing about what was there.
+                    holding.salt.clear();
+                    tx.save(&holding).await?;
+                }
+                Ok(())
+            })
+            .await?;
+        recorded.receipts.into_iter().next().ok_or_else(|| Error::internal("No receipt was given."))
+    }
+
+    async fn certify(&self, id: EngagementId, destroyed: &[Holding], manifest: Vec<u8>, superseded_kits: &[String], done_at: &Receipt) -> Result<Done<Certificate>> {
+        let engagement = self.store.get::<Engagement>(id).await?.ok_or_else(Error::not_found)?;
+        let statement = self.statement(&engagement, destroyed, superseded_kits, done_at).await?;
+        let events = statement.events.iter().map(|event| event.index).collect();
+        let bytes = statement.statement(Hash::of(&manifest)).map_err(log_error)?;
+        let envelope = self.certifier()?.sign(PAYLOAD_TYPE, bytes).to_json().map_err(log_error)?.into_bytes();
+        let certificate = Certificate {
+            id: CertificateId::new(self.rng.as_ref()),
+            engagement: id,
+            items: i64::try_from(destroyed.len()).unwrap_or(i64::MAX),
+            at: self.clock.now(),
+            statement: envelope.clone(),
+            manifest,
+            events,
+            entry: EventId::new(self.rng.as_ref()),
+        };
+        let entry = EntryDraft::new(id, bailee_log::certificate::ISSUED)
+            .id("certificate", certificate.id)
+            .digest(bailee_log::certificate::DIGEST, Hash::of(&envelope).to_string());
+        let kept = certificate.clone();
+        let recorded = self.store.ledger().record_as(certificate.entry, [entry], move |tx| async move { tx.save(&kept).await }).await?;
+        Ok(Done { receipt: recorded.receipts.into_iter().next(), value: certificate })
+    }
+
+    async fn statement(&self, engagement: &Engagement, destroyed: &[Holding], superseded_kits: &[String], done_at: &Receipt) -> Result<Destruction> {
+        let log = self.store.log(LogId::Engagement(engagement.id));
+        let entries = log.entries(0, done_at.index + 1).await?;
+        let request = entries.iter().rev().find(|entry| entry.name == "destruction.requested");
+        let verified = entries.iter().rev().find(|entry| entry.name == "result.verified");
+        let event = |entry: &bailee_model::LoggedEntry, role| -> Result<Event> { Ok(Event { index: entry.index, leaf: leaf(&entry.leaf)?, role }) };
+        let mut events = vec![Event { index: done_at.index, leaf: leaf(&done_at.leaf)?, role: Role::Destruction }];
+        if let Some(request) = request {
+            events.push(event(request, Role::Request)?);
+        }
+        if let Some(verified) = verified {
+            events.push(event(verified, Role::Approval)?);
+        }
+        events.sort_by_key(|event| event.index);
+        let asked_by = request.and_then(|entry| entry.ids.get("person").cloned()).unwrap_or_else(|| "clock".to_owned());
+        let approved_by = verified.and_then(|entry| entry.ids.get("person").cloned()).unwrap_or_else(|| asked_by.clone());
+        let origin = log.origin().await?.ok_or_else(|| Error::internal("The log has no origin."))?;
+        let outstanding = self.outstanding(superseded_kits);
+        let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+        for holding in destroyed {
+            *counts.entry((holding.kind.as_str(), holding.category.as_str())).or_default() += 1;
+        }
+        Ok(Destruction {
+            approved_by: Party { display: None, id: approved_by },
+            at: instant(self.clock.now()),
+            client: engagement.client.to_string(),
+            does_not_prove: does_not_prove(),
+            engagement: engagement.id.to_string(),
+            events,
+            method: Method::cryptographic_erase(env!("CARGO_PKG_VERSION")),
+            origin,
+            stage: if outstanding.is_empty() { Stage::DestroyedEverywhere } else { Stage::Destroyed },
+            outstanding,
+            proves: proves(),
+            requested_by: Party { display: None, id: asked_by },
+            what: counts.into_iter().map(|((kind, category), count)| bailee_log::manifest::Counted { category: category.to_owned(), count, kind: kind.to_owned() }).collect(),
+        })
+    }
+
+    /// Kits of earlier epochs that somebody may still keep, and until when.
+    fn outstanding(&self, superseded_kits: &[String]) -> Vec<Outstanding> {
+        let gone_by = (self.clock.now() + SignedDuration::from_hours(24 * KITS_GONE_DAYS)).strftime("%Y-%m-%d").to_string();
+        let kit = |name: &String| Outstanding { gone_by: gone_by.clone(), id: name.clone(), kind: OutstandingKind::Kit };
+        superseded_kits.iter().map(kit).collect()
+    }
+
+    pub(crate) fn certifier(&self) -> Result<CertifierKey> {
+        CertifierKey::from_scalar(&self.keys.derive("certifier")).map_err(log_error)
+    }
+
+    /// Takes up what a crash interrupted: destructions go forward, arrivals that never finished are given up.
+    pub async fn recover(self: &Arc<Self>) -> Result<()> {
+        for engagement in self.store.engagements().await? {
+            self.finish_destruction(engagement.id).await?;
+            for holding in self.store.holdings(engagement.id).await? {
+                if holding.state == HoldingState::Arriving {
+                    self.abandon(holding).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// RFC 3339 in UTC with whole seconds, as certificates spell instants.
+pub(crate) fn instant(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn leaf(hex: &str) -> Result<Hash> {
+    Hash::from_hex(hex).ok_or_else(|| Error::corrupt("A leaf's hash is not 64 hexadecimal digits."))
+}
+
+pub(crate) fn log_error(error: bailee_log::Error) -> Error {
+    Error::internal("A record of the log could not be made or read.").because(error)
+}

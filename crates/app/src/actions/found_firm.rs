@@ -1,0 +1,48 @@
+//! Make the firm and its officer: what `baileed init` does, once.
+
+use super::{Invitation, invite_person::invite, text};
+use crate::App;
+use bailee_model::{EntryDraft, Error, Firm, Organisation, Result, Standing};
+
+/// Who runs this installation.
+pub struct FoundFirmAsk {
+    /// The firm's name.
+    pub name: String,
+    /// Where questions go.
+    pub contact: String,
+    /// The name its server answers to.
+    pub domain: String,
+    /// The officer's name.
+    pub officer_name: String,
+    /// The officer's address.
+    pub officer_email: String,
+    /// The officer's language, `en` or `fr`.
+    pub language: String,
+}
+
+/// Makes the firm, and gives the officer's one-time enrolment. Nobody is signed in yet, so this has no door; it works
+/// only while there is no firm.
+///
+/// # Errors
+/// When there is a firm already, or a field is empty.
+pub async fn found_firm(app: &App, ask: FoundFirmAsk) -> Result<Invitation> {
+    if app.store.firm().await?.is_some() {
+        return Err(Error::conflict("This installation has a firm already.").hint("Invite people instead."));
+    }
+    let firm = Firm {
+        name: text("name", &ask.name, 120)?,
+        contact: text("contact", &ask.contact, 200)?,
+        domain: text("domain", &ask.domain, 200)?,
+        since: app.clock.now(),
+    };
+    let entry = EntryDraft::site("firm.founded").detail("name", firm.name.clone());
+    app.store.ledger().record([entry], move |tx| async move { tx.save_firm(&firm).await }).await?;
+    let officer = super::InvitePersonAsk {
+        name: ask.officer_name,
+        email: ask.officer_email,
+        organisation: Organisation::Firm,
+        standing: Standing::Officer,
+        language: ask.language,
+    };
+    Ok(invite(app, officer, EntryDraft::site("person.invited")).await?.value)
+}

@@ -1,0 +1,108 @@
+//! Invite a person: they exist, inert, until they enrol both factors with a code that works once.
+
+use super::{done, named, text};
+use crate::{App, Done, Door, door::token_hash, factors};
+use bailee_model::{
+    Action, Client, EntryDraft, Error, Organisation, Person, PersonId, PersonState, Result, SignIn, Standing,
+};
+use jiff::{SignedDuration, Timestamp};
+
+/// An enrolment code works for this long.
+const ENROLMENT: SignedDuration = SignedDuration::from_hours(72);
+
+/// Whom to invite.
+pub struct InvitePersonAsk {
+    /// Their name.
+    pub name: String,
+    /// Their address; what they will sign in with.
+    pub email: String,
+    /// Who stands behind them.
+    pub organisation: Organisation,
+    /// What they are there.
+    pub standing: Standing,
+    /// The language of their pages, `en` or `fr`.
+    pub language: String,
+}
+
+/// An invitation; the code is shown this once and kept as a hash.
+pub struct Invitation {
+    /// Who.
+    pub person: Person,
+    /// What they enrol with.
+    pub code: String,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// Invites a person.
+///
+/// # Errors
+/// When the address is taken or no address, or the standing does not fit the organisation.
+pub async fn invite_person(door: &Door, ask: InvitePersonAsk) -> Result<Done<Invitation>> {
+    door.require(Action::ManagePeople).await?;
+    if let Organisation::Client(client) = ask.organisation {
+        door.app.store.get::<Client>(client).await?.ok_or_else(Error::not_found)?;
+    }
+    invite(&door.app, ask, door.by(EntryDraft::site("person.invited"))).await
+}
+
+pub(super) async fn invite(app: &App, ask: InvitePersonAsk, entry: EntryDraft) -> Result<Done<Invitation>> {
+    let fits = match ask.organisation {
+        Organisation::Firm => matches!(ask.standing, Standing::Officer | Standing::Staff),
+        Organisation::Client(_) => matches!(ask.standing, Standing::Owner | Standing::Contact),
+    };
+    if !fits {
+        return Err(Error::bad_input("This standing does not exist in that organisation.")
+            .hint("The firm has officers and staff, a client has owners and contacts.")
+            .on_field("standing"));
+    }
+    let now = app.clock.now();
+    let person = Person {
+        id: PersonId::new(app.rng.as_ref()),
+        name: text("name", &ask.name, 120)?,
+        email: address(&ask.email)?,
+        organisation: ask.organisation,
+        standing: ask.standing,
+        state: PersonState::Invited,
+        language: language(&ask.language)?,
+        since: now,
+    };
+    let code = factors::fresh_code(app.rng.as_ref());
+    let until = now + ENROLMENT;
+    let sign_in = SignIn {
+        person: person.id,
+        password_hash: String::new(),
+        totp_sealed: Vec::new(),
+        totp_step: 0,
+        enrolment_hash: token_hash(&code),
+        enrolment_until: Some(until),
+        failures: 0,
+        locked_until: None,
+    };
+    let entry = named(entry, "invited", &person).detail("name", person.name.clone()).detail("standing", person.standing.as_str());
+    let kept = person.clone();
+    let recorded = app.store.ledger().record([entry], move |tx| async move {
+        if tx.person_by_email(&kept.email).await?.is_some() {
+            return Err(Error::conflict("Somebody with this address is here already.").hint("Use another address.").on_field("email"));
+        }
+        tx.save(&kept).await?;
+        tx.save_sign_in(&sign_in).await
+    });
+    Ok(done(recorded.await?).map(|()| Invitation { person, code, until }))
+}
+
+fn address(text: &str) -> Result<String> {
+    let address = super::text("email", text, 254)?.to_lowercase();
+    let plausible = address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.ends_with('.'));
+    if plausible && !address.contains(char::is_whitespace) {
+        return Ok(address);
+    }
+    Err(Error::bad_input("This is not an e-mail address.").hint("It looks like name@firm.example.").on_field("email"))
+}
+
+fn language(text: &str) -> Result<String> {
+    match text {
+        "en" | "fr" => Ok(text.to_owned()),
+        _ => Err(Error::bad_input("This language is not offered.").hint("Use en or fr.").on_field("language")),
+    }
+}

@@ -1,0 +1,72 @@
+//! Open a table's profile, or the rows kept aside from it. What the caller's grant does not clear is masked.
+
+use crate::{Done, Door, lookup::Facts};
+use super::done;
+use bailee_model::{Action, ColumnClass, ColumnDecision, EntryDraft, Error, Holding, HoldingId, HoldingKind, Result, engine::Rows, profile::Profile};
+
+/// How many rejects one look shows.
+const REJECTS_SHOWN: usize = 500;
+
+/// A profile as its reader may see it.
+#[derive(Clone, Debug)]
+pub struct ProfileView {
+    /// The table.
+    pub holding: Holding,
+    /// What was found; values of columns that are not cleared are gone from it.
+    pub profile: Profile,
+    /// Who may see which column, and who said so.
+    pub decisions: Vec<ColumnDecision>,
+    /// The classes this reader sees in clear.
+    pub cleared: Vec<ColumnClass>,
+}
+
+/// Opens a table's profile.
+///
+/// # Errors
+/// When there is no profile yet; the gate refuses without a live grant for the session's purpose.
+pub async fn open_profile(door: &Door, id: HoldingId) -> Result<Done<ProfileView>> {
+    let held = door.holding(id).for_(Action::OpenHolding).await?;
+    let entry = door.opening(&held.facts, &held.it, "profile");
+    let receipts = door.app.store.ledger().note([entry]).await?;
+    let kept = door.app.engine.kept_profile(held.engagement, id).await?;
+    let mut profile = kept.ok_or_else(|| Error::conflict("This holding has no profile.").hint("Tables have one, once their intake has finished."))?;
+    let cleared = door.cleared(&held.facts, &held.it);
+    let classes = door.app.classes(id).await?;
+    for column in &mut profile.columns {
+        if !classes.get(&column.name).is_some_and(|class| cleared.contains(class)) {
+            (column.min, column.max, column.sum) = (None, None, None);
+            column.top.clear();
+            column.histogram.clear();
+        }
+    }
+    let decisions = door.app.store.column_decisions(id).await?;
+    let view = ProfileView { holding: held.it, profile, decisions, cleared };
+    Ok(Done { value: view, receipt: receipts.into_iter().next() })
+}
+
+/// Opens the rows that did not parse, raw: for those only whose grant clears every class, since a raw row may hold anything.
+///
+/// # Errors
+/// The gate refuses below full clearance.
+pub async fn open_rejects(door: &Door, id: HoldingId) -> Result<Done<Rows>> {
+    let held = door.holding(id).for_(Action::OpenHolding).await?;
+    if held.kind != HoldingKind::Table {
+        return Err(Error::conflict("Only tables have rows kept aside."));
+    }
+    let everything: Vec<ColumnClass> = ColumnClass::ALL.iter().copied().filter(|class| *class != ColumnClass::Secret).collect();
+    door.require_columns(&held.facts, &held.it, &everything).await?;
+    let entry = door.opening(&held.facts, &held.it, "rejects");
+    let recorded = door.app.store.ledger().record([entry], |_| async { Ok(()) }).await?;
+    let rows = door.app.engine.rejects(held.engagement, id, REJECTS_SHOWN).await?;
+    Ok(done(recorded).map(|()| rows))
+}
+
+impl Door {
+    /// The entry of an opening, which is durable before the first byte is read (invariant 3).
+    pub(crate) fn opening(&self, facts: &Facts, holding: &Holding, what: &'static str) -> EntryDraft {
+        self.by(EntryDraft::new(facts.engagement.id, "holding.opened"))
+            .id("holding", holding.id)
+            .detail("what", what)
+            .detail("purpose", self.purpose().map_or("none", |purpose| purpose.as_str()))
+    }
+}

@@ -1,0 +1,56 @@
+//! Keep something longer, on the client's dated request (clause D5.2): who asked, what, until when.
+
+use super::{named, text};
+use crate::{Done, Door};
+use bailee_model::{Action, EngagementId, EntryDraft, Error, Hold, HoldId, HoldingId, Result};
+use jiff::{SignedDuration, Timestamp};
+
+/// Longest a single hold may run; a longer one is asked for again.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 366);
+
+/// What is to be kept.
+pub struct PlaceHoldAsk {
+    /// Of which engagement.
+    pub engagement: EngagementId,
+    /// One holding, or everything.
+    pub holding: Option<HoldingId>,
+    /// Why.
+    pub reason: String,
+    /// Until when: required.
+    pub until: Timestamp,
+}
+
+/// Places a hold.
+///
+/// # Errors
+/// When the date is past or more than a year away, or the holding is not this engagement's.
+pub async fn place_hold(door: &Door, ask: PlaceHoldAsk) -> Result<Done<Hold>> {
+    let engagement = match ask.holding {
+        Some(holding) => door.holding(holding).for_(Action::PlaceHold).await?.facts.engagement,
+        None => door.engagement(ask.engagement).for_(Action::PlaceHold).await?.it,
+    };
+    if engagement.id != ask.engagement {
+        return Err(Error::not_found());
+    }
+    let now = door.now();
+    if ask.until <= now || ask.until.duration_since(now) > LONGEST {
+        return Err(Error::bad_input("A hold ends on a day after today, within a year.").hint("Choose such a day; it can be asked for again.").on_field("until"));
+    }
+    let hold = Hold {
+        id: HoldId::new(door.app.rng.as_ref()),
+        engagement: engagement.id,
+        holding: ask.holding,
+        asked_by: door.who.id,
+        reason: text("reason", &ask.reason, 500)?,
+        since: now,
+        until: ask.until,
+        ended: None,
+    };
+    let mut entry = named(EntryDraft::new(engagement.id, "hold.placed"), "hold", &hold)
+        .detail("reason", hold.reason.clone())
+        .detail("until", hold.until.to_string());
+    if let Some(holding) = hold.holding {
+        entry = entry.id("holding", holding);
+    }
+    door.keep(hold, entry).await
+}

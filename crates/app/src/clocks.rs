@@ -1,0 +1,18 @@
+//! What happens by itself at a deadline, one file a clock.
+//!
+//! [`tick`] is called every minute by `baileed serve`, and by tests whenever they like. A clock works from what is recorded,
+//! never from a timer, so a restart or a jump of time loses nothing; each is safe to run twice (invariant 9).
+
+mod deletion_after_verification;
+mod grant_expiry;
+
+use crate::App;
+use bailee_model::Result;
+use std::sync::Arc;
+
+/// Carries out everything that is due now. One clock's failure does not keep the others from running; the first failure is
+/// the answer, and everything is tried again at the next tick.
+pub async fn tick(app: &Arc<App>) -> Result<()> {
+    let results = [grant_expiry::run(app).await, deletion_after_verification::run(app).await];
+    results.into_iter().collect()
+}

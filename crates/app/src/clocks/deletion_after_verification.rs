@@ -1,0 +1,35 @@
+//! Clause D5.2: once the client has verified the result and the agreed days are over, working copies are destroyed and
+//! certified. A hold pauses it, for one holding or for all, and ends by itself.
+
+use crate::{App, actions::Asked};
+use bailee_model::{Engagement, EngagementState, Hold, Holding, HoldingId, HoldingState, Result};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+pub(super) async fn run(app: &Arc<App>) -> Result<()> {
+    let now = app.clock.now();
+    for engagement in app.store.engagements().await? {
+        if !is_due(&engagement, now) {
+            continue;
+        }
+        let holds = app.store.holds(engagement.id).await?;
+        let holdings = app.store.holdings(engagement.id).await?;
+        let due: Vec<HoldingId> = holdings.iter().filter(|each| may_go(each, &holdings, &holds, now)).map(|each| each.id).collect();
+        if !due.is_empty() {
+            app.destroy_asked(engagement.id, due, Asked::Clock).await?;
+        }
+    }
+    Ok(())
+}
+
+fn is_due(engagement: &Engagement, now: Timestamp) -> bool {
+    let waiting = matches!(engagement.state, EngagementState::Verified | EngagementState::Closing);
+    waiting && engagement.delete_by.is_some_and(|day| day <= now)
+}
+
+/// A holding goes unless a hold keeps it, or something made from it: a table's destruction would follow its original's.
+fn may_go(holding: &Holding, all: &[Holding], holds: &[Hold], now: Timestamp) -> bool {
+    let kept = |id: HoldingId| holds.iter().any(|hold| hold.runs(now) && hold.holding.is_none_or(|held| held == id));
+    let family_kept = kept(holding.id) || holding.source.is_some_and(kept) || all.iter().any(|each| each.source == Some(holding.id) && kept(each.id));
+    matches!(holding.state, HoldingState::Held | HoldingState::Quarantined | HoldingState::Destroying) && !family_kept
+}

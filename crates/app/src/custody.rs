@@ -1,0 +1,187 @@
+//! Bringing things into custody and reaching them there: the one place where the application touches sealed bytes.
+
+use crate::App;
+use bytes::Bytes;
+use bailee_model::{
+    Category, ColumnClass, EngagementId, EntryDraft, Error, Holding, HoldingId, HoldingKind, HoldingState, PersonId, Purpose, Result,
+    clock::random, engine::TableRef,
+};
+use bailee_store::Recorded;
+use futures::{Stream, StreamExt};
+use object_store::{ObjectStoreExt as _, path::Path};
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, sync::{Arc, Mutex, PoisonError}};
+
+/// The object that holds what a holding is: the bytes as they arrived or were made.
+pub(crate) const CONTENT: &str = "original";
+
+/// What a new holding is.
+pub(crate) struct NewHolding {
+    pub(crate) engagement: EngagementId,
+    pub(crate) kind: HoldingKind,
+    pub(crate) name: String,
+    pub(crate) category: Category,
+    pub(crate) purpose: Purpose,
+    pub(crate) source: Option<HoldingId>,
+    pub(crate) brought_by: PersonId,
+}
+
+impl App {
+    /// Makes a holding that is still arriving: its key exists and its record says so, so that a crash leaves nothing unknown.
+    pub(crate) async fn begin_holding(&self, new: NewHolding) -> Result<Holding> {
+        self.require_recovery()?;
+        let id = HoldingId::new(self.rng.as_ref());
+        let key_id = self.vault.add_holding(new.engagement, id).await?;
+        let holding = Holding {
+            id,
+            engagement: new.engagement,
+            kind: new.kind,
+            state: HoldingState::Arriving,
+            name: new.name,
+            category: new.category,
+            purpose: new.purpose,
+            source: new.source,
+            bytes: 0,
+            rows: 0,
+            rejects: 0,
+            brought_by: new.brought_by,
+            arrived_at: self.clock.now(),
+            digest: String::new(),
+            salt: hex::encode(random::<32>(self.rng.as_ref())),
+            key_id: key_id.to_string(),
+            destroyed_at: None,
+        };
+        let entry = EntryDraft::new(new.engagement, "holding.announced")
+            .id("holding", id)
+            .id("person", new.brought_by)
+            .detail("kind", holding.kind.as_str())
+            .detail("name", holding.name.clone())
+            .detail("category", holding.category.as_str())
+            .detail("purpose", holding.purpose.as_str());
+        let kept = holding.clone();
+        self.store.ledger().record([entry], move |tx| async move { tx.save(&kept).await }).await?;
+        Ok(holding)
+    }
+
+    /// Nothing is taken into custody that could be lost: kits must be written and tried first (clause S4.4).
+    fn require_recovery(&self) -> Result<()> {
+        if self.vault.recovery_ready().is_ready() {
+            return Ok(());
+        }
+        Err(Error::conflict("No recovery kit has been written and tried, so nothing is taken into custody yet.")
+            .hint("The officer runs ‘baileed kit write’ and ‘baileed kit try’."))
+    }
+
+    /// Streams bytes into the sealed form and counts and hashes them on the way. On an error nothing of them is left.
+    pub(crate) async fn pour<S>(&self, holding: &mut Holding, bytes: S) -> Result<()>
+    where
+        S: Stream<Item = Result<Bytes>> + Send,
+    {
+        let mut hasher = Sha256::new();
+        hasher.update(hex::decode(&holding.salt).map_err(|error| Error::internal("A salt is not hexadecimal.").because(error))?);
+        let hasher = Arc::new(Mutex::new(hasher));
+        let given = Arc::new(Mutex::new(None));
+        let (tap, failed) = (hasher.clone(), given.clone());
+        let plain = bytes.map(move |chunk| match chunk {
+            Ok(chunk) => {
+                tap.lock().unwrap_or_else(PoisonError::into_inner).update(&chunk);
+                Ok(chunk)
+            }
+            Err(error) => {
+                *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                Err(object_store::Error::Generic { store: "upload", source: "the bytes stopped coming".into() })
+            }
+        });
+        let store = self.vault.store(holding.engagement, holding.id)?;
+        let written = store.put_stream(&Path::from(CONTENT), plain.boxed()).await;
+        let written = written.map_err(|error| {
+            let given = given.lock().unwrap_or_else(PoisonError::into_inner).take();
+            given.unwrap_or_else(|| sealed_error(error))
+        })?;
+        holding.bytes = i64::try_from(written).unwrap_or(i64::MAX);
+        holding.digest = hex::encode(hasher.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize());
+        Ok(())
+    }
+
+    /// Says that a holding has arrived whole.
+    pub(crate) async fn settle(&self, holding: &mut Holding, entry: EntryDraft) -> Result<Recorded<()>> {
+        holding.state = HoldingState::Held;
+        let entry = entry
+            .id("holding", holding.id)
+            .digest("content", holding.digest.clone())
+            .detail("bytes", holding.bytes)
+            .detail("rows", holding.rows)
+            .detail("rejects", holding.rejects);
+        let kept = holding.clone();
+        self.store.ledger().record([entry], move |tx| async move { tx.save(&kept).await }).await
+    }
+
+    /// Puts a small thing of our own making into custody, in one go.
+    pub(crate) async fn deposit(&self, new: NewHolding, event: &'static str, bytes: Vec<u8>) -> Result<Holding> {
+        let by = new.brought_by;
+        let mut holding = self.begin_holding(new).await?;
+        let poured = self.pour(&mut holding, futures::stream::once(async { Ok(Bytes::from(bytes)) })).await;
+        if let Err(error) = poured {
+            self.abandon(holding).await?;
+            return Err(error);
+        }
+        let entry = EntryDraft::new(holding.engagement, event).id("person", by);
+        self.settle(&mut holding, entry).await?;
+        Ok(holding)
+    }
+
+    /// Gives up on something that did not arrive whole: its key and its bytes go at once.
+    pub(crate) async fn abandon(&self, mut holding: Holding) -> Result<()> {
+        self.vault.destroy(holding.engagement, &[holding.id]).await?;
+        holding.state = HoldingState::Destroyed;
+        holding.destroyed_at = Some(self.clock.now());
+        let entry = EntryDraft::new(holding.engagement, "holding.abandoned").id("holding", holding.id);
+        self.store.ledger().record([entry], move |tx| async move { tx.save(&holding).await }).await?;
+        Ok(())
+    }
+
+    /// The bytes of a small holding. The caller has recorded the opening before.
+    pub(crate) async fn unseal(&self, holding: &Holding) -> Result<Bytes> {
+        let store = self.vault.store(holding.engagement, holding.id)?;
+        let got = store.get(&Path::from(CONTENT)).await.map_err(sealed_error)?;
+        got.bytes().await.map_err(sealed_error)
+    }
+
+    /// The bytes of a holding of any size. The caller has recorded the opening before.
+    pub(crate) async fn unseal_stream(&self, holding: &Holding) -> Result<impl Stream<Item = object_store::Result<Bytes>> + Send + 'static> {
+        let store = self.vault.store(holding.engagement, holding.id)?;
+        let got = store.get(&Path::from(CONTENT)).await.map_err(sealed_error)?;
+        Ok(got.into_stream())
+    }
+
+    /// An engagement's tables in use, as the workbench is told of them: with the class in force of every decided column.
+    pub(crate) async fn tables(&self, engagement: EngagementId) -> Result<Vec<(Holding, TableRef)>> {
+        let holdings = self.store.holdings(engagement).await?;
+        let mut tables = Vec::new();
+        for table in holdings.iter().filter(|each| each.kind == HoldingKind::Table && each.state == HoldingState::Held) {
+            let file = holdings.iter().find(|each| Some(each.id) == table.source).map_or_else(|| table.name.clone(), |each| each.name.clone());
+            let classes = self.classes(table.id).await?;
+            tables.push((table.clone(), TableRef { holding: table.id, name: table.name.clone(), file, classes }));
+        }
+        Ok(tables)
+    }
+
+    /// The class in force of every decided column: the latest decision wins.
+    pub(crate) async fn classes(&self, table: HoldingId) -> Result<BTreeMap<String, ColumnClass>> {
+        let decisions = self.store.column_decisions(table).await?;
+        Ok(decisions.into_iter().map(|decision| (decision.column, decision.class)).collect())
+    }
+}
+
+pub(crate) fn sealed_error(error: object_store::Error) -> Error {
+    let full = std::iter::successors(Some(&error as &dyn std::error::Error), |error| error.source())
+        .filter_map(|error| error.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::StorageFull);
+    if full {
+        return Error::unavailable("The disk is full. Nothing of this was kept.").hint("The operator makes room; then send it again.").because(error);
+    }
+    match error {
+        object_store::Error::NotFound { .. } => Error::corrupt("A sealed object is missing.").hint("The operator runs ‘baileed fsck’."),
+        other => Error::unavailable("Sealed bytes could not be read or written.").hint("The operator finds the details in the server's log.").because(other),
+    }
+}

@@ -1,0 +1,78 @@
+//! Passwords: argon2id, at least eight characters beside the second factor, no composition rules, nothing guessable
+//! (NIST SP 800-63B-4).
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
+    password_hash::phc::PasswordHash,
+};
+use bailee_model::{Error, Result, Rng, clock::random};
+
+/// Fewest characters beside a second factor.
+const SHORTEST: usize = 8;
+/// More is refused before it is hashed, so that nobody buys our time with a book.
+const LONGEST: usize = 256;
+
+/// OWASP's second recommendation: 19 MiB, two passes, one lane.
+fn hasher() -> Argon2<'static> {
+    let params = Params::new(19 * 1024, 2, 1, None).expect("constants within argon2's bounds");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// Refuses what is too short, too long, or guessed early; `about` are words about the person that do not count.
+pub fn check_strength(password: &str, about: &[&str]) -> Result<()> {
+    let length = password.chars().count();
+    if length < SHORTEST {
+        return Err(Error::bad_input(format!("The password has {length} characters.")).hint("Use at least 8.").on_field("password"));
+    }
+    if password.len() > LONGEST {
+        return Err(Error::bad_input("The password is longer than 256 bytes.").hint("Use a shorter one.").on_field("password"));
+    }
+    if zxcvbn::zxcvbn(password, about).score() < zxcvbn::Score::Three {
+        return Err(Error::bad_input("This password would be guessed early.")
+            .hint("Use four or more unrelated words, or let a password manager make one.")
+            .on_field("password"));
+    }
+    Ok(())
+}
+
+/// The PHC string to keep.
+pub fn hash(password: &str, rng: &dyn Rng) -> Result<String> {
+    let hash = hasher()
+        .hash_password_with_salt(password.as_bytes(), &random::<16>(rng))
+        .map_err(|error| Error::internal("The password could not be hashed.").because(error.to_string()))?;
+    Ok(hash.to_string())
+}
+
+/// Whether it is the password; always the full cost, also for a person that does not exist.
+pub fn matches(password: &str, kept: Option<&str>) -> bool {
+    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    if password.len() > LONGEST {
+        return false;
+    }
+    let text = kept.filter(|text| !text.is_empty()).unwrap_or(NOBODY);
+    let Ok(parsed) = PasswordHash::new(text) else { return false };
+    hasher().verify_password(password.as_bytes(), &parsed).is_ok() && text != NOBODY
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bailee_model::clock::SeededRng;
+
+    #[test]
+    fn the_right_password_matches_and_nothing_else_does() {
+        let kept = hash("cedar lantern orbit gravel", &SeededRng::new(1)).expect("hashes");
+        assert!(matches("cedar lantern orbit gravel", Some(&kept)));
+        assert!(!matches("cedar lantern orbit grave", Some(&kept)));
+        assert!(!matches("", None));
+        assert!(!matches("anything", Some("")));
+    }
+
+    #[test]
+    fn guessable_and_personal_passwords_are_refused() {
+        for (password, about) in [("short", ""), ("password1234", ""), ("maplewood2024", "maplewood"), ("aaaaaaaaaaaa", "")] {
+            assert!(check_strength(password, &[about]).is_err(), "{password}");
+        }
+        check_strength("cedar lantern orbit gravel", &[]).expect("four words");
+    }
+}

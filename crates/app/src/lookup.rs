@@ -1,0 +1,267 @@
+//! Looking up is authorising: a handle to a thing exists only once the gate has allowed the action on it, at this moment
+//! and with live facts (invariant 1).
+//!
+//! What a person may not know of answers as if it did not exist (invariant 6). What they may know of and may not do is
+//! refused with its clause, and the refusal is an entry in the engagement's log.
+
+use crate::Door;
+use bailee_model::{
+    Action, Assignment, Certificate, CertificateId, ColumnClass, Engagement, EngagementId, EntryDraft, Error, Grant, GrantId, Hold,
+    HoldId, Holding, HoldingId, Job, JobId, LoadRun, LoadRunId, Refusal, Result, System, SystemId,
+};
+use bailee_policy::{Decision, EngagementFacts, Question, Resource};
+use bailee_store::Noun;
+
+/// Everything the gate may ask about one engagement, read at this moment.
+pub struct Facts {
+    /// The engagement.
+    pub engagement: Engagement,
+    /// The caller's assignments on it.
+    pub assignments: Vec<Assignment>,
+    /// The caller's grants on it.
+    pub grants: Vec<Grant>,
+    /// All holds on it.
+    pub holds: Vec<Hold>,
+}
+
+/// A thing that the gate let the caller have, for one action.
+pub struct Held<T> {
+    /// The thing.
+    pub it: T,
+    /// The facts by which it was allowed.
+    pub facts: Facts,
+}
+
+impl<T> std::ops::Deref for Held<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.it
+    }
+}
+
+impl<T> Held<T> {
+    /// The engagement it hangs off.
+    pub fn engagement(&self) -> &Engagement {
+        &self.facts.engagement
+    }
+}
+
+/// A thing that hangs off an engagement and can be asked for.
+pub trait Kept: Noun {
+    /// The engagement it hangs off.
+    fn engagement(&self) -> EngagementId;
+    /// What it is to the gate.
+    fn resource(&self) -> Resource<'_>;
+}
+
+macro_rules! kept {
+    ($($noun:ty: $owner:ident => $resource:expr;)*) => {$(
+        impl Kept for $noun {
+            fn engagement(&self) -> EngagementId {
+                self.$owner
+            }
+
+            fn resource(&self) -> Resource<'_> {
+                let make: fn(&$noun) -> Resource<'_> = $resource;
+                make(self)
+            }
+        }
+    )*};
+}
+
+kept! {
+    Engagement: id => |_| Resource::Engagement;
+    Holding: engagement => |it| Resource::Holding(it);
+    System: engagement => |it| Resource::System(it);
+    Grant: engagement => |it| Resource::Grant(it);
+    Assignment: engagement => |_| Resource::Engagement;
+    Hold: engagement => |_| Resource::Engagement;
+    LoadRun: engagement => |_| Resource::Engagement;
+    Certificate: engagement => |_| Resource::Engagement;
+    Job: engagement => |_| Resource::Engagement;
+}
+
+/// A question half asked: which thing; [`Lookup::for_`] completes it.
+pub struct Lookup<'a, T: Kept> {
+    door: &'a Door,
+    id: T::Id,
+}
+
+impl Door {
+    /// Asks for anything that hangs off an engagement.
+    pub fn lookup<T: Kept>(&self, id: T::Id) -> Lookup<'_, T> {
+        Lookup { door: self, id }
+    }
+
+    /// Asks for an engagement.
+    pub fn engagement(&self, id: EngagementId) -> Lookup<'_, Engagement> {
+        self.lookup(id)
+    }
+
+    /// Asks for a holding.
+    pub fn holding(&self, id: HoldingId) -> Lookup<'_, Holding> {
+        self.lookup(id)
+    }
+
+    /// Asks for a system.
+    pub fn system(&self, id: SystemId) -> Lookup<'_, System> {
+        self.lookup(id)
+    }
+
+    /// Asks for a grant.
+    pub fn grant(&self, id: GrantId) -> Lookup<'_, Grant> {
+        self.lookup(id)
+    }
+
+    /// Asks for a hold.
+    pub fn hold(&self, id: HoldId) -> Lookup<'_, Hold> {
+        self.lookup(id)
+    }
+
+    /// Asks for a load run.
+    pub fn run(&self, id: LoadRunId) -> Lookup<'_, LoadRun> {
+        self.lookup(id)
+    }
+
+    /// Asks for a certificate.
+    pub fn certificate(&self, id: CertificateId) -> Lookup<'_, Certificate> {
+        self.lookup(id)
+    }
+
+    /// Asks for a piece of long work.
+    pub fn job(&self, id: JobId) -> Lookup<'_, Job> {
+        self.lookup(id)
+    }
+
+    /// What the gate may ask about one engagement, for this caller, now.
+    pub(crate) async fn facts(&self, id: EngagementId) -> Result<Facts> {
+        let store = &self.app.store;
+        let engagement = store.get::<Engagement>(id).await?.ok_or_else(Error::not_found)?;
+        let assignments = store.assignments(id).await?.into_iter().filter(|each| each.person == self.who.id).collect();
+        let grants = store.grants(id).await?.into_iter().filter(|each| each.person == self.who.id).collect();
+        let holds = store.holds(id).await?;
+        Ok(Facts { engagement, assignments, grants, holds })
+    }
+
+    /// The gate's answer, without consequences: for showing what can be done.
+    pub(crate) fn answer(&self, action: Action, facts: Option<&Facts>, resource: Resource<'_>) -> Decision {
+        let now = self.now();
+        let holds_running = facts.is_some_and(|facts| facts.holds.iter().any(|hold| hold.runs(now) && concerns(hold, &resource)));
+        let engagement = facts.map(|facts| EngagementFacts {
+            engagement: &facts.engagement,
+            assignments: &facts.assignments,
+            holds_running,
+        });
+        self.app.gate.decide_in(&self.who.language, &Question {
+            who: &self.who,
+            action,
+            engagement,
+            resource,
+            grants: facts.map(|facts| facts.grants.as_slice()).unwrap_or_default(),
+            purpose: self.purpose(),
+            now,
+            strength: self.strength(),
+        })
+    }
+
+    /// Asks the gate and acts on its answer: go on, 403 with the clause and an entry, or 404.
+    pub(crate) async fn decide(&self, action: Action, facts: Option<&Facts>, resource: Resource<'_>) -> Result<()> {
+        let subject = subject_of(&resource);
+        match self.answer(action, facts, resource) {
+            Decision::Allowed { .. } => Ok(()),
+            Decision::Unseen => Err(Error::not_found()),
+            Decision::Refused(refusal) => {
+                if let Some(facts) = facts {
+                    self.record_refusal(facts.engagement.id, action, subject, &refusal).await?;
+                }
+                Err(Error::refused(refusal))
+            }
+        }
+    }
+
+    async fn record_refusal(&self, engagement: EngagementId, action: Action, subject: Option<String>, refusal: &Refusal) -> Result<()> {
+        let mut entry = self.by(EntryDraft::new(engagement, "access.refused"))
+            .detail("action", action.as_str())
+            .detail("clause", refusal.clause.clone())
+            .detail("reason", refusal.reason.clone());
+        if let Some(subject) = subject {
+            entry = entry.id("subject", subject);
+        }
+        self.app.store.ledger().note([entry]).await?;
+        Ok(())
+    }
+
+    /// Whether an action would be allowed now; nothing is recorded.
+    pub async fn may<T: Kept>(&self, action: Action, thing: &T) -> Result<bool> {
+        let facts = self.facts(thing.engagement()).await?;
+        Ok(matches!(self.answer(action, Some(&facts), thing.resource()), Decision::Allowed { .. }))
+    }
+
+    /// Whether columns of these classes of a table may be read in clear now; a refusal is recorded.
+    pub(crate) async fn require_columns(&self, facts: &Facts, holding: &Holding, classes: &[ColumnClass]) -> Result<()> {
+        self.decide(Action::OpenHolding, Some(facts), Resource::Columns { holding, classes }).await
+    }
+
+    /// The column classes this caller may read in clear on this table now: the gate's own answer, class by class.
+    pub(crate) fn cleared(&self, facts: &Facts, holding: &Holding) -> Vec<ColumnClass> {
+        ColumnClass::ALL
+            .iter()
+            .copied()
+            .filter(|class| {
+                let classes = [*class];
+                let resource = Resource::Columns { holding, classes: &classes };
+                matches!(self.answer(Action::OpenHolding, Some(facts), resource), Decision::Allowed { .. })
+            })
+            .collect()
+    }
+}
+
+impl<T: Kept> Lookup<'_, T> {
+    /// The handle, if the gate allows this action on it now.
+    ///
+    /// # Errors
+    /// [`bailee_model::ErrorKind::NotFound`] when there is no such thing or the caller may not know of it;
+    /// [`bailee_model::ErrorKind::Refused`] with the clause when they may know and not do.
+    pub async fn for_(self, action: Action) -> Result<Held<T>> {
+        let it = self.door.app.store.get::<T>(self.id).await?.ok_or_else(Error::not_found)?;
+        let facts = self.door.facts(it.engagement()).await?;
+        self.door.decide(action, Some(&facts), it.resource()).await?;
+        Ok(Held { it, facts })
+    }
+}
+
+/// Whether a hold is about this thing: it names none, or this one.
+fn concerns(hold: &Hold, resource: &Resource<'_>) -> bool {
+    match (hold.holding, resource) {
+        (None, _) => true,
+        (Some(held), Resource::Holding(holding)) => held == holding.id || holding.source == Some(held),
+        (Some(_), _) => false,
+    }
+}
+
+fn subject_of(resource: &Resource<'_>) -> Option<String> {
+    match resource {
+        Resource::Installation | Resource::Engagement => None,
+        Resource::Holding(holding) | Resource::Columns { holding, .. } | Resource::Reclassify { holding, .. } => Some(holding.id.to_string()),
+        Resource::System(system) => Some(system.id.to_string()),
+        Resource::Grant(grant) => Some(grant.id.to_string()),
+    }
+}
+
+impl Door {
+    /// A refusal that an action finds by itself, recorded like the gate's.
+    pub(crate) async fn refuse(&self, engagement: EngagementId, action: Action, refusal: Refusal) -> Result<Error> {
+        self.record_refusal(engagement, action, None, &refusal).await?;
+        Ok(Error::refused(refusal))
+    }
+}
+
+impl Door {
+    /// Whether showing both factors again would be enough to be allowed.
+    pub(crate) fn may_after_step_up(&self, action: Action, facts: &Facts, resource: Resource<'_>) -> bool {
+        let mut fresh = self.clone();
+        fresh.session.stepped_up = self.now();
+        fresh.answer(action, Some(facts), resource).is_allowed()
+    }
+}

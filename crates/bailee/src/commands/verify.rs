@@ -1,0 +1,108 @@
+//! `bailee verify`: check a certificate of destruction, offline.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use bailee_client::offline::Judgement;
+use bailee_log::certificate::{Destruction, OutstandingKind, Stage};
+use bailee_log::{Outcome, Report};
+use bailee_model::Result;
+
+use crate::output;
+
+/// Check a certificate of destruction, with no network and no account
+///
+/// Trust comes from the policy file alone: it names the log, the witnesses and how many of them must have signed, and the
+/// key that signs certificates. Keep your own copy of it.
+///
+/// Exit codes: 0 valid, 2 invalid, 3 too few witnesses, 4 the log was forked, 5 something needed is missing, 1 could not judge.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The certificate, as received
+    #[arg(value_name = "CERTIFICATE")]
+    certificate: PathBuf,
+
+    /// Whom you trust: a C2SP log policy with a `certifier` line
+    #[arg(long, value_name = "FILE")]
+    policy: PathBuf,
+
+    /// Print the whole report as JSON
+    #[arg(long)]
+    json: bool,
+
+    /// Remember the last checkpoint of each log in this file, and hold the certificate against it
+    #[arg(long, value_name = "FILE")]
+    remember: Option<PathBuf>,
+
+    /// A proof that the log only grew between the remembered checkpoint and the certificate's; may be repeated
+    #[arg(long, value_name = "FILE", requires = "remember")]
+    consistency: Vec<PathBuf>,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
+    let Arguments { certificate, policy, json, remember, consistency } = arguments;
+    let report = Judgement { bundle: certificate, policy, remember, consistency }.run()?;
+    if json {
+        output::json(&report)?;
+    } else {
+        tell(&report);
+    }
+    Ok(ExitCode::from(report.outcome.exit_code()))
+}
+
+fn tell(report: &Report) {
+    for check in &report.checks {
+        output::mark(check.ok, &format!("{:<10} {}", check.name, check.detail));
+    }
+    output::line("");
+    output::mark(report.outcome == Outcome::Valid, verdict(report.outcome));
+    if let (Outcome::Valid, Some(destruction)) = (report.outcome, &report.certificate) {
+        tell_certificate(destruction);
+    }
+}
+
+fn verdict(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Valid => "The certificate is valid.",
+        Outcome::Invalid => {
+            "The certificate is not valid. Do not rely on it: ask the firm for another copy, and for an explanation."
+        }
+        Outcome::Quorum => {
+            "Too few witnesses have signed. Ask the firm for the certificate again once your quorum has cosigned it."
+        }
+        Outcome::Fork => "The log has contradicted itself. Keep every file: together they prove it.",
+        Outcome::Incomplete => {
+            "Something needed is missing, so the certificate cannot be judged yet. Nothing found is wrong."
+        }
+    }
+}
+
+fn tell_certificate(destruction: &Destruction) {
+    let counted: Vec<String> =
+        destruction.what.iter().map(|c| format!("{} × {} ({})", c.count, c.kind, c.category)).collect();
+    output::line(&format!(
+        "  Engagement {} of client {}, {}",
+        destruction.engagement, destruction.client, destruction.at
+    ));
+    output::line(&format!("  Destroyed: {}", counted.join(", ")));
+    let method = &destruction.method;
+    output::line(&format!("  Method: {} ({}), {} {}", method.technique, method.standard, method.tool, method.version));
+    match destruction.stage {
+        Stage::DestroyedEverywhere => output::line("  Stage: destroyed everywhere"),
+        Stage::Destroyed => output::line("  Stage: destroyed; the live keys are gone"),
+    }
+    for left in &destruction.outstanding {
+        let kind = match left.kind {
+            OutstandingKind::Kit => "recovery kit",
+            OutstandingKind::Backup => "backup",
+            OutstandingKind::Replica => "replica",
+        };
+        output::line(&format!("  Still holds a key: {kind} {}, gone by {}", left.id, left.gone_by));
+    }
+    let sentences =
+        [("What this proves:", &destruction.proves), ("What it does not prove:", &destruction.does_not_prove)];
+    for (heading, said) in sentences {
+        output::line(&format!("  {heading}"));
+        said.iter().for_each(|sentence| output::line(&format!("  - {sentence}")));
+    }
+}

@@ -1,0 +1,7 @@
+//! The program, from outside.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod verify;
+
+#[path = "../../../log/tests/support/sample.rs"]
+mod sample;

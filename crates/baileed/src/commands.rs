@@ -1,0 +1,7 @@
+//! The commands, one file each.
+
+pub(crate) mod demo;
+pub(crate) mod fsck;
+pub(crate) mod init;
+pub(crate) mod kit;
+pub(crate) mod serve;

@@ -1,0 +1,97 @@
+//! `baileed serve`.
+
+use crate::{installation::{Installation, Place}, output::line, tls};
+use anyhow::Context as _;
+use bailee_app::{App, clocks};
+use axum_server::{Handle, tls_rustls::RustlsConfig};
+use clap::Args;
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+/// How often the clocks look whether something is due.
+const TICK: Duration = Duration::from_secs(60);
+/// How long requests under way may take to finish when the server is asked to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serve an installation over HTTPS.
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    listen: Listen,
+}
+
+/// Where and with which certificate to serve.
+#[derive(Args, Clone)]
+pub(crate) struct Listen {
+    /// Address to listen on.
+    #[arg(long, env = "BAILEE_LISTEN", default_value = "127.0.0.1:8443", value_name = "ADDRESS:PORT")]
+    pub(crate) listen: SocketAddr,
+    /// Certificate chain in PEM, if not the installation's own.
+    #[arg(long, requires = "key", value_name = "FILE")]
+    pub(crate) cert: Option<PathBuf>,
+    /// Its private key in PEM.
+    #[arg(long, requires = "cert", value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> anyhow::Result<()> {
+        let installation = Installation::open(&self.place).await?;
+        serve(&self.place, &self.listen, installation.app).await
+    }
+}
+
+/// Serves until the process is asked to stop.
+pub(crate) async fn serve(place: &Place, listen: &Listen, app: Arc<App>) -> anyhow::Result<()> {
+    let (cert, key) = match (&listen.cert, &listen.key) {
+        (Some(cert), Some(key)) => (cert.clone(), key.clone()),
+        _ => {
+            let files = tls::ensure(&place.tls(), &[app.firm().await?.domain, "localhost".to_owned()])?;
+            (files.cert, files.key)
+        }
+    };
+    // Only fails when a provider was installed before, which is as good.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let tls = RustlsConfig::from_pem_file(&cert, &key).await.context("The server's certificate or key does not read.")?;
+    let handle = Handle::new();
+    tokio::spawn(stop_on_signal(handle.clone()));
+    tokio::spawn(keep_clocks(app.clone()));
+    line(format!("Serving https://{} (Ctrl-C stops).", named(listen.listen)));
+    axum_server::bind_rustls(listen.listen, tls)
+        .handle(handle)
+        .serve(bailee_web::router(app).into_make_service_with_connect_info::<SocketAddr>())
+        .await
+        .with_context(|| format!("Cannot serve on {}. Is something else there? Choose another with --listen.", listen.listen))
+}
+
+fn named(address: SocketAddr) -> String {
+    if address.ip().is_loopback() { format!("localhost:{}", address.port()) } else { address.to_string() }
+}
+
+async fn stop_on_signal(handle: Handle<SocketAddr>) {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+    handle.graceful_shutdown(Some(GRACE));
+}
+
+async fn keep_clocks(app: Arc<App>) {
+    loop {
+        if let Err(error) = clocks::tick(&app).await {
+            tracing::error!(%error, source = ?std::error::Error::source(&error), "a clock failed; it is tried again in a minute");
+        }
+        tokio::time::sleep(TICK).await;
+    }
+}

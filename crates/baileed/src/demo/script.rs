@@ -1,0 +1,388 @@
+//! The job, step by step.
+
+use super::{Cast, ExportFile, Say};
+use crate::installation::Installation;
+use anyhow::Context as _;
+use bailee_app::{
+    Door,
+    actions::{
+        self, AddClientAsk, AddSystemAsk, AskGrantAsk, AssignPersonAsk, DestroyAsk, FoundFirmAsk, HandOverAsk, IntakeAsk, InvitePersonAsk,
+        OpenEngagementAsk, QueryAsk, SaveMappingAsk, StartLoadAsk, StoreCredentialAsk, VerifyAsk,
+    },
+    views,
+};
+use bailee_log::{policy::Policy, verify::verify};
+use bailee_model::{
+    Category, Client, ColumnClass, Engagement, Environment, Grant, Holding, HoldingId, HoldingKind, HoldingState, LoadMode, LoadRun, Organisation,
+    Person, Purpose, Role, Standing, SystemId, SystemKind,
+};
+use bailee_vault::Identity;
+use bytes::Bytes;
+use futures::TryStreamExt as _;
+use zeroize::Zeroizing;
+
+const MAPPING: &str = include_str!("mapping.toml");
+/// Uploads come in pieces, as over a network.
+const PIECE: usize = 64 * 1024;
+
+/// A live Odoo to load into.
+pub(crate) struct Target {
+    pub(crate) url: String,
+    pub(crate) database: String,
+    pub(crate) login: String,
+    pub(crate) password: Zeroizing<String>,
+    pub(crate) environment: Environment,
+}
+
+/// What is left to show.
+pub(crate) struct Outcome {
+    pub(crate) certificate: Vec<u8>,
+    pub(crate) policy: String,
+    pub(crate) engagements: Vec<String>,
+}
+
+/// The people at work.
+struct People {
+    officer: Door,
+    lead: Door,
+    consultant: Door,
+    owner: Door,
+    consultant_token: String,
+}
+
+struct Play<'a> {
+    say: &'a mut Say,
+    at: &'a Installation,
+    files: &'a [ExportFile],
+    people: People,
+    client: Client,
+    engagement: Engagement,
+}
+
+/// Plays the whole job.
+pub(crate) async fn play(
+    say: &mut Say,
+    at: &Installation,
+    cast: &mut Cast,
+    keepers: &[Identity; 3],
+    files: &[ExportFile],
+    target: Option<Target>,
+) -> anyhow::Result<Outcome> {
+    say.step("A firm, its people, and keys that cannot be lost");
+    let officer = found(say, at, cast, keepers).await?;
+    let (people, client, engagement) = agree(say, cast, officer, keepers).await?;
+    let mut play = Play { say, at, files, people, client, engagement };
+    play.take_custody().await?;
+    play.look().await?;
+    play.be_refused().await?;
+    let run = play.load(target).await?;
+    play.reconcile(&run).await?;
+    play.verify(&run, &keepers[2]).await?;
+    let certificate = play.destroy().await?;
+    let outcome = play.prove(certificate).await?;
+    play.leave_something_to_see(outcome).await
+}
+
+async fn found(say: &Say, at: &Installation, cast: &mut Cast, keepers: &[Identity; 3]) -> anyhow::Result<Door> {
+    let ask = FoundFirmAsk {
+        name: "Quillbridge Systems (fictional)".to_owned(),
+        contact: "hello@quillbridge.example".to_owned(),
+        domain: "bailee.quillbridge.example".to_owned(),
+        officer_name: "Odile Quill".to_owned(),
+        officer_email: "odile@quillbridge.example".to_owned(),
+        language: "en".to_owned(),
+    };
+    let invitation = actions::found_firm(&at.app, ask).await?;
+    cast.enrol(invitation, "security officer").await?;
+    let kit = at.write_kit().await?;
+    let trial = at.vault.try_kit(&std::fs::read(&kit)?, &keepers[0]).await?;
+    say.right(format!("A recovery kit is written to two keepers and tried (epoch {}). Only now may data come in.", trial.epoch));
+    Ok(cast.sign_in("odile@quillbridge.example").await?.0)
+}
+
+async fn invite(cast: &mut Cast, officer: &Door, name: &str, email: &str, organisation: Organisation, standing: Standing, part: &'static str) -> anyhow::Result<Person> {
+    let language = if matches!(organisation, Organisation::Client(_)) { "fr" } else { "en" };
+    let ask = InvitePersonAsk { name: name.to_owned(), email: email.to_owned(), organisation, standing, language: language.to_owned() };
+    let invitation = actions::invite_person(officer, ask).await?.value;
+    let person = invitation.person.clone();
+    cast.enrol(invitation, part).await?;
+    Ok(person)
+}
+
+async fn agree(say: &Say, cast: &mut Cast, officer: Door, keepers: &[Identity; 3]) -> anyhow::Result<(People, Client, Engagement)> {
+    let ask = AddClientAsk { name: "Minoterie Marrow (fictional)".to_owned(), recipient: Some(keepers[2].recipient().to_string()) };
+    let client = actions::add_client(&officer, ask).await?.value;
+    let lead = invite(cast, &officer, "Lena Harrow", "lena@quillbridge.example", Organisation::Firm, Standing::Staff, "leads the engagement").await?;
+    let consultant = invite(cast, &officer, "Cole Ferris", "cole@quillbridge.example", Organisation::Firm, Standing::Staff, "works on the data").await?;
+    let owner = invite(cast, &officer, "Oona Marrow", "oona@minoterie.example", Organisation::Client(client.id), Standing::Owner, "decides for the client").await?;
+    let ask = OpenEngagementAsk {
+        client: client.id,
+        title: "From the old ledger to Odoo".to_owned(),
+        purposes: Purpose::ALL.to_vec(),
+        categories: vec![Category::Financial, Category::Parties, Category::Employees],
+        regions: vec!["CA-QC".to_owned()],
+        keep_days: 14,
+    };
+    let engagement = actions::open_engagement(&officer, ask).await?.value;
+    for (person, role) in [(&lead, Role::Lead), (&consultant, Role::Consultant)] {
+        actions::assign_person(&officer, AssignPersonAsk { engagement: engagement.id, person: person.id, role }).await?;
+    }
+    let engagement = actions::activate_engagement(&officer, engagement.id).await?.value;
+    let lead = cast.sign_in(&lead.email).await?.0;
+    let (consultant, consultant_token) = cast.sign_in(&consultant.email).await?;
+    let owner = cast.sign_in(&owner.email).await?.0;
+    say.tell(format!("{} asks for work on {} and {} data, and on {}. It may stay in {}.", client.name, "financial", "customer", "employees", "Québec"));
+    say.tell(format!("{} leads, {} works, {} decides for the client.", lead.who.name, consultant.who.name, owner.who.name));
+    let people = People { officer, lead, consultant, owner, consultant_token };
+    Ok((people, client, engagement))
+}
+
+fn category_of(file: &str) -> Category {
+    match file {
+        "clients.csv" => Category::Parties,
+        "employes.csv" => Category::Employees,
+        _ => Category::Financial,
+    }
+}
+
+impl Play<'_> {
+    async fn take_custody(&mut self) -> anyhow::Result<()> {
+        self.say.step("Custody: the client's export arrives, and is sealed from its first byte");
+        for file in self.files {
+            let ask = IntakeAsk { engagement: self.engagement.id, file_name: file.name.to_owned(), category: category_of(file.name), purpose: Purpose::Audit };
+            let pieces: Vec<_> = file.bytes.chunks(PIECE).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
+            let taken = actions::intake(&self.people.owner, ask, futures::stream::iter(pieces)).await?;
+            let job = self.say.watch(&self.at.app, &taken.job).await?;
+            let receipt = taken.receipt.as_ref().context("An arrival has a receipt.")?;
+            self.say.right(format!("{}: {} bytes, entry {} of the client's log", file.name, file.bytes.len(), receipt.index));
+            for told in job.lines.iter().take(3) {
+                self.say.tell(format!("  {told}"));
+            }
+        }
+        Ok(())
+    }
+
+    async fn grant(&mut self, purpose: Purpose, categories: &[Category], classes: &[ColumnClass], reason: &str) -> anyhow::Result<Grant> {
+        let ask = AskGrantAsk {
+            engagement: self.engagement.id,
+            purpose,
+            categories: categories.to_vec(),
+            classes: classes.to_vec(),
+            days: 7,
+            reason: reason.to_owned(),
+        };
+        let asked = actions::ask_grant(&self.people.consultant, ask).await?.value;
+        let grant = actions::approve_grant(&self.people.lead, asked.id).await?.value;
+        actions::set_purpose(&self.people.consultant, Some(purpose)).await?;
+        self.people.consultant = self.at.app.door(&self.people.consultant_token).await?;
+        Ok(grant)
+    }
+
+    async fn table(&self, name: &str) -> anyhow::Result<Holding> {
+        let holdings = self.at.app.store().holdings(self.engagement.id).await?;
+        holdings.into_iter().find(|each| each.kind == HoldingKind::Table && each.name == name).with_context(|| format!("There is no table {name}."))
+    }
+
+    async fn ask(&self, sql: &str) -> bailee_model::Result<bailee_model::engine::Rows> {
+        let ask = QueryAsk { engagement: self.engagement.id, sql: sql.to_owned(), limit: 5 };
+        Ok(actions::query(&self.people.consultant, ask).await?.value)
+    }
+
+    async fn look(&mut self) -> anyhow::Result<()> {
+        self.say.step("Findings: what an auditor wants to know before anything is mapped");
+        self.grant(Purpose::Audit, &[Category::Financial, Category::Parties], &[], "Audit before mapping").await?;
+        self.say.tell(format!("{} asked for seven days of financial and customer data, and {} approved it.", self.people.consultant.who.name, self.people.lead.who.name));
+        for name in ["plan_comptable", "clients", "grand_livre"] {
+            let view = actions::open_profile(&self.people.consultant, self.table(name).await?.id).await?;
+            self.say.tell(format!("{name}: {} rows, {} kept aside, {} columns", view.profile.rows, view.profile.rejects, view.profile.columns.len()));
+            for finding in view.profile.findings.iter().take(4) {
+                let lines = finding.lines.iter().take(3).map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                self.say.tell(format!("  {}{}", finding.text, if lines.is_empty() { String::new() } else { format!(" (line {lines})") }));
+            }
+        }
+        let rows = self.ask(r#"select "Name", "City", "Country" from clients limit 2"#).await?;
+        self.say.tell(format!("A question over the sealed tables: names are masked ({}), and still join.", rows.masked.join(", ")));
+        for row in &rows.rows {
+            self.say.tell(format!("  {}", row.iter().map(|cell| cell.as_deref().unwrap_or("∅")).collect::<Vec<_>>().join(" | ")));
+        }
+        Ok(())
+    }
+
+    async fn be_refused(&mut self) -> anyhow::Result<()> {
+        self.say.step("A gate: the employee table was not asked for");
+        let table = self.table("employes").await?;
+        let error = match actions::open_profile(&self.people.consultant, table.id).await {
+            Ok(_) => anyhow::bail!("The gate let somebody open the employee table without a grant."),
+            Err(error) => error,
+        };
+        let refusal = error.refusal().context("A refusal names its clause.")?;
+        self.say.refused(format!("{} ({}, clause {})", refusal.reason, refusal.promise, refusal.clause));
+        self.say.tell(format!("What lifts it: {}", refusal.lift));
+        Ok(())
+    }
+
+    async fn system(&self, target: Target) -> anyhow::Result<SystemId> {
+        let ask = AddSystemAsk {
+            engagement: self.engagement.id,
+            name: "Odoo, a copy for trying".to_owned(),
+            kind: SystemKind::OdooSelfHosted,
+            environment: target.environment,
+            region: "CA-QC".to_owned(),
+            url: target.url,
+            database: target.database,
+            login: target.login,
+        };
+        let system = actions::add_system(&self.people.lead, ask).await?.value;
+        let ask = StoreCredentialAsk { system: system.id, secret: target.password };
+        actions::store_credential(&self.people.owner, ask).await?;
+        Ok(system.id)
+    }
+
+    async fn load(&mut self, target: Option<Target>) -> anyhow::Result<LoadRun> {
+        self.say.step("Mapping, and a load");
+        self.grant(Purpose::TestLoad, &[Category::Financial, Category::Parties], &[ColumnClass::Personal, ColumnClass::FinancialSensitive], "Test load").await?;
+        let broken = MAPPING.replace("from = \"plan_comptable\"", "from = \"plan_comtable\"");
+        match actions::check_mapping(&self.people.consultant, self.engagement.id, &broken).await? {
+            Ok(_) => anyhow::bail!("A mapping that names no table passed its check."),
+            Err(mistakes) => {
+                let mistake = mistakes.first().context("A mistake has a place.")?;
+                self.say.refused(format!("A mapping with a slip of the pen: {}: {} {}", mistake.place, mistake.message, mistake.hint));
+            }
+        }
+        let save = SaveMappingAsk { engagement: self.engagement.id, name: "Books of 2025".to_owned(), text: MAPPING.to_owned() };
+        let mapping = actions::save_mapping(&self.people.consultant, save).await?.value;
+        let (mode, system) = match target {
+            Some(target) => (LoadMode::Test, Some(self.system(target).await?)),
+            None => (LoadMode::Files, None),
+        };
+        let ask = StartLoadAsk { engagement: self.engagement.id, mapping: mapping.id, mode, system };
+        let started = actions::start_load(&self.people.consultant, ask).await?.value;
+        let job = self.say.watch(&self.at.app, &started.job).await?;
+        for told in &job.lines {
+            self.say.tell(told);
+        }
+        let runs = self.at.app.store().runs(self.engagement.id).await?;
+        let run = runs.into_iter().find(|run| run.id == started.run.id).context("The run is on record.")?;
+        for outcome in &run.outcomes {
+            self.say.right(format!("{}: {} made, {} there already, {} refused", outcome.model, outcome.created, outcome.skipped + outcome.updated, outcome.rejected));
+        }
+        Ok(run)
+    }
+
+    async fn reconcile(&mut self, run: &LoadRun) -> anyhow::Result<()> {
+        self.say.step("Reconciliation, to the cent");
+        let result = actions::reconcile(&self.people.consultant, run.id).await?;
+        let off: Vec<_> = result.balances.iter().filter(|each| !each.difference().is_zero()).collect();
+        for balance in result.balances.iter().take(4) {
+            self.say.tell(format!("{:<6} {:>16} {:>16}", balance.code, balance.given, balance.loaded));
+        }
+        self.say.tell(format!("… {} accounts in all", result.balances.len()));
+        anyhow::ensure!(off.is_empty() && result.agrees(), "{} accounts or counts do not agree", off.len());
+        self.say.right("Every account agrees, and every row is either loaded or refused with a reason.");
+        Ok(())
+    }
+
+    async fn verify(&mut self, run: &LoadRun, client_key: &Identity) -> anyhow::Result<()> {
+        self.say.step("The client decides: what is right, what comes back, when it goes");
+        let bundle = self.at.app.store().holdings(self.engagement.id).await?.into_iter().find(|each| each.kind == HoldingKind::Handover);
+        let back = bundle.or(self.at.app.store().holdings(self.engagement.id).await?.into_iter().next()).context("Something is held.")?;
+        let handed = actions::hand_over(&self.people.owner, HandOverAsk { engagement: self.engagement.id, holding: back.id }).await?.value;
+        let sealed = handed.bytes.try_fold(Vec::new(), |mut all, chunk| async move {
+            all.extend_from_slice(&chunk);
+            Ok(all)
+        });
+        let opened = client_key.open(&sealed.await?)?;
+        self.say.right(format!("{} leaves as {}, sealed to {}'s own key; it opens to {} bytes.", back.name, handed.file_name, self.client.name, opened.len()));
+        let ask = VerifyAsk { engagement: self.engagement.id, run: Some(run.id), statement: "Every account agrees with our books.".to_owned() };
+        actions::verify(&self.people.owner, ask).await?;
+        let engagement = views::overview(&self.people.owner, self.engagement.id).await?.engagement;
+        let day = engagement.delete_by.context("The clock runs.")?;
+        self.say.right(format!("{} verified the result. The clock runs: all of it is gone by {}.", self.people.owner.who.name, day.strftime("%Y-%m-%d")));
+        Ok(())
+    }
+
+    async fn destroy(&mut self) -> anyhow::Result<bailee_model::Certificate> {
+        self.say.step("Destruction");
+        match actions::close_engagement(&self.people.lead, self.engagement.id).await {
+            Ok(_) => anyhow::bail!("An engagement closed that was not empty."),
+            Err(error) => self.say.refused(format!("{} cannot close yet: {}", self.people.lead.who.name, error.message())),
+        }
+        let held = self.at.app.store().holdings(self.engagement.id).await?;
+        let ids: Vec<HoldingId> = held.iter().filter(|each| each.state != HoldingState::Destroyed).map(|each| each.id).collect();
+        self.say.tell(format!("{} does not wait fourteen days and has everything destroyed now.", self.people.owner.who.name));
+        let certificate = actions::destroy(&self.people.owner, DestroyAsk { engagement: self.engagement.id, holdings: ids.clone() }).await?.value;
+        let open = ids.iter().filter(|id| self.at.vault.is_open(self.engagement.id, **id)).count();
+        anyhow::ensure!(open == 0, "{open} holdings still open");
+        self.say.right(format!("{} holdings: their keys are destroyed, and no key, backup or kit that Bailee made opens them.", certificate.items));
+        for (grant, _) in views::overview(&self.people.lead, self.engagement.id).await?.grants.into_iter().filter(|(grant, _)| grant.ended.is_none()) {
+            actions::end_grant(&self.people.lead, grant.id).await?;
+        }
+        actions::close_engagement(&self.people.lead, self.engagement.id).await?;
+        self.say.right("Nothing is left, so the engagement closes.");
+        Ok(certificate)
+    }
+
+    async fn prove(&mut self, certificate: bailee_model::Certificate) -> anyhow::Result<Outcome> {
+        self.say.step("Proof, checked without us");
+        let bundle = views::certificate_bundle(&self.people.owner, certificate.id).await?;
+        let policy = views::verifier_policy(&self.people.owner, self.engagement.id).await?;
+        let trusted = Policy::parse(policy.as_bytes())?;
+        let report = verify(&bundle, &trusted, None);
+        for check in &report.checks {
+            self.say.tell(format!("{} {}: {}", if check.ok { "✓" } else { "✗" }, check.name, check.detail));
+        }
+        anyhow::ensure!(report.outcome.exit_code() == 0, "the certificate does not verify");
+        self.say.right(format!("certificate.zip ({} bytes) is valid by the client's own policy file.", bundle.len()));
+        let mut tampered = bundle.clone();
+        let middle = tampered.len() / 2;
+        tampered[middle] ^= 1;
+        let report = verify(&tampered, &trusted, None);
+        anyhow::ensure!(report.outcome.exit_code() != 0, "a tampered certificate passed");
+        self.say.refused("the same file with a single bit changed");
+        Ok(Outcome { certificate: bundle, policy, engagements: vec![self.engagement.id.to_string()] })
+    }
+
+    /// A second engagement that is still under way, so that whoever signs in finds work on the table.
+    async fn leave_something_to_see(&mut self, mut outcome: Outcome) -> anyhow::Result<Outcome> {
+        self.say.step("A second engagement, left under way for you to look at");
+        let ask = OpenEngagementAsk {
+            client: self.client.id,
+            title: "Support after go-live".to_owned(),
+            purposes: vec![Purpose::Audit, Purpose::Mapping, Purpose::TestLoad, Purpose::Support],
+            categories: vec![Category::Financial, Category::Parties],
+            regions: vec!["CA-QC".to_owned()],
+            keep_days: 14,
+        };
+        self.engagement = actions::open_engagement(&self.people.officer, ask).await?.value;
+        for (person, role) in [(self.people.lead.who.id, Role::Lead), (self.people.consultant.who.id, Role::Consultant)] {
+            actions::assign_person(&self.people.officer, AssignPersonAsk { engagement: self.engagement.id, person, role }).await?;
+        }
+        self.engagement = actions::activate_engagement(&self.people.officer, self.engagement.id).await?.value;
+        self.take_custody_quietly().await?;
+        self.grant(Purpose::Audit, &[Category::Financial, Category::Parties], &[ColumnClass::Personal], "Questions about last year's invoices").await?;
+        let ask = AskGrantAsk {
+            engagement: self.engagement.id,
+            purpose: Purpose::TestLoad,
+            categories: vec![Category::Financial, Category::Parties],
+            classes: vec![ColumnClass::Personal],
+            days: 7,
+            reason: "A test load of the corrected invoices".to_owned(),
+        };
+        actions::ask_grant(&self.people.consultant, ask).await?;
+        self.say.tell("It holds the same export. The employee table in it was not agreed, so it waits in quarantine for the client.");
+        outcome.engagements.push(self.engagement.id.to_string());
+        Ok(outcome)
+    }
+
+    async fn take_custody_quietly(&mut self) -> anyhow::Result<()> {
+        for file in self.files {
+            // Declared as financial, as a hurried client would: detection finds the employees.
+            let category = if file.name == "clients.csv" { Category::Parties } else { Category::Financial };
+            let ask = IntakeAsk { engagement: self.engagement.id, file_name: file.name.to_owned(), category, purpose: Purpose::Support };
+            let bytes = Bytes::copy_from_slice(&file.bytes);
+            let taken = actions::intake(&self.people.owner, ask, futures::stream::iter([Ok(bytes)])).await?;
+            self.say.watch(&self.at.app, &taken.job).await?;
+        }
+        Ok(())
+    }
+}

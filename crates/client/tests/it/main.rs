@@ -1,0 +1,7 @@
+//! The client library, from outside.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod offline;
+
+#[path = "../../../log/tests/support/sample.rs"]
+mod sample;

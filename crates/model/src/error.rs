@@ -1,0 +1,233 @@
+//! The error that people read, in two voices: what the caller can do (message, place, hint), and what the operator
+//! needs (source).
+//!
+//! A message never carries a value out of client data: it carries a code, a place and a remedy. What the caller typed
+//! may be repeated to them. One place in `web` turns the [`ErrorKind`] into a status and one in the command line
+//! into an exit code.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What every fallible operation of the product returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What kind of trouble it is, which decides the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// The caller's input cannot be used as it is.
+    BadInput,
+    /// Nobody is signed in, or not strongly or recently enough.
+    SignIn,
+    /// The gate said no to something the caller may know about.
+    Refused,
+    /// There is no such thing, or the caller may not know of it (invariant 6): the two answer alike.
+    NotFound,
+    /// The state of things does not allow it now.
+    Conflict,
+    /// Something Bailee depends on does not answer; trying later may help.
+    Unavailable,
+    /// Stored bytes are not what was written.
+    Corrupt,
+    /// A defect of ours.
+    Internal,
+}
+
+/// Where in the caller's input the trouble is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The file's name as the caller gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Line, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// Column in characters, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<u64>,
+    /// The field's or column's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+/// Why a gate said no: the clause, in plain words, and what would lift it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The clause of the firm's policies, as in `S2.2`.
+    pub clause: String,
+    /// The promise's plain name, as in *Least access*.
+    pub promise: String,
+    /// What is refused and why.
+    pub reason: String,
+    /// What would lift it, and who can.
+    pub lift: String,
+}
+
+/// The error of the product's crates.
+#[derive(Debug)]
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+    place: Option<Box<Place>>,
+    hint: Option<String>,
+    refusal: Option<Box<Refusal>>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// An error of this kind with a message for the caller.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), place: None, hint: None, refusal: None, source: None }
+    }
+
+    /// The caller's input cannot be used.
+    pub fn bad_input(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::BadInput, message)
+    }
+
+    /// There is no such thing, or the caller may not know of it.
+    pub fn not_found() -> Self {
+        Self::new(ErrorKind::NotFound, "There is nothing here, or nothing that you may see.")
+    }
+
+    /// The state of things does not allow it now.
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Conflict, message)
+    }
+
+    /// Something outside does not answer.
+    pub fn unavailable(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Unavailable, message)
+    }
+
+    /// Stored bytes are not what was written.
+    pub fn corrupt(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Corrupt, message)
+    }
+
+    /// A defect of ours; the operator finds the source in the server's log.
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Internal, message)
+    }
+
+    /// Sign in, or sign in again.
+    pub fn sign_in(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::SignIn, message)
+    }
+
+    /// The gate said no.
+    pub fn refused(refusal: Refusal) -> Self {
+        let mut error = Self::new(ErrorKind::Refused, refusal.reason.clone());
+        error.hint = Some(refusal.lift.clone());
+        error.refusal = Some(Box::new(refusal));
+        error
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The file it is about.
+    #[must_use]
+    pub fn in_file(mut self, file: impl Into<String>) -> Self {
+        self.place.get_or_insert_default().file = Some(file.into());
+        self
+    }
+
+    /// The line, counted from 1.
+    #[must_use]
+    pub fn at_line(mut self, line: u64) -> Self {
+        self.place.get_or_insert_default().line = Some(line);
+        self
+    }
+
+    /// The column, counted from 1.
+    #[must_use]
+    pub fn at_column(mut self, column: u64) -> Self {
+        self.place.get_or_insert_default().column = Some(column);
+        self
+    }
+
+    /// The field or column it is about.
+    #[must_use]
+    pub fn on_field(mut self, field: impl Into<String>) -> Self {
+        self.place.get_or_insert_default().field = Some(field.into());
+        self
+    }
+
+    /// What the operator needs to know; never shown to the caller.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What kind of trouble it is.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The sentence for the caller.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do about it, if anything is known.
+    pub fn hint_text(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// Where in the input it is.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_deref()
+    }
+
+    /// The gate's reason, when a gate said no.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.refusal.as_deref()
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [
+            self.file.clone(),
+            self.line.map(|line| format!("line {line}")),
+            self.column.map(|column| format!("column {column}")),
+            self.field.as_ref().map(|field| format!("field {field}")),
+        ];
+        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        f.write_str(&self.message)?;
+        if let Some(hint) = &self.hint {
+            write!(f, " {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(source: std::io::Error) -> Self {
+        let message = match source.kind() {
+            std::io::ErrorKind::StorageFull => "The disk is full.",
+            _ => "A file could not be read or written.",
+        };
+        Self::unavailable(message).hint("The operator finds the details in the server's log.").because(source)
+    }
+}

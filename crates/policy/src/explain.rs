@@ -1,0 +1,87 @@
+//! A refusal in plain words: which clause, why, and what would lift it.
+
+use crate::clauses::clause;
+use crate::phrases::phrase;
+use crate::policies::Policies;
+use crate::question::Limits;
+use crate::reasons::{REASONS, UNNAMED};
+use bailee_model::{Action, Refusal};
+use cedar_policy::PolicyId;
+
+/// The clause told when no policy forbade and none permitted: what is not given is not had.
+const LEAST_ACCESS: &str = "D3.1";
+
+/// The refusal for these policies. Where several stand in the way, the first of [`REASONS`] is told: the others show
+/// themselves once it is lifted.
+pub(crate) fn refusal(policies: &Policies, by: &[PolicyId], action: Action, limits: Limits, language: &str) -> Refusal {
+    let told = REASONS.iter().find_map(|reason| Some((reason, by.iter().find(|id| AsRef::<str>::as_ref(*id) == reason.policy)?)));
+    let (reason, clause_id) = match told {
+        Some((reason, id)) => (reason, policies.clause(id).unwrap_or(LEAST_ACCESS)),
+        None => (&UNNAMED, LEAST_ACCESS),
+    };
+    let fill = |text: &str| {
+        text.replace("{action}", phrase(action).in_language(language))
+            .replace("{minutes}", &(limits.step_up_secs / 60).to_string())
+            .replace("{days}", &limits.grant_days.to_string())
+    };
+    Refusal {
+        clause: clause_id.to_owned(),
+        promise: clause(clause_id).map(|clause| clause.promise().name.in_language(language).to_owned()).unwrap_or_default(),
+        reason: fill(reason.why.in_language(language)),
+        lift: fill(reason.lift.in_language(language)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cedar_policy::Effect;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_policy_that_forbids_has_its_words_and_no_words_are_left_over() {
+        let policies = Policies::new().expect("valid");
+        let forbids: BTreeSet<String> = policies
+            .all()
+            .into_values()
+            .filter(|policy| policy.effect() == Effect::Forbid)
+            .map(|policy| policy.id().to_string())
+            .collect();
+        let told: BTreeSet<String> = REASONS.iter().map(|reason| reason.policy.to_owned()).collect();
+        assert_eq!(forbids, told);
+        assert_eq!(told.len(), REASONS.len(), "each once");
+    }
+
+    #[test]
+    fn the_first_reason_is_told_in_either_language() {
+        let policies = Policies::new().expect("valid");
+        let by = ["grant-missing", "not-assigned"].map(PolicyId::new);
+        let english = refusal(&policies, &by, Action::OpenHolding, Limits::default(), "en");
+        assert_eq!((english.clause.as_str(), english.promise.as_str()), ("S2.2", "Prompt revocation"));
+        assert!(english.reason.contains("open this holding"), "{}", english.reason);
+        let french = refusal(&policies, &by, Action::OpenHolding, Limits::default(), "fr");
+        assert_eq!((french.clause.as_str(), french.promise.as_str()), ("S2.2", "Retrait immédiat des accès"));
+        assert!(french.reason.contains("ouvrir cette détention"), "{}", french.reason);
+    }
+
+    #[test]
+    fn no_placeholder_is_left_in_any_text() {
+        let policies = Policies::new().expect("valid");
+        for reason in REASONS {
+            for action in Action::ALL {
+                for language in ["en", "fr"] {
+                    let told = refusal(&policies, &[PolicyId::new(reason.policy)], *action, Limits::default(), language);
+                    assert!(!format!("{}{}", told.reason, told.lift).contains(['{', '}']), "{told:?}");
+                    assert!(!told.promise.is_empty() && !told.lift.is_empty(), "{told:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_named_reason_it_is_least_access() {
+        let policies = Policies::new().expect("valid");
+        let told = refusal(&policies, &[], Action::Query, Limits::default(), "en");
+        assert_eq!((told.clause.as_str(), told.promise.as_str()), ("D3.1", "Least access"));
+    }
+}

@@ -1,0 +1,328 @@
+//! The nouns of the model, one table each.
+
+use crate::column::{Json, Millis, Stored, Text};
+use crate::entity::{Found, Row};
+use bailee_model::load::Outcome;
+use bailee_model::*;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
+use std::fmt;
+
+/// Writes an entity for each noun. `key` fields identify the row; lists come sorted by the column after `by`.
+macro_rules! tables {
+    ($($(#[$doc:meta])* $module:ident($table:literal): $noun:ty, by $order:ident { key $($(#[$attribute:meta])* $key:ident: $key_type:ty),+; $($field:ident: $type:ty,)* })*) => {$(
+        $(#[$doc])*
+        pub(crate) mod $module {
+            use super::*;
+
+            #[derive(Clone, PartialEq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub struct Model {
+                $(#[sea_orm(primary_key, auto_increment = false)] $(#[$attribute])* pub $key: $key_type,)+
+                $(pub $field: $type,)*
+            }
+
+            #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+            pub enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+
+            // SeaORM wants every row to be printable; ours hold what must not be printed.
+            impl fmt::Debug for Model {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str(concat!("a row of ", $table))
+                }
+            }
+        }
+
+        impl Row for $noun {
+            type Table = $module::Entity;
+            type Columns = $module::Model;
+
+            fn columns(&self) -> Self::Columns {
+                $module::Model { $($key: Stored::store(&self.$key),)+ $($field: Stored::store(&self.$field),)* }
+            }
+
+            fn of(columns: Self::Columns) -> Self {
+                Self { $($key: columns.$key.restore(),)+ $($field: columns.$field.restore(),)* }
+            }
+
+            fn order() -> $module::Column {
+                $module::Column::$order
+            }
+        }
+    )*};
+}
+
+tables! {
+    /// Who may be let in.
+    person("person"): Person, by Name {
+        key id: Text<PersonId>;
+        name: String,
+        email: String,
+        organisation: Option<Text<ClientId>>,
+        standing: Text<Standing>,
+        state: Text<PersonState>,
+        language: String,
+        since: Millis,
+    }
+
+    /// How people prove who they are.
+    sign_in("sign_in"): SignIn, by Person {
+        key person: Text<PersonId>;
+        password_hash: String,
+        totp_sealed: Vec<u8>,
+        totp_step: i64,
+        enrolment_hash: Vec<u8>,
+        enrolment_until: Option<Millis>,
+        failures: i32,
+        locked_until: Option<Millis>,
+    }
+
+    /// Who is signed in.
+    session("session"): Session, by Since {
+        key id: Text<SessionId>;
+        token_hash: Vec<u8>,
+        person: Text<PersonId>,
+        since: Millis,
+        seen: Millis,
+        until: Millis,
+        stepped_up: Millis,
+        purpose: Option<Text<Purpose>>,
+        ended: Option<Millis>,
+    }
+
+    /// Whose data is held.
+    client("client"): Client, by Name {
+        key id: Text<ClientId>;
+        name: String,
+        since: Millis,
+        recipient: Option<String>,
+    }
+
+    /// What was agreed.
+    engagement("engagement"): Engagement, by Since {
+        key id: Text<EngagementId>;
+        client: Text<ClientId>,
+        title: String,
+        purposes: Json<Vec<Purpose>>,
+        categories: Json<Vec<Category>>,
+        regions: Json<Vec<String>>,
+        state: Text<EngagementState>,
+        since: Millis,
+        keep_days: i32,
+        verified_at: Option<Millis>,
+        delete_by: Option<Millis>,
+        closed_at: Option<Millis>,
+    }
+
+    /// Who works on what.
+    assignment("assignment"): Assignment, by Since {
+        key id: Text<AssignmentId>;
+        engagement: Text<EngagementId>,
+        person: Text<PersonId>,
+        role: Text<Role>,
+        since: Millis,
+        ended: Option<Millis>,
+    }
+
+    /// Who may open what, and until when.
+    grant("grant"): Grant, by AskedAt {
+        key id: Text<GrantId>;
+        assignment: Text<AssignmentId>,
+        engagement: Text<EngagementId>,
+        person: Text<PersonId>,
+        purpose: Text<Purpose>,
+        categories: Json<Vec<Category>>,
+        classes: Json<Vec<ColumnClass>>,
+        reason: String,
+        asked_at: Millis,
+        days: i32,
+        approved_by: Option<Text<PersonId>>,
+        approved_at: Option<Millis>,
+        expires_at: Option<Millis>,
+        ended: Option<Millis>,
+    }
+
+    /// What clients asked to keep longer.
+    hold("hold"): Hold, by Since {
+        key id: Text<HoldId>;
+        engagement: Text<EngagementId>,
+        holding: Option<Text<HoldingId>>,
+        asked_by: Text<PersonId>,
+        reason: String,
+        since: Millis,
+        until: Millis,
+        ended: Option<Millis>,
+    }
+
+    /// What clients stated about the result.
+    verification("verification"): Verification, by At {
+        key id: Text<VerificationId>;
+        engagement: Text<EngagementId>,
+        by: Text<PersonId>,
+        at: Millis,
+        run: Option<Text<LoadRunId>>,
+        statement: String,
+    }
+
+    /// Clients' environments.
+    system("system"): System, by Since {
+        key id: Text<SystemId>;
+        engagement: Text<EngagementId>,
+        name: String,
+        kind: Text<SystemKind>,
+        environment: Text<Environment>,
+        region: String,
+        url: String,
+        database: String,
+        login: String,
+        credential: Option<Text<HoldingId>>,
+        since: Millis,
+    }
+
+    /// What is in custody.
+    holding("holding"): Holding, by ArrivedAt {
+        key id: Text<HoldingId>;
+        engagement: Text<EngagementId>,
+        kind: Text<HoldingKind>,
+        state: Text<HoldingState>,
+        name: String,
+        category: Text<Category>,
+        purpose: Text<Purpose>,
+        source: Option<Text<HoldingId>>,
+        bytes: i64,
+        rows: i64,
+        rejects: i64,
+        brought_by: Text<PersonId>,
+        arrived_at: Millis,
+        digest: String,
+        salt: String,
+        key_id: String,
+        destroyed_at: Option<Millis>,
+    }
+
+    /// Who may see which column.
+    column_decision("column_decision"): ColumnDecision, by Name {
+        // `Column` is also the name of what SeaORM makes of the key.
+        key holding: Text<HoldingId>, #[sea_orm(enum_name = "Name", column_name = "column")] column: String;
+        class: Text<ColumnClass>,
+        reason: String,
+        confirmed_by: Option<Text<PersonId>>,
+        at: Millis,
+    }
+
+    /// What was loaded where.
+    load_run("load_run"): LoadRun, by StartedAt {
+        key id: Text<LoadRunId>;
+        engagement: Text<EngagementId>,
+        mapping: Text<HoldingId>,
+        mode: Text<LoadMode>,
+        system: Option<Text<SystemId>>,
+        state: Text<JobState>,
+        by: Text<PersonId>,
+        started_at: Millis,
+        ended_at: Option<Millis>,
+        outcomes: Json<Vec<Outcome>>,
+        report: Option<Text<HoldingId>>,
+        agrees: Option<bool>,
+        reconciliation: Option<Text<HoldingId>>,
+    }
+
+    /// What was certified.
+    certificate("certificate"): Certificate, by At {
+        key id: Text<CertificateId>;
+        engagement: Text<EngagementId>,
+        items: i64,
+        at: Millis,
+        statement: Vec<u8>,
+        manifest: Vec<u8>,
+        events: Json<Vec<u64>>,
+        entry: Text<EventId>,
+    }
+
+    /// Long work and how far it is.
+    job("job"): Job, by StartedAt {
+        key id: Text<JobId>;
+        engagement: Text<EngagementId>,
+        kind: String,
+        subject: String,
+        state: Text<JobState>,
+        done: i64,
+        total: Option<i64>,
+        unit: String,
+        lines: Json<Vec<String>>,
+        by: Text<PersonId>,
+        started_at: Millis,
+        ended_at: Option<Millis>,
+    }
+}
+
+macro_rules! nouns {
+    ($($module:ident: $noun:ty),* $(,)?) => {$(
+        impl Found for $noun {
+            fn by_id(id: Self::Id) -> Expr {
+                $module::Column::Id.eq(Text(id))
+            }
+        }
+    )*};
+}
+
+nouns! {
+    person: Person,
+    session: Session,
+    client: Client,
+    engagement: Engagement,
+    assignment: Assignment,
+    grant: Grant,
+    hold: Hold,
+    verification: Verification,
+    system: System,
+    holding: Holding,
+    load_run: LoadRun,
+    certificate: Certificate,
+    job: Job,
+}
+
+/// The firm: one row, whose key says nothing.
+pub(crate) mod firm {
+    use super::*;
+
+    /// The key of the only row.
+    pub(crate) const ONLY: i32 = 1;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "firm")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i32,
+        pub name: String,
+        pub contact: String,
+        pub domain: String,
+        pub since: Millis,
+    }
+
+    #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl Row for Firm {
+    type Table = firm::Entity;
+    type Columns = firm::Model;
+
+    fn columns(&self) -> firm::Model {
+        let Self { name, contact, domain, since } = self.clone();
+        firm::Model { id: firm::ONLY, name, contact, domain, since: Millis::of(since) }
+    }
+
+    fn of(columns: firm::Model) -> Self {
+        let firm::Model { id: _, name, contact, domain, since } = columns;
+        Self { name, contact, domain, since: since.restore() }
+    }
+
+    fn order() -> firm::Column {
+        firm::Column::Id
+    }
+}

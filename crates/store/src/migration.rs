@@ -1,0 +1,67 @@
+//! How the schema came about, step by step, on both databases.
+//!
+//! A migration that was released is never changed: a new one follows it. They are written with SeaORM's schema builder;
+//! only the triggers are spelled for each database. `docs/reference/schema.sql` shows what they give on SQLite.
+
+mod m0001_nouns;
+mod m0002_log;
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema;
+
+/// All steps, in order.
+pub(crate) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_nouns::Migration), Box::new(m0002_log::Migration)]
+    }
+}
+
+/// A table with a text key named `id`, and a foreign key for each `(column, table)`.
+fn table(name: &'static str, columns: Vec<ColumnDef>, parents: &[(&'static str, &'static str)]) -> TableCreateStatement {
+    let mut table = Table::create().table(name).col(schema::text("id").primary_key()).take();
+    with(&mut table, name, columns, parents);
+    table
+}
+
+/// A table with a key of several columns.
+fn keyed(name: &'static str, key: &[&'static str], columns: Vec<ColumnDef>, parents: &[(&'static str, &'static str)]) -> TableCreateStatement {
+    let mut table = Table::create().table(name).take();
+    with(&mut table, name, columns, parents);
+    let mut index = Index::create();
+    for column in key {
+        index.col(*column);
+    }
+    table.primary_key(&mut index);
+    table
+}
+
+fn with(table: &mut TableCreateStatement, name: &'static str, columns: Vec<ColumnDef>, parents: &[(&'static str, &'static str)]) {
+    for column in columns {
+        table.col(column);
+    }
+    for (column, parent) in parents {
+        let parent_key = "id";
+        table.foreign_key(ForeignKey::create().name(format!("{name}_{column}")).from(name, *column).to(*parent, parent_key));
+    }
+}
+
+/// An index named for its table and columns.
+fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create().name(format!("{table}_by_{}", columns.join("_"))).table(table).take();
+    for column in columns {
+        index.col(*column);
+    }
+    index
+}
+
+/// A required instant, in milliseconds of Unix time.
+fn moment(name: &'static str) -> ColumnDef {
+    schema::big_integer(name)
+}
+
+/// An instant that may not have come yet.
+fn moment_or_none(name: &'static str) -> ColumnDef {
+    schema::big_integer_null(name)
+}

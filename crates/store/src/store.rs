@@ -1,0 +1,161 @@
+//! The open store: connections, keys, and whether it may be written.
+
+use crate::anchor::Anchor;
+use crate::column::LogName;
+use crate::database::Database;
+use crate::entity::log::head;
+use crate::error::trouble;
+use crate::fsck::{self, Findings};
+use crate::keys::StoreKeys;
+use crate::ledger::Ledger;
+use crate::log::{Log, tree};
+use bailee_model::entry::LogId;
+use bailee_model::{Clock, Error, Result, Rng};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Whether the store may be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// As usual.
+    Writable,
+    /// Nothing is recorded and nothing is signed, for the reason given.
+    ReadOnly(String),
+}
+
+/// Everything that the store's parts share.
+pub(crate) struct Context {
+    pub(crate) database: Database,
+    pub(crate) keys: Arc<dyn StoreKeys>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) rng: Arc<dyn Rng>,
+    pub(crate) anchor: Anchor,
+    mode: Mutex<Mode>,
+}
+
+impl Context {
+    /// Whether the store may be written now.
+    pub(crate) fn mode(&self) -> Mode {
+        self.mode.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Ends writing until the store is opened again. The first reason stands.
+    pub(crate) fn end_writing(&self, reason: String) {
+        let mut mode = self.mode.lock().unwrap_or_else(PoisonError::into_inner);
+        if *mode == Mode::Writable {
+            tracing::error!(reason, "the store is read-only from now on");
+            *mode = Mode::ReadOnly(reason);
+        }
+    }
+
+    /// Refuses when the store may not be written.
+    pub(crate) fn check_writable(&self) -> Result<()> {
+        match self.mode() {
+            Mode::Writable => Ok(()),
+            Mode::ReadOnly(reason) => Err(Error::unavailable(format!("Nothing can be recorded or signed now: {reason}"))
+                .hint("Reading works. The operator finds what to do in the guide, under ‘Restoring’.")),
+        }
+    }
+}
+
+/// What Bailee remembers. Cheap to clone; all clones are one store.
+#[derive(Clone)]
+pub struct Store {
+    context: Arc<Context>,
+    ledger: Ledger,
+}
+
+impl Store {
+    /// Opens the store at `sqlite://PATH` (the file is made if need be) or `postgres://…`, brings its schema up to date and
+    /// compares every log with the anchor. A log that lacks what it once signed makes the store read-only: see
+    /// [`Store::mode`].
+    ///
+    /// # Errors
+    /// When the address is of no known kind, the database does not answer or is of a newer Bailee, or the anchor cannot be read.
+    pub async fn open(url: &str, keys: Arc<dyn StoreKeys>, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, anchor: Anchor) -> Result<Self> {
+        let database = Database::open(url).await?;
+        let context = Arc::new(Context { database, keys, clock, rng, anchor, mode: Mutex::new(Mode::Writable) });
+        compare_with_anchor(&context).await?;
+        let ledger = Ledger::open(Arc::clone(&context));
+        Ok(Self { context, ledger })
+    }
+
+    /// The one door through which state changes.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// One log, for reading and proving. It need not have begun.
+    pub fn log(&self, log: LogId) -> Log {
+        Log::new(Arc::clone(&self.context), self.ledger.clone(), log)
+    }
+
+    /// Every log that has begun.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn logs(&self) -> Result<Vec<LogId>> {
+        logs(self.reader()).await
+    }
+
+    /// Signs every log whose head has moved since it was last signed, and says how many those were. Called every second
+    /// or so, it keeps what a restored backup could hide to that much.
+    ///
+    /// # Errors
+    /// As [`Log::checkpoint`]. Logs whose keys are not there are passed over.
+    pub async fn sign_heads(&self) -> Result<usize> {
+        let mut signed = 0;
+        for log in self.logs().await? {
+            if self.context.keys.signing_seed(log).is_some() && self.log(log).sign_if_moved().await? {
+                signed += 1;
+            }
+        }
+        Ok(signed)
+    }
+
+    /// Whether the store may be written, and why not.
+    pub fn mode(&self) -> Mode {
+        self.context.mode()
+    }
+
+    /// Recomputes every leaf, node, root and detail digest from the entries' bytes, and compares the signed heads.
+    ///
+    /// # Errors
+    /// When the database does not answer. What is wrong in the log is a finding, not an error.
+    pub async fn fsck(&self) -> Result<Findings> {
+        fsck::run(&self.context).await
+    }
+
+    /// Carries out what waits, then closes every connection. Other clones of the store are closed with it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn close(self) -> Result<()> {
+        self.ledger.finish().await;
+        self.context.database.close().await
+    }
+
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.context.database.reader
+    }
+}
+
+/// Every log that has begun.
+pub(crate) async fn logs(db: &DatabaseConnection) -> Result<Vec<LogId>> {
+    // A head without entries is only a lock.
+    let begun = head::Entity::find().filter(head::Column::Size.gt(0));
+    let heads = begun.order_by_asc(head::Column::Since).order_by_asc(head::Column::Id).all(db).await.map_err(trouble)?;
+    Ok(heads.into_iter().map(|head| head.id.0.0).collect())
+}
+
+/// Looks in every log for what it last signed. Several logs may lack something; the first is reported.
+async fn compare_with_anchor(context: &Context) -> Result<()> {
+    let anchor = context.anchor.lock().await?;
+    for log in anchor.logs()? {
+        let Some(signed) = anchor.last(log)? else { continue };
+        if let Some(difference) = tree::difference(&context.database.reader, log, &signed).await? {
+            context.end_writing(format!("{difference} (log {}). A restored backup must not fork a log.", LogName(log)));
+        }
+    }
+    Ok(())
+}

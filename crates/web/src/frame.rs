@@ -1,0 +1,210 @@
+//! What every page has around its own matter: the language, who is signed in, the standing line, the rooms, the notice
+//! of what was just done and what has to be put right. Templates call its methods as `f.…`.
+
+mod parts;
+
+pub(crate) use parts::Whole;
+
+use crate::words::{Lang, Words};
+use bailee_model::{EngagementState, ErrorKind, Purpose, Standing};
+use jiff::Timestamp;
+
+/// The frame of a page.
+#[derive(Clone)]
+pub(crate) struct Frame {
+    pub(crate) lang: Lang,
+    pub(crate) now: Timestamp,
+    pub(crate) title: String,
+    /// The firm's name.
+    pub(crate) firm: String,
+    /// The address of this page, to come back to.
+    pub(crate) path: String,
+    /// The address of the engagement's rooms; empty outside one.
+    pub(crate) base: String,
+    /// The session's token against forged forms.
+    pub(crate) csrf: String,
+    pub(crate) me: Option<Me>,
+    pub(crate) standing: Option<StandingLine>,
+    pub(crate) rail: Vec<Group>,
+    pub(crate) notice: Option<Notice>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Who is signed in.
+#[derive(Clone)]
+pub(crate) struct Me {
+    pub(crate) name: String,
+    pub(crate) standing: Standing,
+}
+
+/// For whom, for what, until when, from where.
+#[derive(Clone)]
+pub(crate) struct StandingLine {
+    /// Client's name and the engagement's title.
+    pub(crate) engagement: Option<(String, String)>,
+    pub(crate) purposes: Vec<Choice>,
+    pub(crate) until: Option<Timestamp>,
+}
+
+/// A group of links in the rail.
+#[derive(Clone)]
+pub(crate) struct Group {
+    pub(crate) title: String,
+    pub(crate) links: Vec<RailLink>,
+}
+
+/// One room.
+#[derive(Clone)]
+pub(crate) struct RailLink {
+    pub(crate) href: String,
+    pub(crate) label: std::borrow::Cow<'static, str>,
+    pub(crate) here: bool,
+    pub(crate) count: Option<u64>,
+}
+
+/// What was just done, with its receipt.
+#[derive(Clone)]
+pub(crate) struct Notice {
+    pub(crate) text: String,
+    pub(crate) receipt: Option<String>,
+}
+
+/// Something to put right, at a field where there is one.
+#[derive(Clone)]
+pub(crate) struct Problem {
+    pub(crate) field: Option<String>,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+}
+
+/// One thing that can be chosen.
+#[derive(Clone)]
+pub(crate) struct Choice {
+    pub(crate) value: String,
+    pub(crate) label: String,
+    pub(crate) chosen: bool,
+}
+
+impl Choice {
+    pub(crate) fn new(value: impl ToString, label: impl ToString, chosen: bool) -> Self {
+        Self { value: value.to_string(), label: label.to_string(), chosen }
+    }
+}
+
+impl Frame {
+    /// A frame for a page without rooms.
+    pub(crate) fn bare(lang: Lang, now: Timestamp, firm: &str, path: &str) -> Self {
+        Self {
+            lang,
+            now,
+            title: String::new(),
+            firm: firm.to_owned(),
+            path: path.to_owned(),
+            base: String::new(),
+            csrf: String::new(),
+            me: None,
+            standing: None,
+            rail: Vec::new(),
+            notice: None,
+            problems: Vec::new(),
+        }
+    }
+
+    /// The catalogue of its language.
+    pub(crate) fn t(&self) -> &'static Words {
+        self.lang.words()
+    }
+
+    /// The same frame with this title.
+    #[must_use]
+    pub(crate) fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// The rooms of somebody of the firm.
+    pub(crate) fn staff_rooms(&mut self, engagement: Option<(&str, u64)>) {
+        let t = self.t();
+        let mut groups = vec![Group { title: t.the_firm.to_owned(), links: self.links([("/work", t.my_work), ("/engagements", t.engagements)]) }];
+        if let Some((title, holdings)) = engagement {
+            // Inside an engagement its own room is the current one.
+            groups[0].links.iter_mut().for_each(|link| link.here = false);
+            let rooms = [
+                ("", t.overview),
+                ("/holdings", t.holdings),
+                ("/query", t.query),
+                ("/mapping", t.mapping),
+                ("/load", t.load),
+                ("/reconcile", t.reconcile),
+                ("/systems", t.systems),
+                ("/people", t.people_and_grants),
+                ("/log", t.log),
+                ("/close", t.close_room),
+            ];
+            let mut links = self.links(rooms.map(|(path, label)| (format!("{}{path}", self.base), label)));
+            links[1].count = Some(holdings);
+            groups.push(Group { title: title.to_owned(), links });
+        }
+        self.rail = groups;
+    }
+
+    /// The four rooms of a client.
+    ///
+    /// `query` keeps the engagement they chose, where they have several.
+    pub(crate) fn client_rooms(&mut self, query: &str) {
+        let t = self.t();
+        let rooms = [("/held", t.what_we_hold), ("/opened", t.who_opened), ("/decisions", t.your_decisions), ("/proof", t.proof_room)];
+        let mut links = self.links(rooms);
+        links.iter_mut().for_each(|link| link.href.push_str(query));
+        self.rail = vec![Group { title: t.your_data.to_owned(), links }];
+    }
+
+    fn links<const N: usize>(&self, rooms: [(impl Into<String>, &'static str); N]) -> Vec<RailLink> {
+        let path = self.path.split('?').next().unwrap_or_default();
+        let mut links: Vec<RailLink> =
+            rooms.into_iter().map(|(href, label)| RailLink { href: href.into(), label: label.into(), here: false, count: None }).collect();
+        let longest = links.iter().filter(|link| path == link.href || path.starts_with(&format!("{}/", link.href))).map(|link| link.href.len()).max();
+        for link in &mut links {
+            link.here = Some(link.href.len()) == longest && path.starts_with(&link.href);
+        }
+        links
+    }
+
+    /// What people call the purposes they may choose in the standing line.
+    pub(crate) fn purposes(&self, agreed: &[Purpose], now: Option<Purpose>) -> Vec<Choice> {
+        let none = Choice::new("", self.t().no_purpose, now.is_none());
+        let mut choices = vec![none];
+        choices.extend(self.choices(agreed, |purpose| now == Some(purpose)));
+        choices
+    }
+
+    /// Words of a vocabulary as things to choose.
+    pub(crate) fn choices<T: crate::words::Say + ToString + Copy>(&self, words: &[T], chosen: impl Fn(T) -> bool) -> Vec<Choice> {
+        words.iter().map(|&word| Choice::new(word, word.say(self.lang), chosen(word))).collect()
+    }
+
+    /// The heading of a page about trouble.
+    pub(crate) fn trouble_title(&self, kind: ErrorKind) -> &'static str {
+        let t = self.t();
+        match kind {
+            ErrorKind::BadInput => t.title_bad_input,
+            ErrorKind::SignIn => t.title_signed_out,
+            ErrorKind::Refused => t.title_refused,
+            ErrorKind::NotFound => t.title_not_found,
+            ErrorKind::Conflict => t.title_conflict,
+            ErrorKind::Unavailable => t.title_unavailable,
+            ErrorKind::Corrupt => t.title_corrupt,
+            ErrorKind::Internal => t.title_internal,
+        }
+    }
+
+    /// Which status an engagement's state is shown with.
+    pub(crate) fn state_look(state: EngagementState) -> (&'static str, &'static str) {
+        match state {
+            EngagementState::Open => ("", "waiting"),
+            EngagementState::Active => ("", "running"),
+            EngagementState::Verified | EngagementState::Closing => ("due", "due"),
+            EngagementState::Closed => ("kept", "kept"),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The client's environments and their credentials.
+
+use crate::{
+    fields::{Fields, Posted},
+    frame::Problem,
+    said::Said,
+    visitor::{Answer, Visitor, put_right, show, show_again},
+};
+use axum::extract::Path;
+use bailee_app::actions::{self, AddSystemAsk, StoreCredentialAsk};
+use bailee_model::{Action, EngagementId, Result, SystemId};
+use zeroize::Zeroizing;
+use crate::{
+    frame::{Choice, Frame},
+    words::Words,
+};
+use askama::Template;
+use bailee_model::{Environment, System, SystemKind};
+
+/// What was typed into the form that adds a system.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SystemForm {
+    pub(crate) name: String,
+    pub(crate) environment: String,
+    pub(crate) kind: String,
+    pub(crate) url: String,
+    pub(crate) region: String,
+    pub(crate) database: String,
+    pub(crate) login: String,
+}
+
+#[derive(Template)]
+#[template(path = "systems.html")]
+pub(crate) struct SystemsPage {
+    t: &'static Words,
+    f: Frame,
+    systems: Vec<System>,
+    environments: Vec<Choice>,
+    kinds: Vec<Choice>,
+    form: SystemForm,
+    may_add: bool,
+    may_store: bool,
+}
+
+impl SystemsPage {
+    pub(crate) fn new(f: Frame, systems: Vec<System>, form: SystemForm, (may_add, may_store): (bool, bool)) -> Self {
+        let t = f.t();
+        let title = if systems.is_empty() { t.title_systems_none.to_owned() } else { f.n(t.n_systems, systems.len()) };
+        // Test comes first: the safest choice is the default.
+        let environments = f.choices(&[Environment::Test, Environment::Production], |word| form.environment == word.as_str());
+        let kinds = f.choices(SystemKind::ALL, |word| form.kind == word.as_str());
+        Self { t, f: f.titled(title), systems, environments, kinds, form, may_add, may_store }
+    }
+}
+
+pub(crate) async fn look(visitor: Visitor, Path(id): Path<EngagementId>) -> Answer {
+    show(&page(&visitor, id, SystemForm::default(), None).await?)
+}
+
+async fn page(visitor: &Visitor, id: EngagementId, form: SystemForm, problem: Option<Problem>) -> Result<SystemsPage> {
+    let (mut f, it) = visitor.enter(id).await?;
+    f.problems.extend(problem);
+    let may = (visitor.may(Action::AddSystem, &it.engagement).await?, !visitor.door.is_client());
+    Ok(SystemsPage::new(f, it.systems, form, may))
+}
+
+pub(crate) async fn add(Path(id): Path<EngagementId>, Posted { visitor, fields }: Posted) -> Answer {
+    match add_it(&visitor, id, &fields).await {
+        Ok(done) => Ok(visitor.done(Said::System, done.receipt.as_ref(), &format!("/engagements/{id}/systems"))),
+        Err(error) => {
+            let problem = put_right(error)?;
+            show_again(&page(&visitor, id, typed(&fields), Some(problem)).await?)
+        }
+    }
+}
+
+async fn add_it(visitor: &Visitor, engagement: EngagementId, fields: &Fields) -> Result<bailee_app::Done<System>> {
+    let ask = AddSystemAsk {
+        engagement,
+        name: fields.owned("name"),
+        kind: fields.parse("kind")?,
+        environment: fields.parse("environment")?,
+        region: fields.owned("region"),
+        url: fields.owned("url"),
+        database: fields.owned("database"),
+        login: fields.owned("login"),
+    };
+    actions::add_system(&visitor.door, ask).await
+}
+
+fn typed(fields: &Fields) -> SystemForm {
+    SystemForm {
+        name: fields.owned("name"),
+        environment: fields.owned("environment"),
+        kind: fields.owned("kind"),
+        url: fields.owned("url"),
+        region: fields.owned("region"),
+        database: fields.owned("database"),
+        login: fields.owned("login"),
+    }
+}
+
+pub(crate) async fn store(Path((id, system)): Path<(EngagementId, SystemId)>, Posted { visitor, fields }: Posted) -> Answer {
+    let ask = StoreCredentialAsk { system, secret: Zeroizing::new(fields.owned("secret")) };
+    match actions::store_credential(&visitor.door, ask).await {
+        Ok(done) => Ok(visitor.done(Said::Credential, done.receipt.as_ref(), &format!("/engagements/{id}/systems"))),
+        Err(error) => show_again(&page(&visitor, id, SystemForm::default(), Some(put_right(error)?)).await?),
+    }
+}

@@ -1,0 +1,92 @@
+//! Errors as pages: a refusal with its clause and what lifts it, nothing here, and the rest.
+
+use crate::{frame::Frame, words::Words};
+use askama::Template;
+use bailee_model::{Error, ErrorKind, Refusal};
+
+/// A way onwards.
+pub(crate) struct Way {
+    pub(crate) href: String,
+    pub(crate) label: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "trouble.html")]
+pub(crate) struct TroublePage {
+    t: &'static Words,
+    f: Frame,
+    status: u16,
+    refusal: Option<Refusal>,
+    message: String,
+    place: Option<String>,
+    hint: Option<String>,
+    ways: Vec<Way>,
+}
+
+impl TroublePage {
+    pub(crate) fn new(f: Frame, status: u16, error: &Error) -> Self {
+        let t = f.t();
+        let title = f.trouble_title(error.kind());
+        let refusal = error.refusal().cloned();
+        let ways = ways(&f, error.kind(), refusal.as_ref());
+        let message = if error.kind() == ErrorKind::NotFound { t.not_found_more.to_owned() } else { error.message().to_owned() };
+        let place = error.place().map(ToString::to_string);
+        let hint = error.hint_text().map(ToOwned::to_owned);
+        Self { t, f: f.titled(title), status, refusal, message, place, hint, ways }
+    }
+
+    /// A form whose token is missing or another session's.
+    pub(crate) fn forged(f: Frame, status: u16) -> Self {
+        let t = f.t();
+        let ways = ways(&f, ErrorKind::BadInput, None);
+        Self { t, f: f.titled(t.title_forged), status, refusal: None, message: t.forged_more.to_owned(), place: None, hint: None, ways }
+    }
+}
+
+/// The clause that asks for both factors again.
+const STEP_UP: &str = "S2.3";
+
+fn ways(f: &Frame, kind: ErrorKind, refusal: Option<&Refusal>) -> Vec<Way> {
+    let t = f.t();
+    let way = |href: String, label| Way { href, label };
+    if refusal.is_some_and(|refusal| refusal.clause == STEP_UP) {
+        return vec![way(super::sign_in::step_up_address(&room(&f.path)), t.step_up_way)];
+    }
+    match (kind, f.me.is_some()) {
+        (_, false) | (ErrorKind::SignIn, _) => vec![way("/sign-in".to_owned(), t.sign_in_way)],
+        (ErrorKind::Refused, _) if f.standing.is_some() && !f.base.is_empty() => {
+            vec![way(format!("{}/people#ask", f.base), t.ask_for_grant_way), way(format!("{}/query", f.base), t.masked_table_way)]
+        }
+        _ => vec![way("/".to_owned(), t.back_to_work)],
+    }
+}
+
+/// The room that an action was asked for in: a form's address is not a page to come back to.
+fn room(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    let mut parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        ["", "engagements", _, "grants", ..] => {
+            parts.truncate(3);
+            parts.push("people");
+        }
+        ["", "engagements", _, "destroy" | "hand-over"] => {
+            parts.truncate(3);
+            parts.push("close");
+        }
+        _ => {}
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_both_factors_one_is_back_in_the_room() {
+        assert_eq!(room("/engagements/eng_x/grants/grt_y/approve"), "/engagements/eng_x/people");
+        assert_eq!(room("/engagements/eng_x/destroy"), "/engagements/eng_x/close");
+        assert_eq!(room("/engagements/eng_x/load"), "/engagements/eng_x/load");
+    }
+}

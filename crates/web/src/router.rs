@@ -1,0 +1,160 @@
+//! The contents page: every address, and who answers it.
+
+use crate::{
+    api, assets, guard,
+    pages::{certificate, client, close, engagements, enrol, help_api, holdings, job, load, log, mapping, overview, people, profile, query, reconcile, sign_in, step_up, systems, work},
+    site::{FORM_BYTES, Site, UPLOAD_BYTES},
+    trouble,
+};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{MethodRouter, get, post},
+};
+use bailee_app::App;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// Everything that people and programs reach of one installation, to be served over TLS.
+pub fn router(app: Arc<App>) -> Router {
+    let site = Site { app };
+    let mut pages = Router::new();
+    for page in pages_table() {
+        pages = pages.route(page.path, page.answer);
+    }
+    let pages = pages
+        .fallback(async || trouble::Trouble::from(bailee_model::Error::not_found()))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(from_fn(guard::same_origin))
+        .layer(from_fn(guard::said_once))
+        .layer(from_fn_with_state(site.clone(), trouble::as_page));
+    let statics = Router::new().route("/static/{name}", get(assets::serve));
+    Router::new()
+        .merge(pages)
+        .merge(statics)
+        .nest("/api/v1", api::router())
+        .layer(from_fn(guard::headers))
+        .layer(CatchPanicLayer::new())
+        .with_state(site)
+}
+
+/// One page or form.
+pub(crate) struct Page {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    /// Whether it answers those who are not signed in.
+    pub(crate) public: bool,
+    answer: MethodRouter<Site>,
+}
+
+fn page(path: &'static str, answer: MethodRouter<Site>) -> Page {
+    Page { method: "GET", path, public: false, answer }
+}
+
+fn form(path: &'static str, answer: MethodRouter<Site>) -> Page {
+    Page { method: "POST", path, public: false, answer }
+}
+
+fn public(page: Page) -> Page {
+    Page { public: true, ..page }
+}
+
+/// A file comes in: as large as the site takes, streamed.
+fn upload(page: Page) -> Page {
+    Page { answer: page.answer.layer(DefaultBodyLimit::max(UPLOAD_BYTES)), ..page }
+}
+
+/// Every page.
+pub(crate) fn pages_table() -> Vec<Page> {
+    [at_the_door(), staff(), engagement(), workbench(), leaving(), clients()].into_iter().flatten().collect()
+}
+
+fn at_the_door() -> Vec<Page> {
+    vec![
+        public(page("/", get(sign_in::home))),
+        public(page("/sign-in", get(sign_in::form))),
+        public(form("/sign-in", post(sign_in::enter))),
+        public(page("/enrol", get(enrol::form))),
+        public(form("/enrol", post(enrol::enrol))),
+        public(page("/language", get(sign_in::speak))),
+        public(page("/help/api", get(help_api::look))),
+        form("/sign-out", post(sign_in::leave)),
+        page("/step-up", get(step_up::form)),
+        form("/step-up", post(step_up::step_up)),
+        form("/purpose", post(sign_in::purpose)),
+    ]
+}
+
+fn staff() -> Vec<Page> {
+    vec![
+        page("/work", get(work::queue)),
+        page("/engagements", get(engagements::list)),
+        form("/engagements", post(engagements::open)),
+        page("/engagements/new", get(engagements::form)),
+    ]
+}
+
+fn engagement() -> Vec<Page> {
+    vec![
+        page("/engagements/{engagement}", get(overview::look)),
+        form("/engagements/{engagement}/activate", post(overview::activate)),
+        page("/engagements/{engagement}/people", get(people::look)),
+        form("/engagements/{engagement}/people", post(people::assign)),
+        form("/engagements/{engagement}/grants", post(people::ask)),
+        form("/engagements/{engagement}/grants/{grant}/approve", post(people::approve)),
+        form("/engagements/{engagement}/grants/{grant}/end", post(people::end)),
+        page("/engagements/{engagement}/systems", get(systems::look)),
+        form("/engagements/{engagement}/systems", post(systems::add)),
+        form("/engagements/{engagement}/systems/{system}/credential", post(systems::store)),
+        page("/engagements/{engagement}/log", get(log::look)),
+        page("/engagements/{engagement}/log/{index}/proof", get(log::proof)),
+    ]
+}
+
+fn workbench() -> Vec<Page> {
+    vec![
+        page("/engagements/{engagement}/holdings", get(holdings::list)),
+        upload(form("/engagements/{engagement}/holdings", post(holdings::bring))),
+        page("/engagements/{engagement}/holdings/{holding}", get(profile::look)),
+        page("/engagements/{engagement}/holdings/{holding}/rejects", get(profile::rejects)),
+        page("/engagements/{engagement}/holdings/{holding}/columns", get(profile::columns)),
+        form("/engagements/{engagement}/holdings/{holding}/columns", post(profile::classify)),
+        form("/engagements/{engagement}/holdings/{holding}/quarantine", post(holdings::decide)),
+        page("/engagements/{engagement}/query", get(query::form)),
+        form("/engagements/{engagement}/query", post(query::ask)),
+        page("/engagements/{engagement}/mapping", get(mapping::look)),
+        form("/engagements/{engagement}/mapping", post(mapping::write)),
+        page("/engagements/{engagement}/load", get(load::look)),
+        form("/engagements/{engagement}/load", post(load::start)),
+        page("/engagements/{engagement}/runs/{run}", get(load::run)),
+        page("/engagements/{engagement}/jobs/{job}", get(job::look)),
+        form("/engagements/{engagement}/jobs/{job}/stop", post(job::stop)),
+        page("/engagements/{engagement}/reconcile", get(reconcile::look)),
+        form("/engagements/{engagement}/reconcile", post(reconcile::compare)),
+    ]
+}
+
+fn leaving() -> Vec<Page> {
+    vec![
+        page("/engagements/{engagement}/close", get(close::look)),
+        form("/engagements/{engagement}/close", post(close::close)),
+        form("/engagements/{engagement}/destroy", post(close::destroy)),
+        form("/engagements/{engagement}/hand-over", post(close::hand_over)),
+        page("/certificates/{certificate}", get(certificate::look)),
+        page("/certificates/{certificate}/certificate.zip", get(certificate::bundle)),
+    ]
+}
+
+fn clients() -> Vec<Page> {
+    vec![
+        page("/held", get(client::held)),
+        page("/opened", get(client::opened)),
+        page("/decisions", get(client::decisions)),
+        form("/decisions/verify", post(client::verify)),
+        form("/decisions/hold", post(client::hold)),
+        form("/decisions/holds/{hold}/end", post(client::end_hold)),
+        page("/proof", get(client::proof)),
+        page("/proof/policy.txt", get(client::policy)),
+    ]
+}

@@ -1,0 +1,54 @@
+//! What was just done, in one word that survives a redirect.
+
+use crate::words::Words;
+
+macro_rules! said {
+    ($($variant:ident => $word:literal, $key:ident;)*) => {
+        /// Something that was done and is told on the next page.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Said {
+            $($variant,)*
+        }
+
+        impl Said {
+            pub(crate) fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            pub(crate) fn from_word(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            pub(crate) fn text(self, t: &Words) -> &'static str {
+                match self { $(Self::$variant => t.$key,)* }
+            }
+        }
+    };
+}
+
+said! {
+    Enrol => "enrol", did_enrol;
+    SignOut => "sign-out", did_sign_out;
+    StepUp => "step-up", did_step_up;
+    Open => "open", did_open;
+    Activate => "activate", did_activate;
+    Assign => "assign", did_assign;
+    AskGrant => "ask", did_ask;
+    Approve => "approve", did_approve;
+    EndGrant => "end-grant", did_end_grant;
+    System => "system", did_system;
+    Credential => "credential", did_credential;
+    Classify => "classify", did_classify;
+    Quarantine => "quarantine", did_quarantine;
+    Save => "save", did_save;
+    Stop => "stop", did_stop;
+    Compare => "compare", did_compare;
+    Verify => "verify", did_verify;
+    Hold => "hold", did_hold;
+    EndHold => "end-hold", did_end_hold;
+    Destroy => "destroy", did_destroy;
+    Close => "close", did_close;
+}

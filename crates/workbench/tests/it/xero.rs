@@ -1,0 +1,52 @@
+//! A real export, where it lies beside the repository: every file parses, nothing is lost, and the journals balance.
+
+use crate::setting::Setting;
+use bailee_model::engine::{Engine, TableRef, Unwatched};
+use bailee_model::words::ColumnClass;
+use std::path::PathBuf;
+
+fn folder() -> Option<PathBuf> {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/legacy/xero"));
+    folder.is_dir().then_some(folder)
+}
+
+#[tokio::test]
+async fn every_file_of_the_export_parses_without_a_reject() {
+    let Some(folder) = folder() else { return };
+    let setting = Setting::new(71).await;
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "csv")).collect();
+    files.sort();
+    for path in files {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let bytes = std::fs::read(&path).unwrap();
+        let records = csv::Reader::from_reader(&bytes[..]).records().count() as u64;
+        let (holding, parsed) = setting.try_parse(setting.engagement, &name, bytes).await.unwrap();
+        assert_eq!((parsed.rows, parsed.rejects, parsed.header_line), (records, 0, 1), "{name}");
+        let table = TableRef { holding, name: "t".into(), file: name.clone(), classes: Default::default() };
+        let profile = setting.bench.profile(setting.engagement, &table, &[], &Unwatched).await.unwrap();
+        assert_eq!(profile.rows, records, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_journals_of_the_export_balance_and_its_contacts_are_personal() {
+    let Some(folder) = folder() else { return };
+    let setting = Setting::new(72).await;
+    let bring = async |file: &str| {
+        let (holding, parsed) = setting.try_parse(setting.engagement, file, std::fs::read(folder.join(file)).unwrap()).await.unwrap();
+        let classes = parsed.columns.into_iter().map(|column| (column, ColumnClass::Open)).collect();
+        TableRef { holding, name: file.trim_start_matches("xero_").trim_end_matches("_data.csv").to_owned(), file: file.to_owned(), classes }
+    };
+    let lines = bring("xero_journal_line_data.csv").await;
+    let journals = bring("xero_journal_data.csv").await;
+    let profile = setting.bench.profile(setting.engagement, &lines, &[journals], &Unwatched).await.unwrap();
+    let balance = profile.balances.iter().find(|balance| balance.by.as_deref() == Some("journal_id")).expect("a signed ledger");
+    assert_eq!(balance.measure, "net_amount");
+    assert!(profile.references.iter().any(|reference| reference.column == "journal_id" && reference.key == "journal_id"));
+    let class = |name: &str| profile.columns.iter().find(|column| column.name == name).and_then(|column| column.class);
+    assert_eq!((class("net_amount"), class("account_id"), class("description")), (Some(ColumnClass::Open), Some(ColumnClass::Open), Some(ColumnClass::Personal)));
+    let contacts = bring("xero_contact_data.csv").await;
+    let profile = setting.bench.profile(setting.engagement, &contacts, &[], &Unwatched).await.unwrap();
+    assert_eq!(profile.columns[1].class, Some(ColumnClass::Personal));
+    assert_eq!(profile.candidate_keys[0], ["contact_id"]);
+}
