@@ -24,5 +24,5 @@ mod visitor;
 mod words;
 
 pub use api::document as openapi;
-pub use router::router;
+pub use router::{Listed, contents, router};
 pub use words::Lang;

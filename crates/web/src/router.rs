@@ -39,12 +39,29 @@ pub fn router(app: Arc<App>) -> Router {
         .with_state(site)
 }
 
-/// One page or form.
-pub(crate) struct Page {
-    pub(crate) method: &'static str,
-    pub(crate) path: &'static str,
+/// An address and what it takes to be answered there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The method, as in `POST`.
+    pub method: &'static str,
+    /// The path, with parameters in braces.
+    pub path: String,
     /// Whether it answers those who are not signed in.
-    pub(crate) public: bool,
+    pub public: bool,
+}
+
+/// Every address there is, the static files aside. The authorisation tests visit each.
+pub fn contents() -> Vec<Listed> {
+    let pages = pages_table().into_iter().map(|page| Listed { method: page.method, path: page.path.to_owned(), public: page.public });
+    let routes = api::routes().into_iter().map(|route| Listed { method: route.method, path: format!("/api/v1{}", route.path), public: route.public });
+    pages.chain(routes).collect()
+}
+
+/// One page or form.
+struct Page {
+    method: &'static str,
+    path: &'static str,
+    public: bool,
     answer: MethodRouter<Site>,
 }
 
@@ -66,7 +83,7 @@ fn upload(page: Page) -> Page {
 }
 
 /// Every page.
-pub(crate) fn pages_table() -> Vec<Page> {
+fn pages_table() -> Vec<Page> {
     [at_the_door(), staff(), engagement(), workbench(), leaving(), clients()].into_iter().flatten().collect()
 }
 

@@ -194,7 +194,8 @@ impl Play<'_> {
         self.say.tell(format!("{} asked for seven days of financial and customer data, and {} approved it.", self.people.consultant.who.name, self.people.lead.who.name));
         for name in ["plan_comptable", "clients", "grand_livre"] {
             let view = actions::open_profile(&self.people.consultant, self.table(name).await?.id).await?;
-            self.say.tell(format!("{name}: {} rows, {} kept aside, {} columns", view.profile.rows, view.profile.rejects, view.profile.columns.len()));
+            let columns = view.profile.columns.iter().map(|column| format!("{} {}", column.name, column.kind)).collect::<Vec<_>>().join(", ");
+            self.say.tell(format!("{name}: {} rows, {} kept aside; {columns}", view.profile.rows, view.profile.rejects));
             for finding in view.profile.findings.iter().take(4) {
                 let lines = finding.lines.iter().take(3).map(ToString::to_string).collect::<Vec<_>>().join(", ");
                 self.say.tell(format!("  {}{}", finding.text, if lines.is_empty() { String::new() } else { format!(" (line {lines})") }));

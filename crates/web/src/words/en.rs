@@ -78,7 +78,6 @@ pub(crate) const EN: Words = Words {
     masked_table_way: "Work on the masked tables",
     sign_in_way: "Sign in",
     step_up_way: "Show both factors again",
-    back_way: "Back",
 
     // Work
     my_work: "My work",
@@ -551,10 +550,8 @@ pub(crate) const EN: Words = Words {
     path: "Path",
 
     // Receipts of what was done
-    did_client: "The client is added.",
     did_save: "Saved and in custody.",
     did_step_up: "Both factors shown. Go on.",
-    did_purpose: "You now work for: {}.",
     did_open: "The engagement is open.",
     did_activate: "Work may begin.",
     did_assign: "Assigned.",

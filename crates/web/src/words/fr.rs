@@ -78,7 +78,6 @@ pub(crate) const FR: Words = Words {
     masked_table_way: "Travailler sur les tables masquées",
     sign_in_way: "Se connecter",
     step_up_way: "Présenter encore les deux facteurs",
-    back_way: "Retour",
 
     // Work
     my_work: "Mon travail",
@@ -551,10 +550,8 @@ pub(crate) const FR: Words = Words {
     path: "Chemin",
 
     // Receipts of what was done
-    did_client: "Le client est ajouté.",
     did_save: "Enregistrée et en garde.",
     did_step_up: "Les deux facteurs sont présentés. Poursuivez.",
-    did_purpose: "Vous travaillez maintenant pour : {}.",
     did_open: "Le mandat est ouvert.",
     did_activate: "Le travail peut commencer.",
     did_assign: "Affecté.",

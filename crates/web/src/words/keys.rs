@@ -80,7 +80,6 @@ pub(crate) struct Words {
     pub(crate) masked_table_way: &'static str,
     pub(crate) sign_in_way: &'static str,
     pub(crate) step_up_way: &'static str,
-    pub(crate) back_way: &'static str,
 
     // Work
     pub(crate) my_work: &'static str,
@@ -553,10 +552,8 @@ pub(crate) struct Words {
     pub(crate) path: &'static str,
 
     // Receipts of what was done
-    pub(crate) did_client: &'static str,
     pub(crate) did_save: &'static str,
     pub(crate) did_step_up: &'static str,
-    pub(crate) did_purpose: &'static str,
     pub(crate) did_open: &'static str,
     pub(crate) did_activate: &'static str,
     pub(crate) did_assign: &'static str,

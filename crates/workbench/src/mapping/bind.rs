@@ -79,6 +79,8 @@ struct Select {
     schema: Arc<Schema>,
     /// Whether there are rows at all; a single record of constants has none.
     rows: bool,
+    /// Whether rows of one id make one record with lines.
+    lines: bool,
     expressions: Vec<String>,
 }
 
@@ -138,7 +140,7 @@ impl Binder<'_, '_> {
             None => None,
         };
         let unresolved = load.from.is_some() && schema.is_none();
-        let mut select = Select { schema: schema.unwrap_or_else(|| Arc::new(Schema::empty())), rows: load.from.is_some(), expressions: Vec::new() };
+        let mut select = Select { schema: schema.unwrap_or_else(|| Arc::new(Schema::empty())), rows: load.from.is_some(), lines: !load.lines.is_empty(), expressions: Vec::new() };
         let mut bound = BoundLoad {
             model: load.model.text.clone(),
             file: from.as_ref().and_then(|name| self.files.get(name).cloned()).unwrap_or_else(|| "mapping".to_owned()),
@@ -199,7 +201,9 @@ impl Binder<'_, '_> {
                 return Vec::new();
             }
         };
-        if select.rows && !pieces.iter().any(|piece| matches!(piece, Piece::Hole(_))) && field == "id" {
+        // With lines, all rows may well belong to one record: an opening entry.
+        let told_apart = select.lines || pieces.iter().any(|piece| matches!(piece, Piece::Hole(_)));
+        if select.rows && !told_apart && field == "id" {
             self.mistakes.note(text.at, Some(field), "Every row would get the same id.", "Name rows apart, as in \"account_{code}\".");
         }
         pieces

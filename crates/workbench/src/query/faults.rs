@@ -51,7 +51,8 @@ pub(crate) fn placed(fault: Error, sql: &str) -> Error {
 /// A fault found while the question ran.
 pub(crate) fn running(fault: &DataFusionError) -> Error {
     match fault.find_root() {
-        DataFusionError::ResourcesExhausted(_) => {
+        DataFusionError::ResourcesExhausted(_m) => {
+            eprintln!("DEBUG {_m}");
             Error::bad_input("The question needs more memory than one question may take.").hint("Group by fewer columns, or filter more narrowly.")
         }
         DataFusionError::ArrowError(arrow, _) => conversion(arrow),
@@ -61,7 +62,6 @@ pub(crate) fn running(fault: &DataFusionError) -> Error {
             Error::unavailable("A sealed table could not be read.").hint("Try again; if it stays, the operator finds the reason in the server's log.")
         }
         other => {
-            eprintln!("DEBUG {other:?}");
             tracing::error!(kind = kind(other), "a question failed for a reason of ours");
             Error::internal("The question failed.").hint("The operator finds its kind in the server's log.")
         }

@@ -14,7 +14,7 @@ async fn amounts_and_days_get_their_types_and_misfits_are_counted() {
     setting.bench.profile(setting.engagement, &ledger, &[], &Unwatched).await.unwrap();
     let columns = setting.bench.retype(setting.engagement, &ledger, &Unwatched).await.unwrap();
     let told: Vec<String> = columns.iter().map(|column| format!("{} {} {}", column.name, column.kind, column.rejected)).collect();
-    assert_eq!(told, ["date text 0", "piece text 0", "account_code text 0", "libelle text 0", "debit decimal 0", "credit decimal 0"]);
+    assert_eq!(told, ["date date 2", "piece text 0", "account_code text 0", "libelle text 0", "debit decimal 0", "credit decimal 0"]);
     assert_eq!(setting.told(&[&ledger], "select sum(debit), sum(credit) from ledger where piece is not null").await, "1359.90|1409.89");
 }
 
