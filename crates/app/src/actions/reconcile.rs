@@ -65,7 +65,10 @@ impl App {
         let (loaded, counts) = match system {
             Some(system) => {
                 let odoo = self.connect(system, "reconcile").await?;
-                let balances = odoo_side::trial_balance(&odoo, Date::constant(9999, 12, 31), Entries::WithDrafts).await?;
+                // What the mapping wants posted counts only once it is.
+                let posted = plan.loads.iter().any(|load| load.post);
+                let entries = if posted { Entries::Posted } else { Entries::WithDrafts };
+                let balances = odoo_side::trial_balance(&odoo, Date::constant(9999, 12, 31), entries).await?;
                 (balances, odoo_side::counts(&odoo, &plan.prefix).await?)
             }
             None => read_back(&import_files(plan)?.0)?,

@@ -177,16 +177,17 @@ impl App {
     async fn load_into(&self, run: &mut LoadRun, prepared: &Prepared, system: Option<System>, live: &Live) -> Result<()> {
         let Mapped { plan, rejects, .. } = self.map(run.engagement, prepared, live).await?;
         let plan = plan.ok_or_else(|| Error::conflict("The mapping yields nothing to load.").hint("Look at its filters."))?;
-        let mut rejects = rejects;
         live.note(&format!("{} models, {} rows, {} not mapped.", plan.loads.len(), plan.loads.iter().map(|load| load.rows.len()).sum::<usize>(), rejects.len()));
+        let mut left = LeftOut { rejects, unposted: Vec::new() };
         let sent = match system {
-            Some(system) => self.send(run, &system, &plan, &mut rejects, live).await,
-            None => self.write_files(run, prepared, &plan, &mut rejects).await,
+            Some(system) => self.send(run, &system, &plan, &mut left, live).await,
+            None => self.write_files(run, prepared, &plan, &mut left.rejects).await,
         };
-        count_unmapped(&mut run.outcomes, &rejects);
-        // Rejects are kept also when the load broke off: they cost hours to find again.
-        if run.mode != LoadMode::Files && !rejects.is_empty() {
-            run.report = Some(self.keep_rejects(run, prepared, &rejects).await?);
+        count_rejects(&mut run.outcomes, &left.rejects);
+        // What was left out is kept also when the load broke off: it costs hours to find again.
+        left.rejects.append(&mut left.unposted);
+        if run.mode != LoadMode::Files && !left.rejects.is_empty() {
+            run.report = Some(self.keep_rejects(run, prepared, &left.rejects).await?);
         }
         sent
     }
@@ -207,7 +208,8 @@ impl App {
         Odoo::connect(&system.url, &system.database, &system.login, Secret::new(text), &Options::default()).await
     }
 
-    async fn send(&self, run: &mut LoadRun, system: &System, plan: &Plan, rejects: &mut Vec<Reject>, live: &Live) -> Result<()> {
+    async fn send(&self, run: &mut LoadRun, system: &System, plan: &Plan, left: &mut LeftOut, live: &Live) -> Result<()> {
+        let LeftOut { rejects, unposted } = left;
         let odoo = self.connect(system, "load").await?;
         live.note(&format!("Signed in to Odoo {}.", odoo.version()));
         let mut journal = Watched { live, outcomes: Vec::new(), rejects: Vec::new() };
@@ -217,6 +219,14 @@ impl App {
             Ok(report) => {
                 run.outcomes = report.outcomes;
                 rejects.extend(report.rejects);
+                if report.posted > 0 {
+                    live.note(&format!("{} journal entries posted.", report.posted));
+                }
+                if !report.unposted.is_empty() {
+                    // They are in the target, as drafts: kept with the rejects so that somebody looks, and not counted as such.
+                    live.note(&format!("{} journal entries were loaded and could not be posted; see the report.", report.unposted.len()));
+                    unposted.extend(report.unposted);
+                }
                 if report.stopped {
                     return Err(Error::conflict("The load was stopped.").hint("Start it again: it goes on where it was."));
                 }
@@ -269,7 +279,7 @@ impl App {
 }
 
 /// Rows that the mapping itself could not turn into records count as rejected too: nothing is lost silently.
-fn count_unmapped(outcomes: &mut Vec<Outcome>, rejects: &[Reject]) {
+fn count_rejects(outcomes: &mut Vec<Outcome>, rejects: &[Reject]) {
     for reject in rejects {
         if !outcomes.iter().any(|outcome| outcome.model == reject.model) {
             outcomes.push(Outcome { model: reject.model.clone(), ..Outcome::default() });
@@ -278,6 +288,14 @@ fn count_unmapped(outcomes: &mut Vec<Outcome>, rejects: &[Reject]) {
     for outcome in outcomes {
         outcome.rejected = u64::try_from(rejects.iter().filter(|reject| reject.model == outcome.model).count()).unwrap_or(u64::MAX);
     }
+}
+
+/// What a load left out.
+struct LeftOut {
+    /// Records that are not in the target.
+    rejects: Vec<Reject>,
+    /// Journal entries that are, as drafts.
+    unposted: Vec<Reject>,
 }
 
 struct Watched<'a> {

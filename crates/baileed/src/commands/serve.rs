@@ -9,6 +9,8 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 /// How often the clocks look whether something is due.
 const TICK: Duration = Duration::from_secs(60);
+/// How often the heads of logs that have grown are signed.
+const SIGN_EVERY: Duration = Duration::from_secs(1);
 /// How long requests under way may take to finish when the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -57,6 +59,7 @@ pub(crate) async fn serve(place: &Place, listen: &Listen, app: Arc<App>) -> anyh
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone()));
     tokio::spawn(keep_clocks(app.clone()));
+    tokio::spawn(keep_signing(app.clone()));
     line(format!("Serving https://{} (Ctrl-C stops).", named(listen.listen)));
     axum_server::bind_rustls(listen.listen, tls)
         .handle(handle)
@@ -85,6 +88,16 @@ async fn stop_on_signal(handle: Handle<SocketAddr>) {
         () = terminate => {}
     }
     handle.graceful_shutdown(Some(GRACE));
+}
+
+/// Signs the head of every log that has grown, so that a restored database is noticed even if nobody asked for a checkpoint.
+async fn keep_signing(app: Arc<App>) {
+    loop {
+        if let Err(error) = app.store().sign_heads().await {
+            tracing::error!(%error, source = ?std::error::Error::source(&error), "the logs' heads could not be signed");
+        }
+        tokio::time::sleep(SIGN_EVERY).await;
+    }
 }
 
 async fn keep_clocks(app: Arc<App>) {

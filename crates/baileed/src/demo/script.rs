@@ -314,7 +314,7 @@ impl Play<'_> {
         let certificate = actions::destroy(&self.people.owner, DestroyAsk { engagement: self.engagement.id, holdings: ids.clone() }).await?.value;
         let open = ids.iter().filter(|id| self.at.vault.is_open(self.engagement.id, **id)).count();
         anyhow::ensure!(open == 0, "{open} holdings still open");
-        self.say.right(format!("{} holdings: their keys are destroyed, and no key, backup or kit that Bailee made opens them.", certificate.items));
+        self.say.right(format!("{} holdings: their keys are destroyed, and every survivor was proved to open before the old root died.", certificate.items));
         for (grant, _) in views::overview(&self.people.lead, self.engagement.id).await?.grants.into_iter().filter(|(grant, _)| grant.ended.is_none()) {
             actions::end_grant(&self.people.lead, grant.id).await?;
         }

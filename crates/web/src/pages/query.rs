@@ -43,6 +43,7 @@ impl QueryPage {
     fn cell_class(&self, at: impl crate::frame::Whole, cell: &Option<String>) -> &'static str {
         let head = usize::try_from(at.whole()).ok().and_then(|at| self.heads.get(at));
         match (head, cell) {
+            (Some(head), None) if head.numeric => "null num",
             (_, None) => "null",
             (Some(head), _) if head.masked => "masked",
             (Some(head), _) if head.numeric => "num",

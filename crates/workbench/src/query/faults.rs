@@ -51,8 +51,7 @@ pub(crate) fn placed(fault: Error, sql: &str) -> Error {
 /// A fault found while the question ran.
 pub(crate) fn running(fault: &DataFusionError) -> Error {
     match fault.find_root() {
-        DataFusionError::ResourcesExhausted(_m) => {
-            eprintln!("DEBUG {_m}");
+        DataFusionError::ResourcesExhausted(_) => {
             Error::bad_input("The question needs more memory than one question may take.").hint("Group by fewer columns, or filter more narrowly.")
         }
         DataFusionError::ArrowError(arrow, _) => conversion(arrow),
@@ -62,6 +61,7 @@ pub(crate) fn running(fault: &DataFusionError) -> Error {
             Error::unavailable("A sealed table could not be read.").hint("Try again; if it stays, the operator finds the reason in the server's log.")
         }
         other => {
+            eprintln!("DEBUG {other:?}");
             tracing::error!(kind = kind(other), "a question failed for a reason of ours");
             Error::internal("The question failed.").hint("The operator finds its kind in the server's log.")
         }

@@ -10,7 +10,7 @@ use datafusion::execution::SessionStateDefaults;
 const SCALAR: &[&str] = &[
     "abs", "ceil", "floor", "round", "trunc", "sqrt", "power", "signum", "ln", "log", "log10", "exp", "nanvl", "iszero", "gcd", "lcm", "factorial",
     "nullif", "coalesce", "nvl", "nvl2", "greatest", "least", "arrow_cast", "arrow_typeof",
-    "ascii", "bit_length", "btrim", "chr", "concat", "concat_ws", "contains", "ends_with", "initcap", "lower", "ltrim", "octet_length", "repeat", "replace", "rtrim",
+    "ascii", "bit_length", "btrim", "chr", "concat", "concat_ws", "contains", "ends_with", "initcap", "lower", "ltrim", "octet_length", "replace", "rtrim",
     "split_part", "starts_with", "to_hex", "upper", "levenshtein",
     "character_length", "left", "lpad", "reverse", "right", "rpad", "strpos", "substr", "substrindex", "substr_index", "translate", "find_in_set",
     "regexp_like", "regexp_match", "regexp_replace", "regexp_count", "regexp_instr",

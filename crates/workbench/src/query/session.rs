@@ -198,8 +198,8 @@ fn state(spills: SealedSpills, limits: Limits) -> Result<SessionState> {
         .with_target_partitions(std::thread::available_parallelism().map_or(2, usize::from))
         .with_create_default_catalog_and_schema(true)
         .with_information_schema(false);
-    // What a sort keeps free for merging must be small beside what it may take at all.
-    config.options_mut().execution.sort_spill_reservation_bytes = (limits.memory / 64).min(10 * 1024 * 1024);
+    // What a sort keeps free for merging its spills must leave it room to sort at all.
+    config.options_mut().execution.sort_spill_reservation_bytes = (limits.memory / 6).min(10 * 1024 * 1024);
     // Money is never a float, not even a literal.
     config.options_mut().sql_parser.parse_float_as_decimal = true;
     config.options_mut().sql_parser.map_string_types_to_utf8view = false;

@@ -59,8 +59,8 @@ async fn invariant_4_a_question_larger_than_its_memory_spills_sealed_and_answers
     let text = format!("id,contact\n{}", (0..150_000).map(|n| format!("K{:06},Someone {:06} of the Fictional Harbour\n", n * 7919 % 150_000, n)).collect::<String>());
     let store = parsed(&text, 1).await;
     let spilled = Arc::new(AtomicUsize::new(0));
-    let session = session(store, &[ColumnClass::Open, ColumnClass::Personal], &[], little(12 * 1024 * 1024), spilled.clone()).await.unwrap();
-    let rows = answer(&session, "select id, contact from t order by contact desc, id", little(12 * 1024 * 1024)).await.unwrap();
+    let session = session(store, &[ColumnClass::Open, ColumnClass::Personal], &[], little(16 * 1024 * 1024), spilled.clone()).await.unwrap();
+    let rows = answer(&session, "select id, contact from t order by contact desc, id", little(16 * 1024 * 1024)).await.unwrap();
     assert_eq!(rows.rows[0][1].as_deref(), Some("Someone 149999 of the Fictional Harbour"));
     assert!(spilled.load(Ordering::Relaxed) > 0, "the sort went to disk");
 }

@@ -1,7 +1,7 @@
 //! A real export, where it lies beside the repository: every file parses, nothing is lost, and the journals balance.
 
 use crate::setting::Setting;
-use bailee_model::engine::{Engine, TableRef, Unwatched};
+use bailee_model::engine::{Engine, MapAsk, TableRef, Unwatched};
 use bailee_model::words::ColumnClass;
 use std::path::PathBuf;
 
@@ -49,4 +49,35 @@ async fn the_journals_of_the_export_balance_and_its_contacts_are_personal() {
     let profile = setting.bench.profile(setting.engagement, &contacts, &[], &Unwatched).await.unwrap();
     assert_eq!(profile.columns[1].class, Some(ColumnClass::Personal));
     assert_eq!(profile.candidate_keys[0], ["contact_id"]);
+}
+
+/// The opening entry of the export: accounts, contacts, and one entry of balances out of all journals.
+const MAPPING: &str = include_str!("xero.toml");
+
+#[tokio::test]
+async fn the_export_maps_to_accounts_contacts_and_a_balanced_opening_entry() {
+    let Some(folder) = folder() else { return };
+    let setting = Setting::new(73).await;
+    let mut tables = Vec::new();
+    for name in ["account", "contact", "journal", "journal_line"] {
+        let file = format!("xero_{name}_data.csv");
+        let (holding, parsed) = setting.try_parse(setting.engagement, &file, std::fs::read(folder.join(&file)).unwrap()).await.unwrap();
+        let classes = parsed.columns.into_iter().map(|column| (column, ColumnClass::Open)).collect();
+        let table = TableRef { holding, name: name.to_owned(), file, classes };
+        setting.typed(&table).await;
+        tables.push(table);
+    }
+    let outline = setting.bench.check_mapping(setting.engagement, MAPPING, &tables).await.unwrap();
+    assert!(outline.is_ok(), "{outline:#?}");
+    let ask = MapAsk { engagement: setting.engagement, mapping: MAPPING.to_owned(), tables, prefix: "bailee_test".to_owned() };
+    let mapped = setting.bench.map(&ask, &Unwatched).await.unwrap();
+    assert!(mapped.rejects.is_empty(), "{:?}", mapped.rejects.first());
+    let plan = mapped.plan.unwrap();
+    let counts: Vec<(&str, usize)> = plan.loads.iter().map(|load| (load.model.as_str(), load.rows.len())).collect();
+    assert_eq!(counts[..3], [("account.account", 71), ("account.journal", 1), ("res.partner", 152)]);
+    let total: rust_decimal::Decimal = mapped.balances.iter().map(|balance| balance.balance).sum();
+    assert!(total.is_zero() && mapped.balances.len() > 10);
+    let column = |path: &str| plan.loads[3].fields.iter().position(|field| field == path).unwrap();
+    let sum = |path: &str| plan.loads[3].rows.iter().map(|row| row.cells[column(path)].parse::<rust_decimal::Decimal>().unwrap()).sum::<rust_decimal::Decimal>();
+    assert_eq!(sum("line_ids/debit"), sum("line_ids/credit"));
 }
