@@ -6,6 +6,10 @@ use bailee_policy::Gate;
 use bailee_store::Store;
 use bailee_vault::Vault;
 use std::sync::Arc;
+use tokio::sync::{Mutex, Semaphore};
+
+/// Passwords checked at the same time: each takes 19 MiB, and anybody may ask for one.
+const CHECKS_AT_ONCE: usize = 4;
 
 /// What the application is made of. `baileed` hands over the real parts, `testkit` a fake clock and a small engine.
 pub struct Parts {
@@ -33,6 +37,9 @@ pub struct App {
     pub(crate) rng: Arc<dyn Rng>,
     pub(crate) keys: Arc<SiteKeys>,
     pub(crate) jobs: Jobs,
+    /// Destructions go one after another, so that each is certified once.
+    pub(crate) destroying: Mutex<()>,
+    pub(crate) password_checks: Semaphore,
 }
 
 impl App {
@@ -40,7 +47,18 @@ impl App {
     pub async fn start(parts: Parts) -> Result<Arc<Self>> {
         let Parts { store, vault, engine, clock, rng, keys } = parts;
         let gate = Gate::new()?;
-        let app = Arc::new(Self { store, vault, engine, gate, clock, rng, keys, jobs: Jobs::default() });
+        let app = Arc::new(Self {
+            store,
+            vault,
+            engine,
+            gate,
+            clock,
+            rng,
+            keys,
+            jobs: Jobs::default(),
+            destroying: Mutex::default(),
+            password_checks: Semaphore::new(CHECKS_AT_ONCE),
+        });
         app.mark_interrupted_jobs().await?;
         Ok(app)
     }

@@ -3,10 +3,10 @@
 use crate::App;
 use bytes::Bytes;
 use bailee_model::{
-    Category, ColumnClass, EngagementId, EntryDraft, Error, Holding, HoldingId, HoldingKind, HoldingState, PersonId, Purpose, Result,
+    Category, ColumnClass, Engagement, EngagementId, EngagementState, EntryDraft, Error, Holding, HoldingId, HoldingKind, HoldingState, PersonId, Purpose, Result,
     clock::random, engine::TableRef,
 };
-use bailee_store::Recorded;
+use bailee_store::{Recorded, Tx};
 use futures::{Stream, StreamExt};
 use object_store::{ObjectStoreExt as _, path::Path};
 use sha2::{Digest, Sha256};
@@ -14,6 +14,8 @@ use std::{collections::BTreeMap, sync::{Arc, Mutex, PoisonError}};
 
 /// The object that holds what a holding is: the bytes as they arrived or were made.
 pub(crate) const CONTENT: &str = "original";
+/// The site log's entry that names recovery kits which a destruction made worthless.
+pub(crate) const SUPERSEDED: &str = "kit.superseded";
 
 /// What a new holding is.
 pub(crate) struct NewHolding {
@@ -59,7 +61,14 @@ impl App {
             .detail("category", holding.category.as_str())
             .detail("purpose", holding.purpose.as_str());
         let kept = holding.clone();
-        self.store.ledger().record([entry], move |tx| async move { tx.save(&kept).await }).await?;
+        let recorded = self.store.ledger().record([entry], move |tx| async move {
+            let engagement = tx.get::<Engagement>(kept.engagement).await?.ok_or_else(Error::not_found)?;
+            if engagement.state == EngagementState::Closed {
+                return Err(Error::conflict("The engagement was closed in the meantime."));
+            }
+            tx.save(&kept).await
+        });
+        recorded.await?;
         Ok(holding)
     }
 
@@ -113,7 +122,10 @@ impl App {
             .detail("rows", holding.rows)
             .detail("rejects", holding.rejects);
         let kept = holding.clone();
-        self.store.ledger().record([entry], move |tx| async move { tx.save(&kept).await }).await
+        self.store.ledger().record([entry], move |tx| async move {
+            require_state(&tx, kept.id, HoldingState::Arriving).await?;
+            tx.save(&kept).await
+        }).await
     }
 
     /// Puts a small thing of our own making into custody, in one go.
@@ -126,17 +138,45 @@ impl App {
             return Err(error);
         }
         let entry = EntryDraft::new(holding.engagement, event).id("person", by);
-        self.settle(&mut holding, entry).await?;
+        if let Err(error) = self.settle(&mut holding, entry).await {
+            self.abandon(holding).await?;
+            return Err(error);
+        }
         Ok(holding)
     }
 
-    /// Gives up on something that did not arrive whole: its key and its bytes go at once.
-    pub(crate) async fn abandon(&self, mut holding: Holding) -> Result<()> {
-        self.vault.destroy(holding.engagement, &[holding.id]).await?;
-        holding.state = HoldingState::Destroyed;
-        holding.destroyed_at = Some(self.clock.now());
-        let entry = EntryDraft::new(holding.engagement, "holding.abandoned").id("holding", holding.id);
-        self.store.ledger().record([entry], move |tx| async move { tx.save(&holding).await }).await?;
+    /// Gives up on something that did not arrive whole: its key and its bytes go at once. After a crash they may be gone
+    /// already; and what has settled or was destroyed in the meantime is left as it is.
+    pub(crate) async fn abandon(&self, holding: Holding) -> Result<()> {
+        let _turn = self.destroying.lock().await;
+        let (engagement, id) = (holding.engagement, holding.id);
+        let now = self.store.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
+        if now.state != HoldingState::Arriving {
+            return Ok(());
+        }
+        if self.vault.is_open(engagement, id) {
+            let superseded = self.vault.destroy(engagement, &[id]).await?.superseded_kits;
+            self.note_superseded(&superseded).await?;
+        }
+        let at = self.clock.now();
+        let entry = EntryDraft::new(engagement, "holding.abandoned").id("holding", id);
+        let recorded = self.store.ledger().record([entry], move |tx| async move {
+            let mut holding = tx.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
+            holding.state = HoldingState::Destroyed;
+            holding.destroyed_at = Some(at);
+            holding.salt.clear();
+            tx.save(&holding).await
+        });
+        recorded.await.map(drop)
+    }
+
+    /// Writes down which recovery kits a destruction superseded. Copies of them may be kept for a while, and what is
+    /// destroyed in that time has to name them too.
+    pub(crate) async fn note_superseded(&self, kits: &[String]) -> Result<()> {
+        if !kits.is_empty() {
+            let entry = EntryDraft::site(SUPERSEDED).detail("kits", kits.to_vec());
+            self.store.ledger().note([entry]).await?;
+        }
         Ok(())
     }
 
@@ -170,6 +210,42 @@ impl App {
     pub(crate) async fn classes(&self, table: HoldingId) -> Result<BTreeMap<String, ColumnClass>> {
         let decisions = self.store.column_decisions(table).await?;
         Ok(decisions.into_iter().map(|decision| (decision.column, decision.class)).collect())
+    }
+}
+
+/// Refuses what was decided elsewhere while this was under way: destroyed stays destroyed (invariant 5).
+pub(crate) async fn require_state(tx: &Tx, id: HoldingId, state: HoldingState) -> Result<()> {
+    let holding = tx.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
+    if holding.state == state {
+        return Ok(());
+    }
+    Err(Error::conflict("This was changed or destroyed in the meantime.").hint("Look at what is held; then begin again if it is still wanted."))
+}
+
+/// An arrival under way. Dropped before its end, because a browser went away or a request was given up, it leaves nothing.
+pub(crate) struct Arrival(Option<(Arc<App>, Holding)>);
+
+impl Arrival {
+    pub(crate) fn new(app: &Arc<App>, holding: &Holding) -> Self {
+        Self(Some((app.clone(), holding.clone())))
+    }
+
+    /// The bytes are in; what becomes of them is for the caller to say.
+    pub(crate) fn is_in(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Arrival {
+    fn drop(&mut self) {
+        let Some((app, holding)) = self.0.take() else { return };
+        // Without a runtime the process is ending; the next start gives the arrival up.
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        runtime.spawn(async move {
+            if let Err(error) = app.abandon(holding).await {
+                tracing::error!(%error, "an arrival that broke off could not be given up; the next start does it");
+            }
+        });
     }
 }
 

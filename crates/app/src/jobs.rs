@@ -5,7 +5,8 @@
 //! them as interrupted, and starting the work again is safe by the design of each kind of work.
 
 use crate::{App, Door};
-use bailee_model::{EngagementId, EntryDraft, Error, Job, JobId, JobState, PersonId, Progress, Result};
+use bailee_model::{EngagementId, EntryDraft, Error, Job, JobId, JobState, LoadRun, PersonId, Progress, Result};
+use bailee_store::Mode;
 use std::{
     collections::HashMap,
     future::Future,
@@ -157,11 +158,28 @@ impl App {
     }
 
     pub(crate) async fn mark_interrupted_jobs(&self) -> Result<()> {
+        if self.store.mode() != Mode::Writable {
+            return Ok(());
+        }
         for mut job in self.store.unfinished_jobs().await? {
             job.state = JobState::Stopped;
             job.lines.push("The server stopped while this was under way. Start it again: what was done is kept.".to_owned());
             self.write_end(job).await?;
         }
+        for engagement in self.store.engagements().await? {
+            for run in self.store.runs(engagement.id).await?.into_iter().filter(|run| run.ended_at.is_none()) {
+                self.end_interrupted_run(run).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A load that a crash cut off has ended too: it can be compared, and run again.
+    async fn end_interrupted_run(&self, mut run: LoadRun) -> Result<()> {
+        run.state = JobState::Stopped;
+        run.ended_at = Some(self.clock.now());
+        let entry = EntryDraft::new(run.engagement, "load.ended").id("run", run.id).detail("state", run.state.as_str());
+        self.store.ledger().record([entry], move |tx| async move { tx.save(&run).await }).await?;
         Ok(())
     }
 

@@ -8,7 +8,7 @@ mod export;
 mod say;
 mod script;
 
-pub(crate) use cast::Cast;
-pub(crate) use export::{ExportFile, export};
+pub use cast::Cast;
+pub use export::{ExportFile, export};
 pub(crate) use say::Say;
 pub(crate) use script::{Outcome, Target, play};

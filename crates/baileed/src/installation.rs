@@ -23,21 +23,21 @@ const RECIPIENTS: &str = "recipients.txt";
 
 /// Where an installation is.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct Place {
+pub struct Place {
     /// Folder of the installation.
     #[arg(long, env = "BAILEE_DATA", default_value = "bailee-data", value_name = "DIR")]
-    pub(crate) data: PathBuf,
+    pub data: PathBuf,
     /// Folder of the root key, if it is not DIR/root: best on a medium that no backup visits.
     #[arg(long, env = "BAILEE_ROOT", value_name = "DIR")]
-    pub(crate) root: Option<PathBuf>,
+    pub root: Option<PathBuf>,
     /// Database: a PostgreSQL URL; without one, an SQLite file in DIR/data.
     #[arg(long, env = "BAILEE_DATABASE", value_name = "URL")]
-    pub(crate) database: Option<String>,
+    pub database: Option<String>,
 }
 
 impl Place {
     /// An installation in this folder with everything at its default.
-    pub(crate) fn in_folder(folder: &Path) -> Self {
+    pub fn in_folder(folder: &Path) -> Self {
         Self { data: folder.to_owned(), root: None, database: None }
     }
 
@@ -63,14 +63,19 @@ impl Place {
 }
 
 /// An open installation.
-pub(crate) struct Installation {
-    pub(crate) app: Arc<App>,
-    pub(crate) vault: Arc<Vault>,
+pub struct Installation {
+    /// The application on it.
+    pub app: Arc<App>,
+    /// Its vault, to write and try kits and to look whether something still opens.
+    pub vault: Arc<Vault>,
 }
 
 impl Installation {
     /// Makes a new one; its kits will be sealed to these recipients.
-    pub(crate) async fn create(place: &Place, recipients: Vec<Recipient>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+    ///
+    /// # Errors
+    /// When there is one already, fewer than two recipients are named, or the disk refuses.
+    pub async fn create(place: &Place, recipients: Vec<Recipient>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&place.data).with_context(|| format!("The folder {} could not be made.", place.data.display()))?;
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
         let lines: Vec<String> = recipients.iter().map(ToString::to_string).collect();
@@ -80,7 +85,10 @@ impl Installation {
     }
 
     /// Opens one that was made before, and finishes what a crash interrupted.
-    pub(crate) async fn open(place: &Place) -> anyhow::Result<Self> {
+    ///
+    /// # Errors
+    /// When there is none, another process has it open, or its folders do not belong together.
+    pub async fn open(place: &Place) -> anyhow::Result<Self> {
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
         let text = std::fs::read_to_string(place.recipients_file())
             .with_context(|| format!("There is no installation in {}. Make one with ‘baileed init’.", place.data.display()))?;
@@ -103,7 +111,10 @@ impl Installation {
     }
 
     /// Writes a recovery kit and gives its path.
-    pub(crate) async fn write_kit(&self) -> anyhow::Result<PathBuf> {
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub async fn write_kit(&self) -> anyhow::Result<PathBuf> {
         Ok(self.vault.write_kit().await?)
     }
 }

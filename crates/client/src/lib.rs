@@ -1,5 +1,17 @@
 //! The side of Bailee that runs on a laptop: at a client's, or at a consultant's.
 //!
-//! [`offline`] judges a certificate without network or account.
+//! [`offline`] judges a certificate without network or account. Everything else speaks to a server: a [`Server`] is an
+//! address that is trusted, [`Server::sign_in`] gives a [`Token`], and a [`Connection`] has one method for each route of
+//! the JSON API. What a server refuses comes back as the same [`bailee_model::Error`] that it was there: kind, place,
+//! hint and clause survive the way (RFC 9457).
 
+mod connection;
 pub mod offline;
+mod problem;
+pub mod reply;
+mod server;
+mod token;
+
+pub use connection::{Connection, Declared, GrantAsk};
+pub use server::{Download, Server};
+pub use token::Token;

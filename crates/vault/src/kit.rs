@@ -125,7 +125,8 @@ pub(crate) fn keep_only(folder: &Path, epoch: u64, steps: &Steps) -> Result<Vec<
     Ok(names)
 }
 
-fn name(epoch: u64) -> String {
+/// What the kit of an epoch is called.
+pub(crate) fn name(epoch: u64) -> String {
     format!("kit-{epoch:06}.age")
 }
 

@@ -4,12 +4,15 @@
 
 use bailee_app::{
     actions::{
-        self, AddClientAsk, AddSystemAsk, AskGrantAsk, AssignPersonAsk, EnrolAsk, IntakeAsk, InvitePersonAsk, OpenEngagementAsk, PlaceHoldAsk, SaveMappingAsk,
-        SignInAsk, StartLoadAsk,
+        self, AddClientAsk, AddSystemAsk, AskGrantAsk, AssignPersonAsk, EnrolAsk, IntakeAsk, InvitePersonAsk,
+        OpenEngagementAsk, PlaceHoldAsk, SaveMappingAsk, SignInAsk, StartLoadAsk,
     },
     factors::totp::TotpSecret,
 };
-use bailee_model::{Category, Clock, ColumnClass, Engagement, EngagementId, Environment, LoadMode, Organisation, Person, Purpose, Role, Standing, SystemClock, SystemKind};
+use bailee_model::{
+    Category, Clock, ColumnClass, Engagement, EngagementId, Environment, LoadMode, Organisation, Person, Purpose, Role,
+    Standing, SystemClock, SystemKind,
+};
 use bailee_testkit::{TestFirm, firm::PASSWORD};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -56,7 +59,12 @@ async fn furnish(firm: &TestFirm) -> Outcome<Vec<Known>> {
     // The last sessions must still be fresh when the clock jumps, so the firm begins where the machine is.
     firm.advance(SystemClock.now().duration_since(firm.app.clock().now()) - SignedDuration::from_mins(20));
     let officer = firm.officer().await?;
-    let client = actions::add_client(&officer, AddClientAsk { name: "Roy Tools & Lumber (fictional)".to_owned(), recipient: None }).await?.value;
+    let client = actions::add_client(
+        &officer,
+        AddClientAsk { name: "Roy Tools & Lumber (fictional)".to_owned(), recipient: None },
+    )
+    .await?
+    .value;
     let ask = OpenEngagementAsk {
         client: client.id,
         title: "Move to Odoo 17".to_owned(),
@@ -79,8 +87,17 @@ async fn furnish(firm: &TestFirm) -> Outcome<Vec<Known>> {
 }
 
 async fn work(firm: &TestFirm, it: &Engagement, (lead, consultant, owner): (&Known, &Known, &Known)) -> Outcome<()> {
-    for (purpose, classes) in [(Purpose::Audit, vec![ColumnClass::Personal]), (Purpose::Mapping, Vec::new()), (Purpose::GoLive, Vec::new())] {
-        let ask = AskGrantAsk { engagement: it.id, purpose, categories: vec![Category::Financial], classes, days: 14, reason: "The work agreed".to_owned() };
+    for (purpose, classes) in
+        [(Purpose::Audit, vec![ColumnClass::Personal]), (Purpose::Mapping, Vec::new()), (Purpose::GoLive, Vec::new())]
+    {
+        let ask = AskGrantAsk {
+            engagement: it.id,
+            purpose,
+            categories: vec![Category::Financial],
+            classes,
+            days: 14,
+            reason: "The work agreed".to_owned(),
+        };
         let door = firm.app.door(&enter(firm, consultant).await?).await?;
         let grant = actions::ask_grant(&door, ask).await?.value;
         if purpose != Purpose::GoLive {
@@ -103,7 +120,11 @@ async fn work(firm: &TestFirm, it: &Engagement, (lead, consultant, owner): (&Kno
     bring(firm, it.id, consultant).await?;
     let door = firm.app.door(&enter(firm, owner).await?).await?;
     let until = firm.app.clock().now() + SignedDuration::from_hours(24 * 90);
-    actions::place_hold(&door, PlaceHoldAsk { engagement: it.id, holding: None, reason: "Tax audit".to_owned(), until }).await?;
+    actions::place_hold(
+        &door,
+        PlaceHoldAsk { engagement: it.id, holding: None, reason: "Tax audit".to_owned(), until },
+    )
+    .await?;
     Ok(())
 }
 
@@ -111,33 +132,50 @@ async fn bring(firm: &TestFirm, engagement: EngagementId, consultant: &Known) ->
     let token = enter(firm, consultant).await?;
     actions::set_purpose(&firm.app.door(&token).await?, Some(Purpose::Audit)).await?;
     let door = firm.app.door(&token).await?;
-    let ask = IntakeAsk { engagement, file_name: "ledger.csv".to_owned(), category: Category::Financial, purpose: Purpose::Audit };
+    let ask = IntakeAsk {
+        engagement,
+        file_name: "ledger.csv".to_owned(),
+        category: Category::Financial,
+        purpose: Purpose::Audit,
+    };
     let taken = actions::intake(&door, ask, futures::stream::iter([Ok(LEDGER.into())])).await?.value;
     firm.app.wait(taken.job.id).await?;
     actions::set_purpose(&door, Some(Purpose::Mapping)).await?;
     let door = firm.app.door(&token).await?;
     let text = "title = \"Chart of accounts\"\n".to_owned();
-    let mapping = actions::save_mapping(&door, SaveMappingAsk { engagement, name: "main".to_owned(), text }).await?.value;
+    let mapping =
+        actions::save_mapping(&door, SaveMappingAsk { engagement, name: "main".to_owned(), text }).await?.value;
     // The small engine may not run it: the page of a load that failed is worth seeing too.
-    let _ = actions::start_load(&door, StartLoadAsk { engagement, mapping: mapping.id, mode: LoadMode::Files, system: None }).await;
+    let _ = actions::start_load(
+        &door,
+        StartLoadAsk { engagement, mapping: mapping.id, mode: LoadMode::Files, system: None },
+    )
+    .await;
     Ok(())
 }
 
 async fn invite(firm: &TestFirm, name: &str, organisation: Organisation, standing: Standing) -> Outcome<Known> {
     let officer = firm.officer().await?;
-    let email = format!("{}@{}", name.split(' ').next().unwrap_or(name).to_lowercase().replace('é', "e"), if organisation == Organisation::Firm { "firm.example" } else { "client.example" });
+    let email = format!(
+        "{}@{}",
+        name.split(' ').next().unwrap_or(name).to_lowercase().replace('é', "e"),
+        if organisation == Organisation::Firm { "firm.example" } else { "client.example" }
+    );
     let ask = InvitePersonAsk { name: name.to_owned(), email, organisation, standing, language: "en".to_owned() };
     let invitation = actions::invite_person(&officer, ask).await?.value;
     let offer = firm.app.enrolment(&invitation.code).await?;
     let secret = TotpSecret::from_base32(&offer.totp_secret)?;
     let totp_code = secret.code_at(firm.app.clock().now())?;
-    firm.app.enrol(EnrolAsk { code: invitation.code, ticket: offer.ticket, password: PASSWORD.to_owned(), totp_code }).await?;
+    firm.app
+        .enrol(EnrolAsk { code: invitation.code, ticket: offer.ticket, password: PASSWORD.to_owned(), totp_code })
+        .await?;
     Ok(Known { person: invitation.person, secret })
 }
 
 async fn enter(firm: &TestFirm, known: &Known) -> Outcome<String> {
     firm.advance(SignedDuration::from_secs(30));
     let code = known.secret.code_at(firm.app.clock().now())?;
-    let signed = firm.app.sign_in(SignInAsk { email: known.person.email.clone(), password: PASSWORD.to_owned(), code }).await?;
+    let signed =
+        firm.app.sign_in(SignInAsk { email: known.person.email.clone(), password: PASSWORD.to_owned(), code }).await?;
     Ok(signed.token.expose().to_owned())
 }

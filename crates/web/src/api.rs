@@ -14,7 +14,10 @@ mod work;
 
 pub use openapi::document;
 
-use crate::{site::{FORM_BYTES, Site, UPLOAD_BYTES}, trouble::{self, Trouble}};
+use crate::{
+    site::{FORM_BYTES, Site, UPLOAD_BYTES},
+    trouble::{self, Trouble},
+};
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, rejection::JsonRejection},
@@ -53,7 +56,13 @@ enum Ask {
 const JSON: &str = "application/json";
 
 impl Route {
-    fn new(method: &'static str, path: &'static str, about: &'static str, gives: &'static str, answer: MethodRouter<Site>) -> Self {
+    fn new(
+        method: &'static str,
+        path: &'static str,
+        about: &'static str,
+        gives: &'static str,
+        answer: MethodRouter<Site>,
+    ) -> Self {
         Self { method, path, about, public: false, ask: None, gives: (gives, JSON), answer }
     }
 
@@ -84,7 +93,7 @@ impl Route {
         self
     }
 
-    fn as_media(mut self, kind: &'static str) -> Self {
+    fn gives_media(mut self, kind: &'static str) -> Self {
         self.gives.1 = kind;
         self
     }
@@ -102,7 +111,10 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(engagements::routes());
     routes.extend(custody::routes());
     routes.extend(work::routes());
-    routes.push(Route::get("/openapi.json", "This description", "An OpenAPI 3.1 document", get(async || Json(document()))).public());
+    routes.push(
+        Route::get("/openapi.json", "This description", "An OpenAPI 3.1 document", get(async || Json(document())))
+            .public(),
+    );
     routes
 }
 
@@ -124,8 +136,10 @@ impl FromRequestParts<Site> for Bearer {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Trouble> {
-        let token = crate::session::bearer(&parts.headers)
-            .ok_or_else(|| Error::sign_in("There is no bearer token.").hint("POST /api/v1/session gives one; send it as ‘Authorization: Bearer …’."))?;
+        let token = crate::session::bearer(&parts.headers).ok_or_else(|| {
+            Error::sign_in("There is no bearer token.")
+                .hint("POST /api/v1/session gives one; send it as ‘Authorization: Bearer …’.")
+        })?;
         Ok(Self(site.app.door(token).await?))
     }
 }

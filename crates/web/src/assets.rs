@@ -16,7 +16,12 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let asset = |name, kind, bytes: &'static [u8]| Asset { name, kind, bytes, tag: format!("\"{}\"", hex::encode(&Sha256::digest(bytes)[..12])) };
+    let asset = |name, kind, bytes: &'static [u8]| Asset {
+        name,
+        kind,
+        bytes,
+        tag: format!("\"{}\"", hex::encode(&Sha256::digest(bytes)[..12])),
+    };
     vec![
         asset("bailee.css", "text/css; charset=utf-8", include_bytes!("../static/bailee.css")),
         asset("bailee.js", "text/javascript; charset=utf-8", include_bytes!("../static/bailee.js")),
@@ -29,6 +34,10 @@ pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Respo
         return StatusCode::NOT_FOUND.into_response();
     };
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.tag.as_bytes());
-    let about = [(header::ETAG, asset.tag.as_str()), (header::CACHE_CONTROL, "public, no-cache"), (header::CONTENT_TYPE, asset.kind)];
+    let about = [
+        (header::ETAG, asset.tag.as_str()),
+        (header::CACHE_CONTROL, "public, no-cache"),
+        (header::CONTENT_TYPE, asset.kind),
+    ];
     if known { (StatusCode::NOT_MODIFIED, about).into_response() } else { (about, asset.bytes).into_response() }
 }

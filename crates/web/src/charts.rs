@@ -18,12 +18,22 @@ fn svg(class: &str, width: u32, height: u32, alternative: &str, body: &str) -> M
     ))
 }
 
+/// A wide picture: on a narrow screen it scrolls in a frame of its own, which the keyboard reaches.
+fn wide(width: u32, height: u32, alternative: &str, body: &str) -> Markup {
+    Markup(format!("<div class=\"picture\" tabindex=\"0\">{}</div>", svg("chart", width, height, alternative, body)))
+}
+
 fn rect(out: &mut String, class: &str, x: f64, y: f64, width: f64, height: f64) {
-    let _infallible = write!(out, "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"/>");
+    let _infallible =
+        write!(out, "<rect class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\"/>");
 }
 
 fn text(out: &mut String, class: &str, x: f64, y: f64, anchor: &str, words: &str) {
-    let _infallible = write!(out, "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>", escape(words));
+    let _infallible = write!(
+        out,
+        "<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>",
+        escape(words)
+    );
 }
 
 /// A share of a picture's length, for lengths only: amounts stay exact in the table beside it.
@@ -55,7 +65,14 @@ pub(crate) fn commonest(f: &Frame, top: &[(String, u64)]) -> Markup {
     };
     let mut body = String::new();
     for (at, (_, count)) in top.iter().take(5).enumerate() {
-        rect(&mut body, "bar-2", 0.0, at as f64 * 4.0, (share(*count as f64, most as f64) * 120.0).clamp(1.0, 120.0), 3.0);
+        rect(
+            &mut body,
+            "bar-2",
+            0.0,
+            at as f64 * 4.0,
+            (share(*count as f64, most as f64) * 120.0).clamp(1.0, 120.0),
+            3.0,
+        );
     }
     let words = top.iter().take(5).map(|(value, count)| format!("{value} ({count})")).collect::<Vec<_>>().join(", ");
     svg("chart spark", 120, 20, &f.fill(f.t().top_alt, words), &body)
@@ -69,7 +86,7 @@ pub(crate) fn missingness(f: &Frame, rows: u64, empty: u64, placeholders: u64) -
     rect(&mut body, "gone", 0.0, 6.0, 80.0, 8.0);
     rect(&mut body, "bar", 0.0, 6.0, filled, 8.0);
     rect(&mut body, "bar-2", filled, 6.0, stand, 8.0);
-    let percent = if rows == 0 { 100 } else { rows.saturating_sub(empty + placeholders) * 100 / rows };
+    let percent = (rows.saturating_sub(empty + placeholders) * 100).checked_div(rows).unwrap_or(100);
     text(&mut body, "", 120.0, 14.0, "end", &format!("{percent}%"));
     let t = f.t();
     let alternative = f.fill(f.fill2(t.missing_alt, percent, f.int(empty)), f.int(placeholders));
@@ -87,8 +104,9 @@ pub(crate) fn bars(f: &Frame, rows: &[(String, i64)]) -> Markup {
         rect(&mut body, "gone", 0.0, y + 17.0, 480.0, 8.0);
         rect(&mut body, "bar", 0.0, y + 17.0, share(*size as f64, most as f64) * 480.0, 8.0);
     }
-    let words = rows.iter().map(|(label, size)| format!("{label} {}", f.size_text(size))).collect::<Vec<_>>().join(", ");
-    svg("chart", 480, 36 * rows.len().max(1) as u32, &f.fill(f.t().bars_alt, words), &body)
+    let words =
+        rows.iter().map(|(label, size)| format!("{label} {}", f.size_text(size))).collect::<Vec<_>>().join(", ");
+    wide(480, 36 * rows.len().max(1) as u32, &f.fill(f.t().bars_alt, words), &body)
 }
 
 /// How many differences a waterfall shows; the table beside it has them all.
@@ -102,7 +120,8 @@ struct Scale {
 
 impl Scale {
     fn over(levels: &[f64]) -> Self {
-        let (low, high) = levels.iter().fold((f64::MAX, f64::MIN), |(low, high), &level| (low.min(level), high.max(level)));
+        let (low, high) =
+            levels.iter().fold((f64::MAX, f64::MIN), |(low, high), &level| (low.min(level), high.max(level)));
         let span = (high - low).max(1.0);
         Self { low: low - span * 0.6, span: span * 1.6 }
     }
@@ -134,13 +153,26 @@ pub(crate) fn waterfall(f: &Frame, given: Decimal, loaded: Decimal, differences:
     for (at, (name, amount)) in steps.iter().enumerate() {
         let (x, wide) = place((at + 1) as f64 * step, step);
         let (from, to) = (scale.y(levels[at]), scale.y(levels[at + 1]));
-        rect(&mut body, if amount.is_sign_negative() { "neg" } else { "bar-2" }, x, from.min(to), wide, (from - to).abs().max(1.5));
+        rect(
+            &mut body,
+            if amount.is_sign_negative() { "neg" } else { "bar-2" },
+            x,
+            from.min(to),
+            wide,
+            (from - to).abs().max(1.5),
+        );
         text(&mut body, "strong", x + wide / 2.0, from.min(to) - 6.0, "middle", &f.money(amount));
         text(&mut body, "", x + wide / 2.0, 152.0, "middle", name);
     }
-    whole_column(&mut body, &scale, ((steps.len() + 1) as f64 * step, step), t.loaded, (float(loaded), f.money(loaded)));
+    whole_column(
+        &mut body,
+        &scale,
+        ((steps.len() + 1) as f64 * step, step),
+        t.loaded,
+        (float(loaded), f.money(loaded)),
+    );
     let alternative = f.fill(f.fill2(t.waterfall_alt, f.money(given), f.money(loaded)), f.int(differing));
-    svg("chart", 960, 160, &alternative, &body)
+    wide(960, 160, &alternative, &body)
 }
 
 fn place(left: f64, step: f64) -> (f64, f64) {
@@ -148,7 +180,13 @@ fn place(left: f64, step: f64) -> (f64, f64) {
     (left + (step - wide) / 2.0, wide)
 }
 
-fn whole_column(body: &mut String, scale: &Scale, (left, step): (f64, f64), name: &str, (level, figure): (f64, String)) {
+fn whole_column(
+    body: &mut String,
+    scale: &Scale,
+    (left, step): (f64, f64),
+    name: &str,
+    (level, figure): (f64, String),
+) {
     let (x, wide) = place(left, step);
     let top = scale.y(level);
     rect(body, "bar", x, top, wide, 132.0 - top);
@@ -181,7 +219,7 @@ pub(crate) fn timeline(f: &Frame, events: &[Milestone]) -> Markup {
         text(&mut body, "", x, 56.0, "middle", &day);
         said.push(format!("{} {day}", event.label));
     }
-    svg("chart", 960, 60, &f.fill(f.t().timeline_alt, said.join("; ")), &body)
+    wide(960, 60, &f.fill(f.t().timeline_alt, said.join("; ")), &body)
 }
 
 /// How often something was opened, a cell a day, the last day at the right.
@@ -200,7 +238,7 @@ pub(crate) fn heat(f: &Frame, days: &[u64]) -> Markup {
     text(&mut body, "", 0.0, 44.0, "start", &crate::format::day(f.lang, first));
     text(&mut body, "", days.len() as f64 * 32.0 - 4.0, 44.0, "end", &crate::format::day(f.lang, f.now));
     let alternative = f.fill2(f.t().heat_alt, f.int(days.iter().sum::<u64>()), f.int(most));
-    svg("chart", days.len().max(1) as u32 * 32, 48, &alternative, &body)
+    wide(days.len().max(1) as u32 * 32, 48, &alternative, &body)
 }
 
 #[cfg(test)]
@@ -216,7 +254,14 @@ mod tests {
     fn pictures_of_nothing_do_not_divide_by_nothing() {
         let f = frame();
         assert_eq!(histogram(&f, &[], "", ""), Markup::default());
-        for picture in [histogram(&f, &[0, 0], "1", "2"), missingness(&f, 0, 0, 0), bars(&f, &[]), heat(&f, &[]), timeline(&f, &[]), waterfall(&f, Decimal::ZERO, Decimal::ZERO, &[])] {
+        for picture in [
+            histogram(&f, &[0, 0], "1", "2"),
+            missingness(&f, 0, 0, 0),
+            bars(&f, &[]),
+            heat(&f, &[]),
+            timeline(&f, &[]),
+            waterfall(&f, Decimal::ZERO, Decimal::ZERO, &[]),
+        ] {
             assert!(!picture.0.contains("NaN") && !picture.0.contains("inf"), "{}", picture.0);
         }
     }

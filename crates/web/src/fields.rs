@@ -34,7 +34,10 @@ impl FromRequest<Site> for Fields {
     async fn from_request(request: Request, site: &Site) -> Result<Self, Trouble> {
         match Form::<Vec<(String, String)>>::from_request(request, site).await {
             Ok(Form(pairs)) => Ok(Self(pairs)),
-            Err(rejection) => Err(Error::bad_input("The form does not read.").hint("Reload the page and send it again.").because(rejection).into()),
+            Err(rejection) => Err(Error::bad_input("The form does not read.")
+                .hint("Reload the page and send it again.")
+                .because(rejection)
+                .into()),
         }
     }
 }
@@ -73,6 +76,7 @@ impl Fields {
     /// A field as a whole number.
     pub(crate) fn number(&self, name: &str) -> Result<i32> {
         let text = self.text(name).trim();
-        text.parse().map_err(|_| Error::bad_input("This is not a whole number.").hint("Use digits only.").on_field(name))
+        text.parse()
+            .map_err(|_| Error::bad_input("This is not a whole number.").hint("Use digits only.").on_field(name))
     }
 }

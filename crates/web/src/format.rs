@@ -41,7 +41,10 @@ pub(crate) fn quantity(lang: Lang, amount: Decimal) -> String {
 
 /// A number that arrives as text: grouped where it is a plain decimal, as it is otherwise.
 pub(crate) fn amount(lang: Lang, text: &str) -> String {
-    text.parse::<Decimal>().map_or_else(|_| text.to_owned(), |value| if text.contains('.') { money(lang, value) } else { quantity(lang, value) })
+    text.parse::<Decimal>().map_or_else(
+        |_| text.to_owned(),
+        |value| if text.contains('.') { money(lang, value) } else { quantity(lang, value) },
+    )
 }
 
 /// A size in bytes, with a thousand as the step, to three figures.
@@ -80,7 +83,10 @@ pub(crate) fn relative(lang: Lang, now: Timestamp, at: Timestamp) -> String {
         60..1440 => format!("{}\u{a0}h", minutes / 60),
         1440..10_080 => {
             let days = minutes / 1440;
-            lang.pick(format!("{days}\u{a0}day{}", if days == 1 { "" } else { "s" }), format!("{days}\u{a0}jour{}", if days == 1 { "" } else { "s" }))
+            lang.pick(
+                format!("{days}\u{a0}day{}", if days == 1 { "" } else { "s" }),
+                format!("{days}\u{a0}jour{}", if days == 1 { "" } else { "s" }),
+            )
         }
         _ => return day(lang, at),
     };
@@ -103,7 +109,8 @@ pub(crate) fn duration(span: SignedDuration) -> String {
 
 fn month(lang: Lang, date: Date) -> &'static str {
     const EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    const FR: [&str; 12] = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc."];
+    const FR: [&str; 12] =
+        ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc."];
     lang.pick(EN, FR)[usize::from(date.month().unsigned_abs()) - 1]
 }
 

@@ -125,7 +125,14 @@ impl Frame {
     /// The rooms of somebody of the firm.
     pub(crate) fn staff_rooms(&mut self, engagement: Option<(&str, u64)>) {
         let t = self.t();
-        let mut groups = vec![Group { title: t.the_firm.to_owned(), links: self.links([("/work", t.my_work), ("/engagements", t.engagements)]) }];
+        let mut groups = vec![Group {
+            title: t.the_firm.to_owned(),
+            links: self.links([("/work", t.my_work), ("/engagements", t.engagements)]),
+        }];
+        if self.me.as_ref().is_some_and(|me| me.standing == Standing::Officer) {
+            let people = self.links([("/people", t.firm_people)]);
+            groups[0].links.extend(people);
+        }
         if let Some((title, holdings)) = engagement {
             // Inside an engagement its own room is the current one.
             groups[0].links.iter_mut().for_each(|link| link.here = false);
@@ -153,7 +160,12 @@ impl Frame {
     /// `query` keeps the engagement they chose, where they have several.
     pub(crate) fn client_rooms(&mut self, query: &str) {
         let t = self.t();
-        let rooms = [("/held", t.what_we_hold), ("/opened", t.who_opened), ("/decisions", t.your_decisions), ("/proof", t.proof_room)];
+        let rooms = [
+            ("/held", t.what_we_hold),
+            ("/opened", t.who_opened),
+            ("/decisions", t.your_decisions),
+            ("/proof", t.proof_room),
+        ];
         let mut links = self.links(rooms);
         links.iter_mut().for_each(|link| link.href.push_str(query));
         self.rail = vec![Group { title: t.your_data.to_owned(), links }];
@@ -161,9 +173,15 @@ impl Frame {
 
     fn links<const N: usize>(&self, rooms: [(impl Into<String>, &'static str); N]) -> Vec<RailLink> {
         let path = self.path.split('?').next().unwrap_or_default();
-        let mut links: Vec<RailLink> =
-            rooms.into_iter().map(|(href, label)| RailLink { href: href.into(), label: label.into(), here: false, count: None }).collect();
-        let longest = links.iter().filter(|link| path == link.href || path.starts_with(&format!("{}/", link.href))).map(|link| link.href.len()).max();
+        let mut links: Vec<RailLink> = rooms
+            .into_iter()
+            .map(|(href, label)| RailLink { href: href.into(), label: label.into(), here: false, count: None })
+            .collect();
+        let longest = links
+            .iter()
+            .filter(|link| path == link.href || path.starts_with(&format!("{}/", link.href)))
+            .map(|link| link.href.len())
+            .max();
         for link in &mut links {
             link.here = Some(link.href.len()) == longest && path.starts_with(&link.href);
         }
@@ -179,7 +197,11 @@ impl Frame {
     }
 
     /// Words of a vocabulary as things to choose.
-    pub(crate) fn choices<T: crate::words::Say + ToString + Copy>(&self, words: &[T], chosen: impl Fn(T) -> bool) -> Vec<Choice> {
+    pub(crate) fn choices<T: crate::words::Say + ToString + Copy>(
+        &self,
+        words: &[T],
+        chosen: impl Fn(T) -> bool,
+    ) -> Vec<Choice> {
         words.iter().map(|&word| Choice::new(word, word.say(self.lang), chosen(word))).collect()
     }
 

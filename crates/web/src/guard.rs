@@ -35,7 +35,11 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
 /// Refuses changes that another site asks for in somebody's name. Forms of a session carry its token besides.
 pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if reads || comes_from_here(request.headers(), request.uri()) { next.run(request).await } else { Trouble::Forged.into_response() }
+    if reads || comes_from_here(request.headers(), request.uri()) {
+        next.run(request).await
+    } else {
+        Trouble::Forged.into_response()
+    }
 }
 
 fn comes_from_here(headers: &HeaderMap, uri: &Uri) -> bool {
@@ -53,7 +57,8 @@ fn comes_from_here(headers: &HeaderMap, uri: &Uri) -> bool {
 pub(crate) async fn said_once(request: Request, next: Next) -> Response {
     let shown = session::said(request.headers()).is_some() && *request.method() == Method::GET;
     let mut response = next.run(request).await;
-    let page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if shown && page {
         response.headers_mut().append(header::SET_COOKIE, session::forget_said());
     }
@@ -65,7 +70,10 @@ mod tests {
     use super::*;
 
     fn from_here(pairs: &[(&'static str, &'static str)]) -> bool {
-        let headers = pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect();
+        let headers = pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect();
         comes_from_here(&headers, &Uri::from_static("/work"))
     }
 
@@ -73,7 +81,11 @@ mod tests {
     fn a_change_must_come_from_this_host() {
         assert!(from_here(&[("sec-fetch-site", "same-origin")]));
         assert!(from_here(&[("host", "bailee.example"), ("origin", "https://bailee.example")]));
-        assert!(!from_here(&[("sec-fetch-site", "cross-site"), ("host", "bailee.example"), ("origin", "https://bailee.example")]));
+        assert!(!from_here(&[
+            ("sec-fetch-site", "cross-site"),
+            ("host", "bailee.example"),
+            ("origin", "https://bailee.example")
+        ]));
         assert!(!from_here(&[("sec-fetch-site", "none")]));
         assert!(!from_here(&[("host", "bailee.example"), ("origin", "https://evil.example")]));
         assert!(!from_here(&[("host", "bailee.example"), ("origin", "null")]));

@@ -65,8 +65,6 @@ text!(String, &String, &str, u64, i64, usize, f64);
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn what_comes_from_outside_is_escaped_and_markup_is_not_escaped_twice() {
         let inner = html!("<b>{x}</b>", x = "<&>\"'");

@@ -5,6 +5,7 @@ pub(crate) mod client;
 pub(crate) mod close;
 pub(crate) mod engagements;
 pub(crate) mod enrol;
+pub(crate) mod firm_people;
 pub(crate) mod help_api;
 pub(crate) mod holdings;
 pub(crate) mod job;

@@ -2,7 +2,10 @@
 
 use crate::{
     api, assets, guard,
-    pages::{certificate, client, close, engagements, enrol, help_api, holdings, job, load, log, mapping, overview, people, profile, query, reconcile, sign_in, step_up, systems, work},
+    pages::{
+        certificate, client, close, engagements, enrol, firm_people, help_api, holdings, job, load, log, mapping,
+        overview, people, profile, query, reconcile, sign_in, step_up, systems, work,
+    },
     site::{FORM_BYTES, Site, UPLOAD_BYTES},
     trouble,
 };
@@ -52,9 +55,27 @@ pub struct Listed {
 
 /// Every address there is, the static files aside. The authorisation tests visit each.
 pub fn contents() -> Vec<Listed> {
-    let pages = pages_table().into_iter().map(|page| Listed { method: page.method, path: page.path.to_owned(), public: page.public });
-    let routes = api::routes().into_iter().map(|route| Listed { method: route.method, path: format!("/api/v1{}", route.path), public: route.public });
+    let pages = pages_table().into_iter().map(|page| Listed {
+        method: page.method,
+        path: page.path.to_owned(),
+        public: page.public,
+    });
+    let routes = api::routes().into_iter().map(|route| Listed {
+        method: route.method,
+        path: format!("/api/v1{}", route.path),
+        public: route.public,
+    });
     pages.chain(routes).collect()
+}
+
+/// Whether a path is a page that can be looked at.
+pub(crate) fn is_page(path: &str) -> bool {
+    let fits = |pattern: &str| {
+        let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+        pattern.len() == path.len()
+            && pattern.iter().zip(path).all(|(part, given)| *part == given || part.starts_with('{'))
+    };
+    pages_table().iter().any(|page| page.method == "GET" && fits(page.path))
 }
 
 /// One page or form.
@@ -109,6 +130,8 @@ fn staff() -> Vec<Page> {
         page("/engagements", get(engagements::list)),
         form("/engagements", post(engagements::open)),
         page("/engagements/new", get(engagements::form)),
+        page("/people", get(firm_people::look)),
+        form("/people", post(firm_people::invite)),
     ]
 }
 

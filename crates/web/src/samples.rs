@@ -9,7 +9,10 @@ mod profile;
 use crate::{
     Lang,
     frame::{Choice, Frame, Me, Notice, Problem, StandingLine},
-    pages::{certificate, client, close, engagements, enrol, help_api, holdings, job, load, log, mapping, overview, people, profile as profiles, query, reconcile, sign_in, step_up, systems, trouble, work},
+    pages::{
+        certificate, client, close, engagements, enrol, firm_people, help_api, holdings, job, load, log, mapping,
+        overview, people, profile as profiles, query, reconcile, sign_in, step_up, systems, trouble, work,
+    },
     words::Say,
 };
 use askama::Template;
@@ -32,7 +35,8 @@ pub struct Sample {
 pub fn all() -> askama::Result<Vec<Sample>> {
     let mut samples = Vec::new();
     for lang in Lang::ALL {
-        for (name, html) in doors(lang)?.into_iter().chain(staff(lang)?).chain(bench(lang)?).chain(client_rooms(lang)?) {
+        for (name, html) in doors(lang)?.into_iter().chain(staff(lang)?).chain(bench(lang)?).chain(client_rooms(lang)?)
+        {
             samples.push(Sample { name, lang, html });
         }
     }
@@ -68,6 +72,14 @@ fn outside(lang: Lang, path: &str) -> Frame {
     f
 }
 
+/// The frame of the firm's officer.
+fn officer(lang: Lang) -> Frame {
+    let mut f = outside(lang, "/people");
+    f.me = Some(Me { name: "Odile Brassard".to_owned(), standing: Standing::Officer });
+    f.staff_rooms(None);
+    f
+}
+
 /// The frame of a client's person.
 fn visiting(lang: Lang, path: &str) -> Frame {
     let mut f = Frame::bare(lang, data::now(), data::FIRM, path);
@@ -98,10 +110,16 @@ fn doors(lang: Lang) -> Pages {
         message: "These do not open the door together.".to_owned(),
         hint: Some("Check the address, the password and a fresh code.".to_owned()),
     }];
-    let broken = Error::bad_input("Row 218 has 14 fields where the header has 12.").in_file("customers.csv").at_line(218).hint("Quote the address in this row, then send the file again.");
+    let broken = Error::bad_input("Row 218 has 14 fields where the header has 12.")
+        .in_file("customers.csv")
+        .at_line(218)
+        .hint("Quote the address in this row, then send the file again.");
     Ok(vec![
         ("sign-in", sign_in::SignInPage::new(bare("/sign-in"), "/work".to_owned(), String::new()).render()?),
-        ("sign-in-wrong", sign_in::SignInPage::new(wrong, "/work".to_owned(), "ines@firm.example".to_owned()).render()?),
+        (
+            "sign-in-wrong",
+            sign_in::SignInPage::new(wrong, "/work".to_owned(), "ines@firm.example".to_owned()).render()?,
+        ),
         ("enrol", enrol::EnrolPage::new(bare("/enrol"), Some(offer)).render()?),
         ("enrol-code", enrol::EnrolPage::new(bare("/enrol"), None).render()?),
         ("step-up", step_up::StepUpPage::new(bare("/step-up"), "/work".to_owned()).render()?),
@@ -117,23 +135,80 @@ fn staff(lang: Lang) -> Pages {
     let holdings = data::holdings();
     let mut noticed = inside(lang, "/people");
     noticed.notice = Some(Notice { text: noticed.t().did_approve.to_owned(), receipt: Some(data::digest(41)) });
-    let form = engagements::EngagementForm { regions: "CA-QC, CA".to_owned(), keep_days: "30".to_owned(), ..Default::default() };
+    let form = engagements::EngagementForm {
+        regions: "CA-QC, CA".to_owned(),
+        keep_days: "30".to_owned(),
+        ..Default::default()
+    };
     let may = holdings::HoldingsMay { intake: true, decide: true };
     let agreed = (engagement.categories.as_slice(), engagement.purposes.as_slice());
     let work = work_rows(lang);
     Ok(vec![
         ("work", work::WorkPage::new(outside(lang, "/work"), work).render()?),
         ("work-empty", work::WorkPage::new(outside(lang, "/work"), Vec::new()).render()?),
-        ("engagements", engagements::EngagementsPage::new(outside(lang, "/engagements"), data::engagement_lines(), true).render()?),
-        ("engagement-new", engagements::NewEngagementPage::new(outside(lang, "/engagements/new"), form, &[data::client()]).render()?),
+        (
+            "engagements",
+            engagements::EngagementsPage::new(outside(lang, "/engagements"), data::engagement_lines(), true)
+                .render()?,
+        ),
+        (
+            "engagement-new",
+            engagements::NewEngagementPage::new(outside(lang, "/engagements/new"), form, &[data::client()]).render()?,
+        ),
         (
             "overview",
-            overview::OverviewPage::new(inside(lang, ""), (engagement.clone(), data::client()), (&holdings, &data::runs(), data::jobs()), data::remaining(), true).render()?,
+            overview::OverviewPage::new(
+                inside(lang, ""),
+                (engagement.clone(), data::client()),
+                (&holdings, &data::runs(), data::jobs()),
+                data::remaining(),
+                true,
+            )
+            .render()?,
         ),
-        ("holdings", holdings::HoldingsPage::new(inside(lang, "/holdings"), &holdings, &holdings::HoldingsView::default(), agreed, may).render()?),
-        ("holdings-empty", holdings::HoldingsPage::new(inside(lang, "/holdings"), &[], &holdings::HoldingsView::default(), agreed, may).render()?),
-        ("people", people::PeoplePage::new(noticed, &engagement, (data::grants(), data::people()), people::GrantForm::default(), (true, Some(&data::staff()))).render()?),
-        ("systems", systems::SystemsPage::new(inside(lang, "/systems"), data::systems(), systems::SystemForm::default(), (true, true)).render()?),
+        (
+            "holdings",
+            holdings::HoldingsPage::new(
+                inside(lang, "/holdings"),
+                &holdings,
+                &holdings::HoldingsView::default(),
+                agreed,
+                may,
+            )
+            .render()?,
+        ),
+        (
+            "holdings-empty",
+            holdings::HoldingsPage::new(
+                inside(lang, "/holdings"),
+                &[],
+                &holdings::HoldingsView::default(),
+                agreed,
+                may,
+            )
+            .render()?,
+        ),
+        (
+            "people",
+            people::PeoplePage::new(
+                noticed,
+                &engagement,
+                (data::grants(), data::people()),
+                people::GrantForm::default(),
+                (true, Some(&data::staff())),
+            )
+            .render()?,
+        ),
+        (
+            "systems",
+            systems::SystemsPage::new(
+                inside(lang, "/systems"),
+                data::systems(),
+                systems::SystemForm::default(),
+                (true, true),
+            )
+            .render()?,
+        ),
         ("log", log::LogPage::new(inside(lang, "/log"), data::log()).render()?),
         (
             "close",
@@ -149,8 +224,26 @@ fn staff(lang: Lang) -> Pages {
         ),
         (
             "close-zero",
-            close::ClosePage::new(inside(lang, "/close"), EngagementState::Closing, overview::Remaining::default(), Vec::new(), vec![data::certificate()], close::CloseMay { close: true, ..Default::default() })
-                .render()?,
+            close::ClosePage::new(
+                inside(lang, "/close"),
+                EngagementState::Closing,
+                overview::Remaining::default(),
+                Vec::new(),
+                vec![data::certificate()],
+                close::CloseMay { close: true, ..Default::default() },
+            )
+            .render()?,
+        ),
+        (
+            "firm-people",
+            firm_people::FirmPeoplePage::new(
+                officer(lang),
+                &data::staff(),
+                &[data::client()],
+                firm_people::InviteForm::default(),
+                Some(data::invited()),
+            )
+            .render()?,
         ),
         ("help-api", help_api::ApiPage::new(outside(lang, "/help/api"), data::routes()).render()?),
     ])
@@ -158,7 +251,14 @@ fn staff(lang: Lang) -> Pages {
 
 fn work_rows(lang: Lang) -> Vec<work::WorkRow> {
     let t = lang.words();
-    let row = |due, late, what, about: &str| work::WorkRow { due, late, href: "/engagements".to_owned(), what, about: about.to_owned(), engagement: data::CLIENT.to_owned() };
+    let row = |due, late, what, about: &str| work::WorkRow {
+        due,
+        late,
+        href: "/engagements".to_owned(),
+        what,
+        about: about.to_owned(),
+        engagement: data::CLIENT.to_owned(),
+    };
     vec![
         row(Some(data::days(-1)), true, t.work_job_failed, "customers.csv"),
         row(Some(data::days(2)), false, t.work_deletion, "Roy Tools & Lumber (fictional)"),
@@ -173,25 +273,94 @@ fn bench(lang: Lang) -> Pages {
     let decisions = profile::decisions();
     let cleared = [ColumnClass::Personal];
     let holdings = data::holdings();
-    let tables: Vec<_> = holdings.iter().filter(|holding| holding.kind == bailee_model::HoldingKind::Table).cloned().collect();
-    let mappings: Vec<_> = holdings.iter().filter(|holding| holding.kind == bailee_model::HoldingKind::Mapping).cloned().collect();
+    let tables: Vec<_> =
+        holdings.iter().filter(|holding| holding.kind == bailee_model::HoldingKind::Table).cloned().collect();
+    let mappings: Vec<_> =
+        holdings.iter().filter(|holding| holding.kind == bailee_model::HoldingKind::Mapping).cloned().collect();
     let (runs, systems) = (data::runs(), data::systems());
     let mut wrong_sql = inside(lang, "/query");
-    wrong_sql.problems = vec![Problem { field: Some("sql".to_owned()), message: "There is no column ‘amont’ in journal_lines.".to_owned(), hint: Some("Did you mean ‘amount’?".to_owned()) }];
+    wrong_sql.problems = vec![Problem {
+        field: Some("sql".to_owned()),
+        message: "There is no column ‘amont’ in journal_lines.".to_owned(),
+        hint: Some("Did you mean ‘amount’?".to_owned()),
+    }];
     Ok(vec![
-        ("profile", profiles::ProfilePage::new(inside(lang, "/holdings"), table.clone(), found.clone(), &decisions, &cleared).render()?),
-        ("rejects", profiles::RejectsPage::new(inside(lang, "/holdings"), table.clone(), data::reject_rows()).render()?),
+        (
+            "profile",
+            profiles::ProfilePage::new(inside(lang, "/holdings"), table.clone(), found.clone(), &decisions, &cleared)
+                .render()?,
+        ),
+        (
+            "rejects",
+            profiles::RejectsPage::new(inside(lang, "/holdings"), table.clone(), data::reject_rows()).render()?,
+        ),
         ("columns", profiles::ColumnsPage::new(inside(lang, "/holdings"), table, &found, &decisions, true).render()?),
-        ("query", query::QueryPage::new(inside(lang, "/query"), data::SQL.to_owned(), tables.clone(), Some(data::answer())).render()?),
-        ("query-wrong", query::QueryPage::new(wrong_sql, "SELECT amont FROM journal_lines".to_owned(), tables, None).render()?),
-        ("mapping", mapping::MappingPage::new(inside(lang, "/mapping"), "main".to_owned(), data::MAPPING.to_owned(), Some(Ok(data::outline())), mappings.clone()).render()?),
-        ("mapping-wrong", mapping::MappingPage::new(inside(lang, "/mapping"), "main".to_owned(), data::MAPPING.to_owned(), Some(Err(data::mistakes())), mappings.clone()).render()?),
+        (
+            "query",
+            query::QueryPage::new(inside(lang, "/query"), data::SQL.to_owned(), tables.clone(), Some(data::answer()))
+                .render()?,
+        ),
+        (
+            "query-wrong",
+            query::QueryPage::new(wrong_sql, "SELECT amont FROM journal_lines".to_owned(), tables, None).render()?,
+        ),
+        (
+            "mapping",
+            mapping::MappingPage::new(
+                inside(lang, "/mapping"),
+                "main".to_owned(),
+                data::MAPPING.to_owned(),
+                Some(Ok(data::outline())),
+                mappings.clone(),
+            )
+            .render()?,
+        ),
+        (
+            "mapping-wrong",
+            mapping::MappingPage::new(
+                inside(lang, "/mapping"),
+                "main".to_owned(),
+                data::MAPPING.to_owned(),
+                Some(Err(data::mistakes())),
+                mappings.clone(),
+            )
+            .render()?,
+        ),
         ("load", load::LoadPage::new(inside(lang, "/load"), runs.clone(), &mappings, &systems, true).render()?),
-        ("run", load::RunPage::new(inside(lang, "/load"), runs[0].clone(), data::rejects(), Some(data::jobs()[0].id)).render()?),
+        (
+            "run",
+            load::RunPage::new(inside(lang, "/load"), runs[0].clone(), data::rejects(), Some(data::jobs()[0].id))
+                .render()?,
+        ),
         ("job", job::JobPage::new(inside(lang, "/load"), data::jobs()[0].clone(), None).render()?),
-        ("reconcile", reconcile::ReconcilePage::new(inside(lang, "/reconcile"), &runs, Some(&runs[0]), &systems, Some(data::reconciliation(false)), true).render()?),
-        ("reconcile-agrees", reconcile::ReconcilePage::new(inside(lang, "/reconcile"), &runs, Some(&runs[1]), &systems, Some(data::reconciliation(true)), true).render()?),
-        ("reconcile-none", reconcile::ReconcilePage::new(inside(lang, "/reconcile"), &[], None, &systems, None, true).render()?),
+        (
+            "reconcile",
+            reconcile::ReconcilePage::new(
+                inside(lang, "/reconcile"),
+                &runs,
+                Some(&runs[0]),
+                &systems,
+                Some(data::reconciliation(false)),
+                true,
+            )
+            .render()?,
+        ),
+        (
+            "reconcile-agrees",
+            reconcile::ReconcilePage::new(
+                inside(lang, "/reconcile"),
+                &runs,
+                Some(&runs[1]),
+                &systems,
+                Some(data::reconciliation(true)),
+                true,
+            )
+            .render()?,
+        ),
+        (
+            "reconcile-none",
+            reconcile::ReconcilePage::new(inside(lang, "/reconcile"), &[], None, &systems, None, true).render()?,
+        ),
     ])
 }
 
@@ -202,7 +371,11 @@ fn client_rooms(lang: Lang) -> Pages {
     let choices: Vec<Choice> = runs.iter().map(|run| Choice::new(run.id, run.mode.say(lang), false)).collect();
     let facts = client::HeldFacts {
         engagement: engagement.clone(),
-        by_category: vec![(Category::Financial, 4, 3_912_400), (Category::Parties, 2, 846_210), (Category::Employees, 1, 22_118)],
+        by_category: vec![
+            (Category::Financial, 4, 3_912_400),
+            (Category::Parties, 2, 846_210),
+            (Category::Employees, 1, 22_118),
+        ],
         can_open: data::can_open(),
         opened: data::openings(),
         heat: data::HEAT.to_vec(),
@@ -213,10 +386,32 @@ fn client_rooms(lang: Lang) -> Pages {
         ("opened", client::OpenedPage::new(visiting(lang, "/opened"), data::openings(), &data::HEAT).render()?),
         (
             "decisions",
-            client::DecisionsPage::new(visiting(lang, "/decisions"), &engagement, (&data::holds(), &holdings, choices), client::DecisionForm::default(), (true, true)).render()?,
+            client::DecisionsPage::new(
+                visiting(lang, "/decisions"),
+                &engagement,
+                (&data::holds(), &holdings, choices),
+                client::DecisionForm::default(),
+                (true, true),
+            )
+            .render()?,
         ),
-        ("proof", client::ProofPage::new(visiting(lang, "/proof"), engagement.id, vec![data::certificate()], data::CHECKPOINT.to_owned()).render()?),
-        ("proof-none", client::ProofPage::new(visiting(lang, "/proof"), engagement.id, Vec::new(), String::new()).render()?),
-        ("certificate", certificate::CertificatePage::new(visiting(lang, "/proof"), data::certificate_facts()).render()?),
+        (
+            "proof",
+            client::ProofPage::new(
+                visiting(lang, "/proof"),
+                engagement.id,
+                vec![data::certificate()],
+                data::CHECKPOINT.to_owned(),
+            )
+            .render()?,
+        ),
+        (
+            "proof-none",
+            client::ProofPage::new(visiting(lang, "/proof"), engagement.id, Vec::new(), String::new()).render()?,
+        ),
+        (
+            "certificate",
+            certificate::CertificatePage::new(visiting(lang, "/proof"), data::certificate_facts()).render()?,
+        ),
     ])
 }

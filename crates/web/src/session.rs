@@ -43,14 +43,15 @@ pub(crate) fn said(headers: &HeaderMap) -> Option<&str> {
     cookie(headers, SAID).filter(|value| !value.is_empty())
 }
 
-/// Keeps the session's secret in the browser, for as long as it runs.
+/// Keeps the session's secret in the browser, for as long as it runs. A link from a colleague's message must open, so the
+/// cookie goes along with such a visit; changes are asked for from here only, see [`crate::guard`].
 pub(crate) fn keep_session(token: &str) -> HeaderValue {
-    set(SESSION, token, "HttpOnly; SameSite=Strict")
+    set(SESSION, token, "HttpOnly; SameSite=Lax")
 }
 
 /// Makes the browser forget the session.
 pub(crate) fn forget_session() -> HeaderValue {
-    set(SESSION, "", "HttpOnly; SameSite=Strict; Max-Age=0")
+    set(SESSION, "", "HttpOnly; SameSite=Lax; Max-Age=0")
 }
 
 /// Carries a notice over one redirect.
@@ -70,7 +71,8 @@ pub(crate) fn keep_language(tag: &'static str) -> HeaderValue {
 
 fn set(name: &str, value: &str, more: &str) -> HeaderValue {
     // Values are our own: base64url, hexadecimal and words. One that is not would be dropped, never split the header.
-    HeaderValue::from_str(&format!("{name}={value}; Path=/; Secure; {more}")).unwrap_or_else(|_| HeaderValue::from_static(""))
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; Secure; {more}"))
+        .unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 /// The token that forms of this session carry.
@@ -108,7 +110,7 @@ mod tests {
     fn the_sessions_cookie_is_closed_on_every_side() {
         let cookie = keep_session("abc");
         let text = cookie.to_str().expect("plain");
-        for part in ["__Host-bailee=abc", "Path=/", "Secure", "HttpOnly", "SameSite=Strict"] {
+        for part in ["__Host-bailee=abc", "Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
             assert!(text.contains(part), "{part}");
         }
     }

@@ -67,13 +67,17 @@ impl IntoResponse for Trouble {
 }
 
 /// Takes the trouble off a response, and tells the operator what the caller is not told.
-fn take(response: &mut Response) -> Option<Trouble> {
+fn take(response: &mut Response, method: &Method) -> Option<Trouble> {
     let bare = response.status();
     let trouble = match response.extensions_mut().remove::<Trouble>() {
         Some(trouble) => trouble,
         // The router's own answers to an unknown address, a wrong method or an overlong body.
         None if bare == StatusCode::NOT_FOUND || bare == StatusCode::METHOD_NOT_ALLOWED => Error::not_found().into(),
-        None if bare == StatusCode::PAYLOAD_TOO_LARGE => Error::bad_input("This is larger than may be sent here.").hint("Send less at once.").into(),
+        None if bare == StatusCode::PAYLOAD_TOO_LARGE => {
+            Error::bad_input("This is larger than may be sent here.").hint("Send less at once.").into()
+        }
+        // An identifier that cannot be one names nothing.
+        None if bare == StatusCode::BAD_REQUEST && *method == Method::GET => Error::not_found().into(),
         None if bare == StatusCode::BAD_REQUEST => Error::bad_input("The request does not read.").into(),
         None => return None,
     };
@@ -91,7 +95,7 @@ pub(crate) async fn as_page(State(site): State<Site>, request: Request, next: Ne
     let (headers, method) = (request.headers().clone(), request.method().clone());
     let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     let mut response = next.run(request).await;
-    let Some(trouble) = take(&mut response) else { return response };
+    let Some(trouble) = take(&mut response, &method) else { return response };
     let status = trouble.status();
     if status == StatusCode::UNAUTHORIZED && method == Method::GET {
         return Redirect::to(&visitor::sign_in_address(&path)).into_response();
@@ -109,9 +113,9 @@ pub(crate) async fn as_page(State(site): State<Site>, request: Request, next: Ne
 
 /// For programs: RFC 9457.
 pub(crate) async fn as_problem(request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
+    let (path, method) = (request.uri().path().to_owned(), request.method().clone());
     let mut response = next.run(request).await;
-    let Some(trouble) = take(&mut response) else { return response };
+    let Some(trouble) = take(&mut response, &method) else { return response };
     let Trouble::Error(error) = &trouble else { return trouble.status().into_response() };
     let mut problem = json!({
         "type": format!("https://bailee.example/problems/{}", kind_word(error.kind())),
@@ -129,7 +133,8 @@ pub(crate) async fn as_problem(request: Request, next: Next) -> Response {
     if let Some(refusal) = error.refusal() {
         problem["refusal"] = json!(refusal);
     }
-    (trouble.status(), [(header::CONTENT_TYPE, "application/problem+json")], Json(problem).into_response().into_body()).into_response()
+    (trouble.status(), [(header::CONTENT_TYPE, "application/problem+json")], Json(problem).into_response().into_body())
+        .into_response()
 }
 
 fn kind_word(kind: ErrorKind) -> &'static str {

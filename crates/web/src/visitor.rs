@@ -14,8 +14,8 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use bailee_app::{Door, views};
-use bailee_model::{Action, Engagement, EngagementId, Error, ErrorKind, HoldingKind, HoldingState, Receipt};
+use bailee_app::{Door, lookup::Kept, views};
+use bailee_model::{Action, EngagementId, Error, ErrorKind, HoldingKind, HoldingState, Receipt};
 
 /// What a handler of a page gives.
 pub(crate) type Answer = Result<Response, Trouble>;
@@ -87,7 +87,11 @@ impl Visitor {
         if self.door.is_client() {
             f.client_rooms("");
         } else {
-            f.standing = Some(StandingLine { engagement: None, purposes: f.purposes(bailee_model::Purpose::ALL, self.door.purpose()), until: None });
+            f.standing = Some(StandingLine {
+                engagement: None,
+                purposes: f.purposes(bailee_model::Purpose::ALL, self.door.purpose()),
+                until: None,
+            });
             f.staff_rooms(None);
         }
         Ok(f)
@@ -101,13 +105,21 @@ impl Visitor {
             return Ok(f);
         }
         let (now, purpose) = (f.now, self.door.purpose());
-        let mine = it.grants.iter().map(|(grant, _)| grant).filter(|grant| grant.person == self.door.who.id && grant.is_live(now));
+        let mine = it
+            .grants
+            .iter()
+            .map(|(grant, _)| grant)
+            .filter(|grant| grant.person == self.door.who.id && grant.is_live(now));
         f.standing = Some(StandingLine {
             engagement: Some((it.client.name.clone(), it.engagement.title.clone())),
             purposes: f.purposes(&it.engagement.purposes, purpose),
             until: mine.filter(|grant| Some(grant.purpose) == purpose).filter_map(|grant| grant.expires_at).max(),
         });
-        let held = it.holdings.iter().filter(|holding| holding.state != HoldingState::Destroyed && holding.kind != HoldingKind::Credential).count();
+        let held = it
+            .holdings
+            .iter()
+            .filter(|holding| holding.state != HoldingState::Destroyed && holding.kind != HoldingKind::Credential)
+            .count();
         f.staff_rooms(Some((&it.client.name, held as u64)));
         Ok(f)
     }
@@ -119,10 +131,10 @@ impl Visitor {
     }
 
     /// Whether to show the button for this: it would be allowed now, or after both factors were shown again.
-    pub(crate) async fn may(&self, action: Action, engagement: &Engagement) -> Result<bool, Error> {
+    pub(crate) async fn may<T: Kept>(&self, action: Action, thing: &T) -> Result<bool, Error> {
         let mut fresh = self.door.clone();
         fresh.session.stepped_up = self.door.now();
-        fresh.may(action, engagement).await
+        fresh.may(action, thing).await
     }
 
     /// Goes on to a page that tells what was done, with its receipt.
@@ -163,7 +175,8 @@ fn language(headers: &HeaderMap) -> Option<Lang> {
 fn said(headers: &HeaderMap, lang: Lang) -> Option<Notice> {
     let (word, leaf) = session::said(headers)?.split_once('.')?;
     let text = Said::from_word(word)?.text(lang.words()).to_owned();
-    let receipt = (!leaf.is_empty() && leaf.len() <= 64 && leaf.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| leaf.to_owned());
+    let receipt = (!leaf.is_empty() && leaf.len() <= 64 && leaf.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .then(|| leaf.to_owned());
     Some(Notice { text, receipt })
 }
 
@@ -181,7 +194,10 @@ pub(crate) async fn frame_for_trouble(site: &Site, headers: &HeaderMap, path: &s
     let Ok(visitor) = Visitor::at(site, headers, path.to_owned()).await else {
         return bare_frame(site, headers, path).await;
     };
-    let id = path.strip_prefix("/engagements/").and_then(|rest| rest.split(['/', '?']).next()).and_then(|id| id.parse().ok());
+    let id = path
+        .strip_prefix("/engagements/")
+        .and_then(|rest| rest.split(['/', '?']).next())
+        .and_then(|id| id.parse().ok());
     if let Some(id) = id
         && let Ok((f, _)) = visitor.enter(id).await
     {
@@ -200,14 +216,21 @@ pub(crate) fn sign_in_address(path: &str) -> String {
 
 /// A path of this site as it was given, or home: never another site's address.
 pub(crate) fn way_back(path: &str) -> &str {
-    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.chars().any(char::is_control);
+    let own =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.chars().any(char::is_control);
     if own { path } else { "/" }
 }
 
 /// Percent-encodes all but letters, digits and `-._~/`.
 pub(crate) fn encode(text: &str) -> String {
     text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect()
 }
 

@@ -78,8 +78,17 @@ fn journal(rows: u64) -> Vec<u8> {
     for n in 0..rows {
         let mixed = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
         let (cents, account) = (mixed % 1_000_000, 400_000 + mixed % 420);
-        let (debit, credit) = if n % 2 == 0 { (format!("{}.{:02}", cents / 100, cents % 100), String::new()) } else { (String::new(), format!("{}.{:02}", cents / 100, cents % 100)) };
-        let line = format!("{n},2023-{:02}-{:02},VTE,{account},Partner {:05} (fictional),Invoice {mixed},{debit},{credit}\n", n % 12 + 1, n % 28 + 1, mixed % 50_000);
+        let (debit, credit) = if n % 2 == 0 {
+            (format!("{}.{:02}", cents / 100, cents % 100), String::new())
+        } else {
+            (String::new(), format!("{}.{:02}", cents / 100, cents % 100))
+        };
+        let line = format!(
+            "{n},2023-{:02}-{:02},VTE,{account},Partner {:05} (fictional),Invoice {mixed},{debit},{credit}\n",
+            n % 12 + 1,
+            n % 28 + 1,
+            mixed % 50_000
+        );
         text.push_str(&line);
     }
     text.into_bytes()
@@ -123,9 +132,16 @@ async fn measure(rows: u64) -> Outcome<Vec<Figure>> {
     bench.vault.store(bench.engagement, original)?.put(&ObjectPath::from("original"), payload).await?;
 
     let start = Instant::now();
-    let parsed = bench.workbench.parse(&ParseAsk { engagement: bench.engagement, original, table: holding, file: "journal.csv".to_owned() }, &Unwatched).await?;
+    let parsed = bench
+        .workbench
+        .parse(
+            &ParseAsk { engagement: bench.engagement, original, table: holding, file: "journal.csv".to_owned() },
+            &Unwatched,
+        )
+        .await?;
     let intake = start.elapsed().as_secs_f64();
-    let classes: BTreeMap<String, ColumnClass> = parsed.columns.into_iter().map(|column| (column, ColumnClass::Open)).collect();
+    let classes: BTreeMap<String, ColumnClass> =
+        parsed.columns.into_iter().map(|column| (column, ColumnClass::Open)).collect();
     let table = TableRef { holding, name: "journal".to_owned(), file: "journal.csv".to_owned(), classes };
     let start = Instant::now();
     bench.workbench.profile(bench.engagement, &table, &[], &Unwatched).await?;
@@ -159,14 +175,29 @@ async fn measure(rows: u64) -> Outcome<Vec<Figure>> {
 
 /// The same grouping over the sealed table and over a plain copy of it.
 async fn question(bench: &Bench, table: &TableRef, folder: &Path) -> Outcome<Figure> {
-    const SQL: &str = "select account_code, count(*), max(debit) from journal group by account_code order by account_code";
-    let ask = QueryAsk { engagement: bench.engagement, tables: vec![table.clone()], cleared: ColumnClass::ALL.to_vec(), sql: SQL.to_owned(), limit: 1000 };
+    const SQL: &str =
+        "select account_code, count(*), max(debit) from journal group by account_code order by account_code";
+    let ask = QueryAsk {
+        engagement: bench.engagement,
+        tables: vec![table.clone()],
+        cleared: ColumnClass::ALL.to_vec(),
+        sql: SQL.to_owned(),
+        limit: 1000,
+    };
     let context = datafusion::prelude::SessionContext::new();
-    context.register_csv("journal_csv", folder.join("journal.csv").to_string_lossy(), datafusion::prelude::CsvReadOptions::new()).await?;
+    context
+        .register_csv(
+            "journal_csv",
+            folder.join("journal.csv").to_string_lossy(),
+            datafusion::prelude::CsvReadOptions::new(),
+        )
+        .await?;
     let parquet = folder.join("journal.parquet");
     let options = datafusion::dataframe::DataFrameWriteOptions::new().with_single_file_output(true);
     context.table("journal_csv").await?.write_parquet(&parquet.to_string_lossy(), options, None).await?;
-    context.register_parquet("journal", parquet.to_string_lossy(), datafusion::prelude::ParquetReadOptions::default()).await?;
+    context
+        .register_parquet("journal", parquet.to_string_lossy(), datafusion::prelude::ParquetReadOptions::default())
+        .await?;
     let (mut sealed, mut plain) = (f64::MAX, f64::MAX);
     for _ in 0..5 {
         let start = Instant::now();
@@ -176,7 +207,15 @@ async fn question(bench: &Bench, table: &TableRef, folder: &Path) -> Outcome<Fig
         context.sql(SQL).await?.collect().await?;
         plain = plain.min(start.elapsed().as_secs_f64());
     }
-    Ok(Figure { name: "workbench/query sealed", value: sealed, unit: "s", peer: "datafusion over plain Parquet", peer_value: Some(plain), goal: 1.2, higher_is_better: false })
+    Ok(Figure {
+        name: "workbench/query sealed",
+        value: sealed,
+        unit: "s",
+        peer: "datafusion over plain Parquet",
+        peer_value: Some(plain),
+        goal: 1.2,
+        higher_is_better: false,
+    })
 }
 
 /// Seconds that DuckDB takes for intake and for its summary, if Python has it.
@@ -192,7 +231,8 @@ t = time.perf_counter()
 db.execute(f\"summarize select * from '{path}.duck.parquet'\").fetchall()
 print(a, time.perf_counter() - t)
 ";
-    let output = Command::new("python3").args(["-c", SCRIPT]).arg(csv).output().ok().filter(|output| output.status.success())?;
+    let output =
+        Command::new("python3").args(["-c", SCRIPT]).arg(csv).output().ok().filter(|output| output.status.success())?;
     let text = String::from_utf8(output.stdout).ok()?;
     let mut figures = text.split_whitespace().map(str::parse);
     Some((figures.next()?.ok()?, figures.next()?.ok()?))

@@ -10,8 +10,8 @@ mod names;
 mod values;
 
 use bailee_model::words::{Category, ColumnClass};
-pub(crate) use names::Words;
 use names::Hint;
+pub(crate) use names::Words;
 use values::Values;
 
 /// What is known about a column.
@@ -77,42 +77,66 @@ pub(crate) fn judge(evidence: &Evidence<'_>) -> Verdict {
 /// Passwords and keys are told by their name alone, or by values that look like nothing else.
 fn secret(words: &Words, values: &Values) -> Option<Verdict> {
     if words.hint() == Some(Hint::Secret) {
-        return Some(Verdict::new(ColumnClass::Secret, "secret", "The name says that it holds passwords, keys or tokens."));
+        return Some(Verdict::new(
+            ColumnClass::Secret,
+            "secret",
+            "The name says that it holds passwords, keys or tokens.",
+        ));
     }
-    values.share(|counts| counts.keys).is_some_and(|share| share > 0.5).then(|| {
-        Verdict::new(ColumnClass::Secret, "secret", "Most values look like private keys or password hashes.")
-    })
+    values
+        .share(|counts| counts.keys)
+        .is_some_and(|share| share > 0.5)
+        .then(|| Verdict::new(ColumnClass::Secret, "secret", "Most values look like private keys or password hashes."))
 }
 
 /// What checksums and patterns prove, whatever the column is called.
 fn by_values(values: &Values, context: &names::Context, words: &Words) -> Option<Verdict> {
     let share = |count: fn(&values::Counts) -> u64| values.share(count).unwrap_or(0.0);
     if share(|counts| counts.email) > 0.5 {
-        return Some(Verdict::new(ColumnClass::Personal, "email", format!("{} of the different values are e-mail addresses.", percent(share(|c| c.email)))));
+        return Some(Verdict::new(
+            ColumnClass::Personal,
+            "email",
+            format!("{} of the different values are e-mail addresses.", percent(share(|c| c.email))),
+        ));
     }
     if share(|counts| counts.iban) > 0.5 {
         return Some(Verdict::new(
             ColumnClass::FinancialSensitive,
             "iban",
-            format!("{} of the different values are bank accounts whose check digits agree; by chance 1 % would.", percent(share(|c| c.iban))),
+            format!(
+                "{} of the different values are bank accounts whose check digits agree; by chance 1 % would.",
+                percent(share(|c| c.iban))
+            ),
         ));
     }
     if share(|counts| counts.card) > 0.5 {
         return Some(Verdict::new(
             ColumnClass::FinancialSensitive,
             "card",
-            format!("{} of the different values pass as card numbers; by chance 10 % would.", percent(share(|c| c.card))),
+            format!(
+                "{} of the different values pass as card numbers; by chance 10 % would.",
+                percent(share(|c| c.card))
+            ),
         ));
     }
     if share(|counts| counts.vat) > 0.5 {
-        return Some(Verdict::new(ColumnClass::FinancialSensitive, "tax_id", format!("{} of the different values have the form of VAT numbers.", percent(share(|c| c.vat)))));
+        return Some(Verdict::new(
+            ColumnClass::FinancialSensitive,
+            "tax_id",
+            format!("{} of the different values have the form of VAT numbers.", percent(share(|c| c.vat))),
+        ));
     }
     if share(|counts| counts.national) > 0.5 && !words.is_identifier() {
-        let reason = format!("{} of the different values pass as national identity numbers.", percent(share(|c| c.national)));
+        let reason =
+            format!("{} of the different values pass as national identity numbers.", percent(share(|c| c.national)));
         return Some(Verdict::new(ColumnClass::EmployeeSensitive, "national_id", reason));
     }
     if share(|counts| counts.phone) > 0.6 && !context.ledger {
-        return Some(Verdict::new(ColumnClass::Personal, "phone", format!("{} of the different values have the form of telephone numbers.", percent(share(|c| c.phone)))));
+        return Some(Verdict::new(
+            ColumnClass::Personal,
+            "phone",
+            format!("{} of the different values have the form of telephone numbers.", percent(share(|c| c.phone))),
+        ));
     }
     None
 }
@@ -123,20 +147,42 @@ fn by_name(words: &Words, values: &Values, context: &names::Context) -> Option<V
     let verdict = match hint {
         Hint::Secret => return None,
         Hint::Pay => Verdict::new(ColumnClass::EmployeeSensitive, "pay", "The name says that it is pay."),
-        Hint::Birth => Verdict::new(ColumnClass::EmployeeSensitive, "birth_date", "The name says that it is about birth."),
-        Hint::NationalId => Verdict::new(ColumnClass::EmployeeSensitive, "national_id", "The name says that it is an identity number."),
-        Hint::Bank => Verdict::new(ColumnClass::FinancialSensitive, "bank_account", "The name says that it is a bank account or card."),
+        Hint::Birth => {
+            Verdict::new(ColumnClass::EmployeeSensitive, "birth_date", "The name says that it is about birth.")
+        }
+        Hint::NationalId => {
+            Verdict::new(ColumnClass::EmployeeSensitive, "national_id", "The name says that it is an identity number.")
+        }
+        Hint::Bank => Verdict::new(
+            ColumnClass::FinancialSensitive,
+            "bank_account",
+            "The name says that it is a bank account or card.",
+        ),
         Hint::Tax => Verdict::new(ColumnClass::FinancialSensitive, "tax_id", "The name says that it is a tax number."),
         Hint::Email => Verdict::new(ColumnClass::Personal, "email", "The name says that it is an e-mail address."),
         Hint::Phone => Verdict::new(ColumnClass::Personal, "phone", "The name says that it is a telephone number."),
         Hint::Address => Verdict::new(ColumnClass::Personal, "address", "The name says that it is part of an address."),
-        Hint::Memo if !values.is_code() => Verdict::new(ColumnClass::Personal, "free_text", "Free text may speak of people."),
+        Hint::Memo if !values.is_code() => {
+            Verdict::new(ColumnClass::Personal, "free_text", "Free text may speak of people.")
+        }
         Hint::Memo => return None,
-        Hint::Person | Hint::PlainName if values.is_uuid() || (words.is_identifier() && values.is_code()) => return None,
-        Hint::Person | Hint::PlainName if context.employees => Verdict::new(ColumnClass::Personal, "employee_name", "The name says that it names people, beside columns about employees."),
-        Hint::Person => Verdict::new(ColumnClass::Personal, "partner_name", "The name says that it names people or companies."),
-        Hint::PlainName if context.parties => Verdict::new(ColumnClass::Personal, "partner_name", "Names, in a table about customers or vendors."),
-        Hint::PlainName if context.accounts || context.settings => Verdict::new(ColumnClass::Open, "account", "Names of accounts or settings, not of people."),
+        Hint::Person | Hint::PlainName if values.is_uuid() || (words.is_identifier() && values.is_code()) => {
+            return None;
+        }
+        Hint::Person | Hint::PlainName if context.employees => Verdict::new(
+            ColumnClass::Personal,
+            "employee_name",
+            "The name says that it names people, beside columns about employees.",
+        ),
+        Hint::Person => {
+            Verdict::new(ColumnClass::Personal, "partner_name", "The name says that it names people or companies.")
+        }
+        Hint::PlainName if context.parties => {
+            Verdict::new(ColumnClass::Personal, "partner_name", "Names, in a table about customers or vendors.")
+        }
+        Hint::PlainName if context.accounts || context.settings => {
+            Verdict::new(ColumnClass::Open, "account", "Names of accounts or settings, not of people.")
+        }
         Hint::PlainName => return None,
     };
     Some(verdict)

@@ -12,7 +12,9 @@ use crate::sheet::{LINE, SheetColumn};
 use crate::shelf::{PROFILE, REJECTS, Shelf};
 use crate::typing;
 use async_trait::async_trait;
-use bailee_model::engine::{Engine, MapAsk, Mapped, MappingOutline, Mistake, ParseAsk, Parsed, Progress, QueryAsk, Rows, TableRef, TypedColumn};
+use bailee_model::engine::{
+    Engine, MapAsk, Mapped, MappingOutline, Mistake, ParseAsk, Parsed, Progress, QueryAsk, Rows, TableRef, TypedColumn,
+};
 use bailee_model::profile::Profile;
 use bailee_model::words::ColumnClass;
 use bailee_model::{EngagementId, HoldingId, Result, Rng, SystemRng};
@@ -36,7 +38,9 @@ impl Workbench {
     fn shelf(&self, engagement: EngagementId, holding: HoldingId) -> Result<Shelf> {
         let store = self.vault.store(engagement, holding)?;
         let vault = self.vault.clone();
-        let keys = move |class: ColumnClass| Ok(Zeroizing::new(vault.column_key(engagement, holding, class)?.as_bytes().to_vec()));
+        let keys = move |class: ColumnClass| {
+            Ok(Zeroizing::new(vault.column_key(engagement, holding, class)?.as_bytes().to_vec()))
+        };
         Ok(Shelf::new(engagement, holding, store, Arc::new(keys)))
     }
 
@@ -49,7 +53,13 @@ impl Workbench {
         SealedSpills::new(move || vault.ephemeral_key(), self.rng.clone())
     }
 
-    async fn session(&self, engagement: EngagementId, tables: &[TableRef], clearance: Clearance, limits: Limits) -> Result<Session> {
+    async fn session(
+        &self,
+        engagement: EngagementId,
+        tables: &[TableRef],
+        clearance: Clearance,
+        limits: Limits,
+    ) -> Result<Session> {
         let mut sources = Vec::with_capacity(tables.len());
         for table in tables {
             let shelf = self.shelf(engagement, table.holding)?;
@@ -67,7 +77,13 @@ impl Engine for Workbench {
         parse::parse(&from, &to, &ask.file, &self.pseudonyms(ask.engagement)?, watch).await
     }
 
-    async fn profile(&self, engagement: EngagementId, table: &TableRef, others: &[TableRef], watch: &dyn Progress) -> Result<Profile> {
+    async fn profile(
+        &self,
+        engagement: EngagementId,
+        table: &TableRef,
+        others: &[TableRef],
+        watch: &dyn Progress,
+    ) -> Result<Profile> {
         let shelf = self.shelf(engagement, table.holding)?;
         let mut beside = Vec::with_capacity(others.len());
         for other in others.iter().filter(|other| other.holding != table.holding) {
@@ -80,7 +96,12 @@ impl Engine for Workbench {
         self.shelf(engagement, table)?.json(PROFILE).await
     }
 
-    async fn retype(&self, engagement: EngagementId, table: &TableRef, watch: &dyn Progress) -> Result<Vec<TypedColumn>> {
+    async fn retype(
+        &self,
+        engagement: EngagementId,
+        table: &TableRef,
+        watch: &dyn Progress,
+    ) -> Result<Vec<TypedColumn>> {
         let shelf = self.shelf(engagement, table.holding)?;
         typing::retype(&shelf, &table.classes, &self.pseudonyms(engagement)?, watch).await
     }
@@ -91,7 +112,11 @@ impl Engine for Workbench {
         let kept = SealedTable::open(&shelf, REJECTS, &columns, &|_: &SheetColumn| true).await?;
         let names: Vec<String> = [LINE, "code", "raw"].map(str::to_owned).to_vec();
         let mut batches = kept.all(&names)?;
-        let mut rows = Rows { columns: vec!["line".to_owned(), "code".to_owned(), "raw".to_owned()], numeric: vec![true, false, false], ..Rows::default() };
+        let mut rows = Rows {
+            columns: vec!["line".to_owned(), "code".to_owned(), "raw".to_owned()],
+            numeric: vec![true, false, false],
+            ..Rows::default()
+        };
         while let Some(batch) = batches.next().await {
             rows.rows.extend(text::rows(&batch?)?);
             if rows.rows.len() > limit {
@@ -105,18 +130,25 @@ impl Engine for Workbench {
 
     async fn query(&self, ask: &QueryAsk) -> Result<Rows> {
         let limits = Limits::of(ask.limit);
-        let session = self.session(ask.engagement, &ask.tables, Clearance::Classes(ask.cleared.clone()), limits).await?;
+        let session =
+            self.session(ask.engagement, &ask.tables, Clearance::Classes(ask.cleared.clone()), limits).await?;
         query::answer(&session, &ask.sql, limits).await
     }
 
-    async fn check_mapping(&self, engagement: EngagementId, text: &str, tables: &[TableRef]) -> Result<std::result::Result<MappingOutline, Vec<Mistake>>> {
+    async fn check_mapping(
+        &self,
+        engagement: EngagementId,
+        text: &str,
+        tables: &[TableRef],
+    ) -> Result<std::result::Result<MappingOutline, Vec<Mistake>>> {
         // Only names and types are looked at, and those of masked columns would be texts throughout.
         let mut session = self.session(engagement, tables, Clearance::Everything, Limits::of(0)).await?;
         mapping::check(text, &mut session).await
     }
 
     async fn map(&self, ask: &MapAsk, watch: &dyn Progress) -> Result<Mapped> {
-        let mut session = self.session(ask.engagement, &ask.tables, Clearance::Everything, Limits::of(usize::MAX)).await?;
+        let mut session =
+            self.session(ask.engagement, &ask.tables, Clearance::Everything, Limits::of(usize::MAX)).await?;
         mapping::run(&ask.mapping, &ask.prefix, &mut session, watch).await
     }
 }

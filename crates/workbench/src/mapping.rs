@@ -11,6 +11,7 @@ mod order;
 mod place;
 mod record;
 mod reduce;
+mod select;
 mod source;
 
 use crate::query::session::Session;
@@ -19,7 +20,10 @@ use bailee_model::{Error, Place, Result};
 use place::Places;
 
 /// Reads a document against the tables of the session; its outline, or every mistake in it.
-pub(crate) async fn check(text: &str, session: &mut Session) -> Result<std::result::Result<MappingOutline, Vec<Mistake>>> {
+pub(crate) async fn check(
+    text: &str,
+    session: &mut Session,
+) -> Result<std::result::Result<MappingOutline, Vec<Mistake>>> {
     Ok(bind::bind(text, session).await?.map(|bound| bound.outline))
 }
 
@@ -33,7 +37,9 @@ pub(crate) async fn run(text: &str, prefix: &str, session: &mut Session, watch: 
 
 fn first(mistakes: Vec<Mistake>) -> Error {
     let count = mistakes.len();
-    let Some(mistake) = mistakes.into_iter().next() else { return Error::internal("A mapping was refused without a mistake.") };
+    let Some(mistake) = mistakes.into_iter().next() else {
+        return Error::internal("A mapping was refused without a mistake.");
+    };
     let message = if count > 1 { format!("{} ({} more)", mistake.message, count - 1) } else { mistake.message };
     let mut error = Error::bad_input(message).hint(mistake.hint);
     let Place { line, column, field, .. } = mistake.place;
@@ -72,7 +78,11 @@ impl<'a> Mistakes<'a> {
         let inner = fault.place().and_then(|place| Some((place.line?, place.column?)));
         let (line, column) = self.places.inside(at, inner.unwrap_or((1, 1)));
         let place = Place { file: None, line: Some(line), column: Some(column), field: field.map(str::to_owned) };
-        self.found.push(Mistake { place, message: fault.message().to_owned(), hint: fault.hint_text().unwrap_or_default().to_owned() });
+        self.found.push(Mistake {
+            place,
+            message: fault.message().to_owned(),
+            hint: fault.hint_text().unwrap_or_default().to_owned(),
+        });
     }
 
     fn into_sorted(mut self) -> Vec<Mistake> {

@@ -30,7 +30,13 @@ use rows::Cutter;
 const SAMPLE: usize = 512 * 1024;
 
 /// Parses the original on `from` into a table on `to`. When it fails, `to` holds nothing.
-pub(crate) async fn parse(from: &Shelf, to: &Shelf, file: &str, pseudonyms: &Pseudonyms, watch: &dyn Progress) -> Result<Parsed> {
+pub(crate) async fn parse(
+    from: &Shelf,
+    to: &Shelf,
+    file: &str,
+    pseudonyms: &Pseudonyms,
+    watch: &dyn Progress,
+) -> Result<Parsed> {
     let outcome = Run::over(from, to, file, pseudonyms, watch).await;
     if outcome.is_err() {
         to.discard(&[SHEET, TABLE, REJECTS]).await;
@@ -49,20 +55,30 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    async fn over(from: &Shelf, to: &Shelf, file: &str, pseudonyms: &Pseudonyms, watch: &'a dyn Progress) -> Result<Parsed> {
+    async fn over(
+        from: &Shelf,
+        to: &Shelf,
+        file: &str,
+        pseudonyms: &Pseudonyms,
+        watch: &'a dyn Progress,
+    ) -> Result<Parsed> {
         let (size, chunks) = from.read(ORIGINAL).await?;
         let mut run = Self { chunks, size, taken: 0, ended: false, cutter: Cutter::new(), watch };
         while !run.ended && run.cutter.waiting() < SAMPLE {
             run.take().await?;
         }
         let Some(layout) = layout::read(run.cutter.text(), run.ended) else {
-            return Err(Error::bad_input("There is no table in this file: no line of it has anything in it that reads as a row.")
-                .in_file(file)
-                .hint("Export the table again as CSV or text with a header, and send that file."));
+            return Err(Error::bad_input(
+                "There is no table in this file: no line of it has anything in it that reads as a row.",
+            )
+            .in_file(file)
+            .hint("Export the table again as CSV or text with a header, and send that file."));
         };
         let columns = classified(file, &layout.columns, &run.cutter.sample(&layout));
         run.cutter.lay_out(layout);
-        run.write(to, columns, pseudonyms).await.map_err(|fault| if fault.place().is_none() { fault.in_file(file) } else { fault })
+        run.write(to, columns, pseudonyms)
+            .await
+            .map_err(|fault| if fault.place().is_none() { fault.in_file(file) } else { fault })
     }
 
     /// Takes the next bytes of the original into the text.

@@ -40,7 +40,8 @@ pub(crate) async fn profile(shelf: &Shelf, file: &str, others: &[Other], watch: 
     let table = open(shelf, &sheet).await?;
     let counted = pass::count(&table, &sheet, watch).await?;
     let names: Vec<String> = sheet.columns.iter().map(|column| column.name.clone()).collect();
-    let summaries: Vec<Summary> = counted.columns.into_iter().map(|tally| tally.summary(file, &names, &sheet.parsed.decimal)).collect();
+    let summaries: Vec<Summary> =
+        counted.columns.into_iter().map(|tally| tally.summary(file, &names, &sheet.parsed.decimal)).collect();
     let mut profile = Profile {
         rows: counted.rows,
         rejects: sheet.parsed.rejects,
@@ -53,7 +54,8 @@ pub(crate) async fn profile(shelf: &Shelf, file: &str, others: &[Other], watch: 
         categories: categories(&summaries),
     };
     let balances = balance::find(&table, &summaries, &counted.total_lines, watch).await?;
-    profile.findings = findings::all(&sheet, &summaries, &counted.totals, &counted.duplicates, &profile.references, &balances);
+    profile.findings =
+        findings::all(&sheet, &summaries, &counted.totals, &counted.duplicates, &profile.references, &balances);
     profile.balances = balances.into_iter().map(|balance| balance.finding).collect();
     shelf.put_json(PROFILE, &profile).await?;
     sheet.readings = Some(summaries.iter().map(Summary::reading).collect());
@@ -78,7 +80,9 @@ fn categories(summaries: &[Summary]) -> Vec<CategoryFinding> {
 
 fn go_on(watch: &dyn Progress) -> Result<()> {
     if watch.stopped() {
-        return Err(Error::conflict("The profile was stopped.").hint("Start it again; the earlier one, if any, still stands."));
+        return Err(
+            Error::conflict("The profile was stopped.").hint("Start it again; the earlier one, if any, still stands.")
+        );
     }
     Ok(())
 }

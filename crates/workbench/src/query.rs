@@ -80,7 +80,9 @@ async fn collect(session: &Session, plan: LogicalPlan, limit: usize) -> Result<R
 fn masked_columns(plan: &LogicalPlan, sources: &[Source]) -> Vec<String> {
     session::columns_read(plan)
         .into_iter()
-        .filter_map(|(table, columns)| sources.iter().find(|source| source.name == table).map(|source| (source, columns)))
+        .filter_map(|(table, columns)| {
+            sources.iter().find(|source| source.name == table).map(|source| (source, columns))
+        })
         .flat_map(|(source, columns)| columns.into_iter().filter(|column| source.masks(column)))
         .collect::<BTreeSet<_>>()
         .into_iter()

@@ -107,9 +107,10 @@ pub(crate) struct Sheet {
 impl Sheet {
     /// The description kept on this shelf.
     pub(crate) async fn of(shelf: &Shelf) -> Result<Self> {
-        shelf.json(SHEET).await?.ok_or_else(|| {
-            Error::conflict("This holding has no table yet.").hint("Parse the original first.")
-        })
+        shelf
+            .json(SHEET)
+            .await?
+            .ok_or_else(|| Error::conflict("This holding has no table yet.").hint("Parse the original first."))
     }
 
     /// Keeps it.

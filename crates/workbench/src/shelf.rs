@@ -43,7 +43,12 @@ pub(crate) struct Shelf {
 
 impl Shelf {
     /// The shelf of this holding.
-    pub(crate) fn new(engagement: EngagementId, holding: HoldingId, store: Arc<dyn ObjectStore>, keys: ClassKeys) -> Self {
+    pub(crate) fn new(
+        engagement: EngagementId,
+        holding: HoldingId,
+        store: Arc<dyn ObjectStore>,
+        keys: ClassKeys,
+    ) -> Self {
         Self { store, keys, name: format!("{engagement}/{holding}") }
     }
 
@@ -76,14 +81,16 @@ impl Shelf {
             other => other.map_err(trouble)?,
         };
         let bytes = found.bytes().await.map_err(trouble)?;
-        let value = serde_json::from_slice(&bytes)
-            .map_err(|fault| Error::corrupt("A sealed description of a table cannot be read.").because(code_of(&fault)))?;
+        let value = serde_json::from_slice(&bytes).map_err(|fault| {
+            Error::corrupt("A sealed description of a table cannot be read.").because(code_of(&fault))
+        })?;
         Ok(Some(value))
     }
 
     /// Writes a small JSON object in one step.
     pub(crate) async fn put_json<T: serde::Serialize>(&self, object: &str, value: &T) -> Result<()> {
-        let bytes = serde_json::to_vec(value).map_err(|_| Error::internal("A description of a table cannot be written."))?;
+        let bytes =
+            serde_json::to_vec(value).map_err(|_| Error::internal("A description of a table cannot be written."))?;
         self.store.put(&Path::from(object), PutPayload::from(bytes)).await.map_err(trouble)?;
         Ok(())
     }

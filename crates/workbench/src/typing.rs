@@ -11,7 +11,10 @@ use crate::sheet::{LINE, Reading, Sheet, SheetColumn};
 use crate::shelf::{Shelf, TABLE, TYPED, TYPED_REJECTS};
 use crate::value::date::Order;
 use crate::value::{self, Number, Style, Written};
-use arrow::array::{Array, ArrayRef, AsArray, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Array, Int64Builder, RecordBatch, StringArray, StringBuilder};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Array, Int64Builder, RecordBatch,
+    StringArray, StringBuilder,
+};
 use arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use bailee_model::engine::{Progress, TypedColumn};
 use bailee_model::words::ColumnClass;
@@ -24,13 +27,21 @@ use std::sync::Arc;
 const PRECISION: u8 = 38;
 
 /// Writes the typed table; what became of each column.
-pub(crate) async fn retype(shelf: &Shelf, classes: &BTreeMap<String, ColumnClass>, pseudonyms: &Pseudonyms, watch: &dyn Progress) -> Result<Vec<TypedColumn>> {
+pub(crate) async fn retype(
+    shelf: &Shelf,
+    classes: &BTreeMap<String, ColumnClass>,
+    pseudonyms: &Pseudonyms,
+    watch: &dyn Progress,
+) -> Result<Vec<TypedColumn>> {
     let mut sheet = Sheet::of(shelf).await?;
     let Some(readings) = sheet.readings.clone() else {
-        return Err(Error::conflict("The table has no profile yet, and types follow the profile.").hint("Profile the table first."));
+        return Err(Error::conflict("The table has no profile yet, and types follow the profile.")
+            .hint("Profile the table first."));
     };
-    let columns: Vec<SheetColumn> = sheet.columns.iter().zip(&readings).map(|(column, reading)| typed(column, reading, classes)).collect();
-    let outcome = Retyping { shelf, sheet: &sheet, readings: &readings, columns: &columns, pseudonyms }.run(watch).await;
+    let columns: Vec<SheetColumn> =
+        sheet.columns.iter().zip(&readings).map(|(column, reading)| typed(column, reading, classes)).collect();
+    let outcome =
+        Retyping { shelf, sheet: &sheet, readings: &readings, columns: &columns, pseudonyms }.run(watch).await;
     let rejected = match outcome {
         Ok(rejected) => rejected,
         Err(fault) => {
@@ -42,7 +53,11 @@ pub(crate) async fn retype(shelf: &Shelf, classes: &BTreeMap<String, ColumnClass
     };
     sheet.typed = Some(columns.clone());
     sheet.keep(shelf).await?;
-    Ok(columns.into_iter().zip(rejected).map(|(column, rejected)| TypedColumn { name: column.name, kind: column.kind, rejected }).collect())
+    Ok(columns
+        .into_iter()
+        .zip(rejected)
+        .map(|(column, rejected)| TypedColumn { name: column.name, kind: column.kind, rejected })
+        .collect())
 }
 
 fn typed(column: &SheetColumn, reading: &Reading, classes: &BTreeMap<String, ColumnClass>) -> SheetColumn {
@@ -52,7 +67,11 @@ fn typed(column: &SheetColumn, reading: &Reading, classes: &BTreeMap<String, Col
         kind @ ("integer" | "decimal" | "date" | "boolean") if fits => kind,
         _ => "text",
     };
-    SheetColumn { kind: kind.to_owned(), scale: reading.scale, ..SheetColumn::text(&column.name, class, &column.subject) }
+    SheetColumn {
+        kind: kind.to_owned(),
+        scale: reading.scale,
+        ..SheetColumn::text(&column.name, class, &column.subject)
+    }
 }
 
 struct Retyping<'a> {
@@ -82,13 +101,21 @@ impl Retyping<'_> {
         }
     }
 
-    async fn pump(&self, table: &SealedTable, target: &mut TableWriter, aside: &mut TableWriter, watch: &dyn Progress) -> Result<Vec<u64>> {
+    async fn pump(
+        &self,
+        table: &SealedTable,
+        target: &mut TableWriter,
+        aside: &mut TableWriter,
+        watch: &dyn Progress,
+    ) -> Result<Vec<u64>> {
         let mut batches = table.all(&self.names())?;
         let mut rejected = vec![0; self.columns.len()];
         let mut done = 0;
         while let Some(batch) = batches.next().await {
             if watch.stopped() {
-                return Err(Error::conflict("Typing was stopped.").hint("Start it again; the table of texts is untouched."));
+                return Err(
+                    Error::conflict("Typing was stopped.").hint("Start it again; the table of texts is untouched.")
+                );
             }
             let mut misfits = Misfits::default();
             target.write(self.convert(&batch?, &mut misfits, &mut rejected, &mut done)?).await?;
@@ -110,7 +137,13 @@ impl Retyping<'_> {
         names
     }
 
-    fn convert(&self, batch: &RecordBatch, misfits: &mut Misfits, rejected: &mut [u64], done: &mut u64) -> Result<RecordBatch> {
+    fn convert(
+        &self,
+        batch: &RecordBatch,
+        misfits: &mut Misfits,
+        rejected: &mut [u64],
+        done: &mut u64,
+    ) -> Result<RecordBatch> {
         let lines = batch.column(0).as_primitive_opt::<Int64Type>().ok_or_else(defect)?;
         let mut fields = vec![Field::new(LINE, DataType::Int64, false)];
         let mut arrays: Vec<ArrayRef> = vec![batch.column(0).clone()];
@@ -124,7 +157,10 @@ impl Retyping<'_> {
         for (place, column) in self.columns.iter().enumerate().filter(|(_, column)| column.masked) {
             let texts = batch.column(place + 1).as_string_opt::<i32>().ok_or_else(defect)?;
             arrays.extend(self.beside(batch, column, texts));
-            fields.extend([Field::new(column.pseudonym(), DataType::Utf8, true), Field::new(column.shape(), DataType::Utf8, true)]);
+            fields.extend([
+                Field::new(column.pseudonym(), DataType::Utf8, true),
+                Field::new(column.shape(), DataType::Utf8, true),
+            ]);
         }
         *done += batch.num_rows() as u64;
         RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(arrow_trouble)
@@ -132,7 +168,9 @@ impl Retyping<'_> {
 
     /// The stored pseudonyms and shapes, or fresh ones for a column that was open when it was parsed.
     fn beside(&self, batch: &RecordBatch, column: &SheetColumn, texts: &StringArray) -> [ArrayRef; 2] {
-        if let (Some(pseudonyms), Some(shapes)) = (batch.column_by_name(&column.pseudonym()), batch.column_by_name(&column.shape())) {
+        if let (Some(pseudonyms), Some(shapes)) =
+            (batch.column_by_name(&column.pseudonym()), batch.column_by_name(&column.shape()))
+        {
             return [pseudonyms.clone(), shapes.clone()];
         }
         let shapes: StringArray = texts.iter().map(|text| text.map(|text| token(&column.subject, text))).collect();
@@ -159,19 +197,37 @@ impl Cells<'_> {
         let array: ArrayRef = match self.column.kind.as_str() {
             "integer" => {
                 let mut cells = Int64Builder::with_capacity(texts.len());
-                self.each(texts, |text| Number::read(text, style).filter(|number| number.scale == 0).and_then(|number| i64::try_from(number.units).ok()), |cell| cells.append_option(cell));
+                self.each(
+                    texts,
+                    |text| {
+                        Number::read(text, style)
+                            .filter(|number| number.scale == 0)
+                            .and_then(|number| i64::try_from(number.units).ok())
+                    },
+                    |cell| cells.append_option(cell),
+                );
                 Arc::new(cells.finish())
             }
             "decimal" => {
                 let scale = self.column.scale;
-                let mut cells = Decimal128Builder::with_capacity(texts.len()).with_precision_and_scale(PRECISION, scale as i8).map_err(arrow_trouble)?;
+                let mut cells = Decimal128Builder::with_capacity(texts.len())
+                    .with_precision_and_scale(PRECISION, scale as i8)
+                    .map_err(arrow_trouble)?;
                 let limit = 10i128.pow(u32::from(PRECISION));
-                self.each(texts, |text| Number::read(text, style)?.at_scale(scale).filter(|units| units.abs() < limit), |cell| cells.append_option(cell));
+                self.each(
+                    texts,
+                    |text| Number::read(text, style)?.at_scale(scale).filter(|units| units.abs() < limit),
+                    |cell| cells.append_option(cell),
+                );
                 Arc::new(cells.finish())
             }
             "date" => {
                 let mut cells = Date32Builder::with_capacity(texts.len());
-                self.each(texts, |text| Written::read(text)?.day(order).map(|day| day.0), |cell| cells.append_option(cell));
+                self.each(
+                    texts,
+                    |text| Written::read(text)?.day(order).map(|day| day.0),
+                    |cell| cells.append_option(cell),
+                );
                 Arc::new(cells.finish())
             }
             "boolean" => {
@@ -224,8 +280,14 @@ impl Misfits {
             return Ok(None);
         }
         let text = |name: &str| Field::new(name, DataType::Utf8, true);
-        let schema = Schema::new(vec![Field::new(LINE, DataType::Int64, false), text("column"), text("kind"), text("raw")]);
-        let arrays: Vec<ArrayRef> = vec![Arc::new(lines), Arc::new(self.names.finish()), Arc::new(self.kinds.finish()), Arc::new(self.raws.finish())];
+        let schema =
+            Schema::new(vec![Field::new(LINE, DataType::Int64, false), text("column"), text("kind"), text("raw")]);
+        let arrays: Vec<ArrayRef> = vec![
+            Arc::new(lines),
+            Arc::new(self.names.finish()),
+            Arc::new(self.kinds.finish()),
+            Arc::new(self.raws.finish()),
+        ];
         RecordBatch::try_new(Arc::new(schema), arrays).map(Some).map_err(arrow_trouble)
     }
 }

@@ -16,30 +16,72 @@ const FALSE: &[&str] = &["false", "no", "non", "faux", "falsch", "nein", "n", "f
 
 /// Cells that stand for nothing.
 const PLACEHOLDERS: &[&str] = &[
-    "n/a", "na", "null", "none", "nil", "-", "--", "?", ".", "#n/a", "(blank)", "(none)", "néant", "aucun", "1900-01-01",
-    "01/01/1900", "1/1/1900", "0000-00-00", "00/00/0000", "undefined", "tbd", "xxx",
+    "n/a",
+    "na",
+    "null",
+    "none",
+    "nil",
+    "-",
+    "--",
+    "?",
+    ".",
+    "#n/a",
+    "(blank)",
+    "(none)",
+    "néant",
+    "aucun",
+    "1900-01-01",
+    "01/01/1900",
+    "1/1/1900",
+    "0000-00-00",
+    "00/00/0000",
+    "undefined",
+    "tbd",
+    "xxx",
 ];
 
 /// First words of rows that sum up the rows above them.
-const TOTALS: &[&str] =
-    &["total", "totals", "totaux", "sous-total", "sous-totaux", "subtotal", "sub-total", "grand", "gesamt", "summe", "zwischensumme", "gesamtsumme", "subtotales", "totales", "somme"];
+const TOTALS: &[&str] = &[
+    "total",
+    "totals",
+    "totaux",
+    "sous-total",
+    "sous-totaux",
+    "subtotal",
+    "sub-total",
+    "gesamt",
+    "summe",
+    "zwischensumme",
+    "gesamtsumme",
+    "subtotales",
+    "totales",
+    "somme",
+];
 
 /// True or false, if the text is a word for it.
 pub(crate) fn truth(text: &str) -> Option<bool> {
     if text.len() > 6 {
         return None;
     }
-    let word = text.trim().to_lowercase();
-    match word.as_str() {
-        word if TRUE.contains(&word) => Some(true),
-        word if FALSE.contains(&word) => Some(false),
+    let word = text.trim();
+    let is_in = |list: &[&str]| list.iter().any(|listed| listed.eq_ignore_ascii_case(word));
+    match (is_in(TRUE), is_in(FALSE)) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
         _ => None,
     }
 }
 
 /// Whether the cell is filled in, with something that says it is not.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    text.len() <= 12 && PLACEHOLDERS.contains(&text.trim().to_lowercase().as_str())
+    let text = text.trim();
+    // Most values are numbers, and of numbers only the two oldest days and the day zero stand for nothing.
+    let plausible = match text.as_bytes().first() {
+        Some(b'0' | b'1') => text.contains("00"),
+        Some(first) => !first.is_ascii_digit(),
+        None => false,
+    };
+    plausible && text.len() <= 12 && PLACEHOLDERS.iter().any(|listed| listed.eq_ignore_ascii_case(text))
 }
 
 /// Whether the cell opens a row of totals: `Total`, `Totaux du mois`, `TOTAL 411`.
@@ -50,36 +92,48 @@ pub(crate) fn opens_total(text: &str) -> bool {
     if word.len() < 5 || word.len() > 16 {
         return false;
     }
-    let word = word.to_lowercase();
-    match word.as_str() {
-        "grand" => text[end..].trim_start().to_lowercase().starts_with("total"),
-        word => TOTALS.contains(&word),
+    if word.eq_ignore_ascii_case("grand") {
+        let rest = text[end..].trim_start();
+        return rest.get(..5).is_some_and(|next| next.eq_ignore_ascii_case("total"));
     }
+    TOTALS.iter().any(|listed| listed.eq_ignore_ascii_case(word))
 }
 
 /// The shape of a text: capitals `A`, small letters `a`, digits `9`, runs written once, everything else as it is;
 /// `Lanterne & Fils 12` is `Aa & Aa 9`. At most twenty-four characters.
 pub(crate) fn shape(text: &str) -> String {
-    let mut shape = String::with_capacity(12);
-    let mut last = None;
+    let mut shape = String::with_capacity(16);
+    shape_into(text, &mut shape);
+    shape
+}
+
+/// As [`shape`], into a text that is used again and again.
+pub(crate) fn shape_into(text: &str, shape: &mut String) {
+    shape.clear();
+    let mut last = '\0';
+    let mut length = 0;
     for letter in text.chars() {
         let kind = match letter {
+            'A'..='Z' => 'A',
+            'a'..='z' => 'a',
+            '0'..='9' => '9',
+            letter if letter.is_ascii() => letter,
             letter if letter.is_uppercase() => 'A',
             letter if letter.is_alphabetic() => 'a',
             letter if letter.is_numeric() => '9',
             letter => letter,
         };
-        if last == Some(kind) && kind.is_alphanumeric() {
+        if last == kind && kind.is_alphanumeric() {
             continue;
         }
-        last = Some(kind);
-        if shape.chars().count() == 24 {
+        if length == 24 {
             shape.push('…');
-            break;
+            return;
         }
         shape.push(kind);
+        last = kind;
+        length += 1;
     }
-    shape
 }
 
 /// A text without its accents, spaces doubled or at the ends, and capitals: what two spellings of one thing share.

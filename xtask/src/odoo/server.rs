@@ -30,6 +30,8 @@ END
     unset MASTER_PASSWORD
     chown odoo /etc/odoo/bailee.conf
     chmod 600 /etc/odoo/bailee.conf
+    # A holder that was killed outright leaves its PostgreSQL behind.
+    pg_ctlcluster 13 main status >/dev/null && pg_ctlcluster 13 main stop -m fast
     pg_ctlcluster 13 main start
     HOME=/var/lib/odoo setpriv --reuid odoo --regid odoo --init-groups odoo --config /etc/odoo/bailee.conf &
     odoo=$!

@@ -1,5 +1,6 @@
 //! Let work begin: from now on data may arrive.
 
+use super::done;
 use crate::{Done, Door};
 use bailee_model::{Action, Engagement, EngagementId, EngagementState, EntryDraft, Error, Result, Role};
 
@@ -8,13 +9,20 @@ use bailee_model::{Action, Engagement, EngagementId, EngagementState, EntryDraft
 /// # Errors
 /// When it is not open, or nobody leads it.
 pub async fn activate_engagement(door: &Door, id: EngagementId) -> Result<Done<Engagement>> {
-    let held = door.engagement(id).for_(Action::ActivateEngagement).await?;
-    let mut engagement = held.it;
+    door.engagement(id).for_(Action::ActivateEngagement).await?;
     let led = door.app.store.assignments(id).await?.iter().any(|each| each.role == Role::Lead && each.ended.is_none());
     if !led {
         return Err(Error::conflict("Nobody leads this engagement yet.").hint("Assign a lead first: the lead answers for it and approves grants."));
     }
-    engagement.state = EngagementState::Active;
-    let entry = EntryDraft::new(id, "engagement.activated").id("engagement", id);
-    door.keep(engagement, entry).await
+    let entry = door.by(EntryDraft::new(id, "engagement.activated").id("engagement", id));
+    let recorded = door.app.store.ledger().record([entry], move |tx| async move {
+        let mut engagement = tx.get::<Engagement>(id).await?.ok_or_else(Error::not_found)?;
+        if engagement.state != EngagementState::Open {
+            return Err(Error::conflict("Work has begun already."));
+        }
+        engagement.state = EngagementState::Active;
+        tx.save(&engagement).await?;
+        Ok(engagement)
+    });
+    Ok(done(recorded.await?))
 }

@@ -24,13 +24,14 @@ pub struct ClassifyColumnAsk {
 pub async fn classify_column(door: &Door, ask: ClassifyColumnAsk) -> Result<Done<ColumnDecision>> {
     let held = door.holding(ask.holding).for_(Action::ListHolding).await?;
     let holding: &Holding = &held.it;
+    let from = door.app.classes(holding.id).await?.get(&ask.column).copied().unwrap_or(ColumnClass::Secret);
+    let resource = Resource::Reclassify { holding, from, to: ask.class };
+    door.decide(Action::ClassifyColumn, Some(&held.facts), resource).await?;
+    // Only now: whether a table has a column of some name is content.
     let profile = door.app.engine.kept_profile(holding.engagement, holding.id).await?;
     if !profile.is_some_and(|profile| profile.columns.iter().any(|column| column.name == ask.column)) {
         return Err(Error::bad_input("The table has no column of this name.").on_field("column"));
     }
-    let from = door.app.classes(holding.id).await?.get(&ask.column).copied().unwrap_or(ColumnClass::Secret);
-    let resource = Resource::Reclassify { holding, from, to: ask.class };
-    door.decide(Action::ClassifyColumn, Some(&held.facts), resource).await?;
     let decision = ColumnDecision {
         holding: holding.id,
         column: ask.column,

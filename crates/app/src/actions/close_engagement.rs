@@ -1,7 +1,7 @@
 //! Close an engagement: refused above zero balance (invariant 7).
 
 use super::done;
-use crate::{Door, Done};
+use crate::{Done, Door, views::Balance};
 use bailee_model::{Action, Engagement, EngagementId, EngagementState, EntryDraft, Error, Result};
 
 /// Closes an engagement; assignments and grants end in the same commit.
@@ -10,16 +10,13 @@ use bailee_model::{Action, Engagement, EngagementId, EngagementState, EntryDraft
 /// When anything is still held, a grant lives, a hold runs or work is under way: the error names what remains.
 pub async fn close_engagement(door: &Door, id: EngagementId) -> Result<Done<Engagement>> {
     door.engagement(id).for_(Action::CloseEngagement).await?;
-    let balance = door.app.balance(id).await?;
-    if !balance.is_zero() {
-        return Err(Error::conflict(format!("The engagement is not empty: {balance}.")).hint("Each of these ends first; then it can close."));
-    }
     let now = door.now();
     let entry = door.by(EntryDraft::new(id, "engagement.closed")).id("engagement", id);
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
-        let left = tx.holdings(id).await?.iter().any(|each| each.destroyed_at.is_none());
-        if left {
-            return Err(Error::conflict("Something arrived in the meantime.").hint("Look at the balance again."));
+        // Counted here, where nothing can arrive any more.
+        let balance = Balance::of(now, &tx.holdings(id).await?, &tx.grants(id).await?, &tx.holds(id).await?, &tx.jobs(id).await?);
+        if !balance.is_zero() {
+            return Err(Error::conflict(format!("The engagement is not empty: {balance}.")).hint("Each of these ends first; then it can close."));
         }
         for mut assignment in tx.assignments(id).await? {
             if assignment.ended.is_none() {

@@ -52,7 +52,11 @@ pub async fn decide_quarantine(door: &Door, ask: DecideQuarantineAsk) -> Result<
         engagement.categories.dedup();
         tx.save(&engagement).await?;
         let mut freed = Vec::new();
-        for mut holding in family {
+        for id in family.into_iter().map(|each| each.id) {
+            let mut holding = tx.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
+            if holding.state != HoldingState::Quarantined {
+                return Err(Error::conflict("This holding is not in quarantine any more."));
+            }
             holding.state = HoldingState::Held;
             tx.save(&holding).await?;
             freed.push(holding);

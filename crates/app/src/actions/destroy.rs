@@ -4,9 +4,10 @@
 //!    they open to nobody, and there is no way back: a process that dies now finishes the work at its next start.
 //! 2. *Done*: the vault destroys the keys (see its own documentation for what that takes), and an entry with the manifest's
 //!    digest says so.
-//! 3. *Certified*: the signed statement, and the entry that binds it.
+//! 3. *Certified*: the signed statement, and the entry that binds it. Only now do the records say *destroyed*: nothing is
+//!    destroyed without its certificate, whenever the process dies.
 
-use crate::{App, Done, Door};
+use crate::{App, Done, Door, custody::SUPERSEDED};
 use bailee_log::{
     Hash,
     certificate::{Destruction, Event, Method, Outstanding, OutstandingKind, PAYLOAD_TYPE, Party, Role, Stage, does_not_prove, proves},
@@ -15,14 +16,18 @@ use bailee_log::{
     manifest::{Item, Manifest},
 };
 use bailee_model::{
-    Action, Certificate, CertificateId, Engagement, EngagementId, EntryDraft, Error, EventId, Holding, HoldingId, HoldingState,
+    Action, Certificate, CertificateId, Engagement, EngagementId, EntryDraft, Error, EventId, Hold, Holding, HoldingId, HoldingState,
     PersonId, Receipt, Result, clock::random, entry::LogId,
 };
-use jiff::SignedDuration;
-use std::{collections::BTreeMap, sync::Arc};
+use bailee_policy::Resource;
+use bailee_store::Mode;
+use jiff::{SignedDuration, Timestamp};
+use std::{collections::{BTreeMap, BTreeSet}, sync::Arc};
 
 /// Days within which people who keep superseded recovery kits must have destroyed them.
 const KITS_GONE_DAYS: i64 = 30;
+/// Entries of the site log read at a time.
+const PAGE: u64 = 1000;
 
 /// What is to be destroyed.
 pub struct DestroyAsk {
@@ -46,20 +51,25 @@ pub async fn destroy(door: &Door, ask: DestroyAsk) -> Result<Done<Certificate>> 
         if held.it.engagement != ask.engagement {
             return Err(Error::not_found());
         }
+        // What was made from it goes with it, so the gate is asked about that too: a hold may keep the table only.
+        for made in door.app.store.tables_of(*holding).await?.iter().filter(|made| made.state != HoldingState::Destroyed) {
+            door.decide(Action::Destroy, Some(&held.facts), Resource::Holding(made)).await?;
+        }
     }
     door.app.destroy_for(ask.engagement, ask.holdings, door.who.id).await
 }
 
-/// Who asked: a person, or a clock.
+/// Who asked: a person, a clock, or a person who put another secret in its place.
 pub(crate) enum Asked {
     Person(PersonId),
     Clock,
+    Replaced(PersonId),
 }
 
 impl Asked {
     fn name(&self) -> String {
         match self {
-            Self::Person(person) => person.to_string(),
+            Self::Person(person) | Self::Replaced(person) => person.to_string(),
             Self::Clock => "clock".to_owned(),
         }
     }
@@ -72,36 +82,48 @@ impl App {
 
     /// For a secret that another has replaced.
     pub(crate) async fn destroy_quietly(self: &Arc<Self>, engagement: EngagementId, holdings: Vec<HoldingId>, by: PersonId) -> Result<()> {
-        self.destroy_for(engagement, holdings, by).await.map(|_| ())
+        self.destroy_asked(engagement, holdings, Asked::Replaced(by)).await.map(|_| ())
     }
 
     pub(crate) async fn destroy_asked(self: &Arc<Self>, engagement: EngagementId, holdings: Vec<HoldingId>, asked: Asked) -> Result<Done<Certificate>> {
         self.decide_destruction(engagement, holdings, &asked).await?;
         // A task of its own: a browser that goes away must not stop it half way.
         let app = self.clone();
-        tokio::spawn(async move { app.finish_destruction(engagement).await })
+        let finished = tokio::spawn(async move { app.finish_destruction(engagement).await })
             .await
-            .map_err(|error| Error::internal("The destruction broke off; it goes on at the next start.").because(error))??
-            .ok_or_else(|| Error::conflict("These holdings are destroyed already."))
+            .map_err(|error| Error::internal("The destruction broke off; it goes on by itself.").because(error))??;
+        match finished {
+            Some(done) => Ok(done),
+            // Another destruction was under way and took these along: its certificate names them too.
+            None => {
+                let newest = self.store.certificates(engagement).await?.pop();
+                newest.map(|value| Done { value, receipt: None }).ok_or_else(|| Error::internal("A destruction left no certificate."))
+            }
+        }
     }
 
-    /// Step 1. What was made from an original goes with it.
+    /// Step 1. What was made from an original goes with it. Holds are looked at here again, where nothing can change any more.
     async fn decide_destruction(&self, engagement: EngagementId, named: Vec<HoldingId>, asked: &Asked) -> Result<()> {
+        let (now, minds_holds) = (self.clock.now(), !matches!(asked, Asked::Replaced(_)));
         let entry = EntryDraft::new(engagement, "destruction.requested").id("person", asked.name()).detail("named", named.len());
         self.store
             .ledger()
             .record([entry], move |tx| async move {
-                let mut marked = 0;
-                for mut holding in tx.holdings(engagement).await? {
-                    let meant = named.contains(&holding.id) || holding.source.is_some_and(|source| named.contains(&source));
-                    if meant && !matches!(holding.state, HoldingState::Destroyed | HoldingState::Destroying) {
-                        holding.state = HoldingState::Destroying;
-                        tx.save(&holding).await?;
-                        marked += 1;
-                    }
+                let mut meant = tx.holdings(engagement).await?;
+                meant.retain(|holding| {
+                    let named = named.contains(&holding.id) || holding.source.is_some_and(|source| named.contains(&source));
+                    named && !matches!(holding.state, HoldingState::Destroyed | HoldingState::Destroying)
+                });
+                if meant.is_empty() {
+                    return Err(Error::conflict("These holdings are destroyed already, or are being destroyed."));
                 }
-                if marked == 0 {
-                    return Err(Error::conflict("These holdings are destroyed already."));
+                let holds = if minds_holds { tx.holds(engagement).await? } else { Vec::new() };
+                if meant.iter().any(|holding| holds.iter().any(|hold| hold.runs(now) && keeps(hold, holding))) {
+                    return Err(Error::conflict("A hold of the client keeps some of this.").hint("It goes when the hold has ended."));
+                }
+                for mut holding in meant {
+                    holding.state = HoldingState::Destroying;
+                    tx.save(&holding).await?;
                 }
                 Ok(())
             })
@@ -111,6 +133,7 @@ impl App {
 
     /// Steps 2 and 3, for whatever is marked. Runs again safely after a crash at any point.
     pub(crate) async fn finish_destruction(self: &Arc<Self>, engagement: EngagementId) -> Result<Option<Done<Certificate>>> {
+        let _turn = self.destroying.lock().await;
         let marked: Vec<Holding> =
             self.store.holdings(engagement).await?.into_iter().filter(|each| each.state == HoldingState::Destroying).collect();
         if marked.is_empty() {
@@ -118,23 +141,27 @@ impl App {
         }
         let ids: Vec<HoldingId> = marked.iter().map(|each| each.id).collect();
         let superseded = self.destroy_keys(engagement, &ids).await?;
+        self.note_superseded(&superseded).await?;
         let dark = ids.iter().all(|id| !self.vault.is_open(engagement, *id));
         if !dark {
             return Err(Error::internal("A destroyed holding still opens.").hint("The officer is to treat this as an incident."));
         }
         let manifest = self.manifest(&marked)?;
-        let done = self.record_destroyed(engagement, marked.clone(), Hash::of(&manifest)).await?;
-        self.certify(engagement, &marked, manifest, &superseded, &done).await.map(Some)
+        let done = self.record_destroyed(engagement, &marked, Hash::of(&manifest)).await?;
+        self.certify(engagement, &marked, manifest, &done).await.map(Some)
     }
 
     /// Destroys those keys that are still there, and names the recovery kits that this superseded. After a crash the vault may
-    /// have finished by itself when it was opened.
+    /// have finished by itself, and the kits may be gone from its folder before anybody was told their names; copies of the
+    /// last one are out there all the same.
     async fn destroy_keys(&self, engagement: EngagementId, ids: &[HoldingId]) -> Result<Vec<String>> {
         let open: Vec<HoldingId> = ids.iter().copied().filter(|id| self.vault.is_open(engagement, *id)).collect();
-        if open.is_empty() {
-            return Ok(self.vault.resumed().map(|resumed| resumed.superseded_kits.clone()).unwrap_or_default());
+        if !open.is_empty() {
+            return Ok(self.vault.destroy(engagement, &open).await?.superseded_kits);
         }
-        Ok(self.vault.destroy(engagement, &open).await?.superseded_kits)
+        let told = self.vault.resumed().map(|resumed| resumed.superseded_kits).unwrap_or_default();
+        let kits: BTreeSet<String> = told.into_iter().chain(self.vault.previous_kit()).collect();
+        Ok(kits.into_iter().collect())
     }
 
     fn manifest(&self, destroyed: &[Holding]) -> Result<Vec<u8>> {
@@ -154,32 +181,19 @@ impl App {
         Manifest { items }.encode().map_err(log_error)
     }
 
-    async fn record_destroyed(&self, engagement: EngagementId, destroyed: Vec<Holding>, manifest: Hash) -> Result<Receipt> {
-        let now = self.clock.now();
+    /// The holdings stay marked until their certificate is on record: a process that dies in between certifies at its next start.
+    async fn record_destroyed(&self, engagement: EngagementId, destroyed: &[Holding], manifest: Hash) -> Result<Receipt> {
         let entry = EntryDraft::new(engagement, "destruction.done")
             .digest("manifest", manifest.to_string())
             .detail("items", destroyed.len())
             .detail("names", destroyed.iter().map(|each| each.name.clone()).collect::<Vec<_>>());
-        let recorded = self
-            .store
-            .ledger()
-            .record([entry], move |tx| async move {
-                for mut holding in destroyed {
-                    holding.state = HoldingState::Destroyed;
-                    holding.destroyed_at = Some(now);
-                    // The salt goes too: without it the digest says nothing about what was there.
-                    holding.salt.clear();
-                    tx.save(&holding).await?;
-                }
-                Ok(())
-            })
-            .await?;
+        let recorded = self.store.ledger().record([entry], |_| async { Ok(()) }).await?;
         recorded.receipts.into_iter().next().ok_or_else(|| Error::internal("No receipt was given."))
     }
 
-    async fn certify(&self, id: EngagementId, destroyed: &[Holding], manifest: Vec<u8>, superseded_kits: &[String], done_at: &Receipt) -> Result<Done<Certificate>> {
+    async fn certify(&self, id: EngagementId, destroyed: &[Holding], manifest: Vec<u8>, done_at: &Receipt) -> Result<Done<Certificate>> {
         let engagement = self.store.get::<Engagement>(id).await?.ok_or_else(Error::not_found)?;
-        let statement = self.statement(&engagement, destroyed, superseded_kits, done_at).await?;
+        let statement = self.statement(&engagement, destroyed, done_at).await?;
         let events = statement.events.iter().map(|event| event.index).collect();
         let bytes = statement.statement(Hash::of(&manifest)).map_err(log_error)?;
         let envelope = self.certifier()?.sign(PAYLOAD_TYPE, bytes).to_json().map_err(log_error)?.into_bytes();
@@ -196,12 +210,22 @@ impl App {
         let entry = EntryDraft::new(id, bailee_log::certificate::ISSUED)
             .id("certificate", certificate.id)
             .digest(bailee_log::certificate::DIGEST, Hash::of(&envelope).to_string());
-        let kept = certificate.clone();
-        let recorded = self.store.ledger().record_as(certificate.entry, [entry], move |tx| async move { tx.save(&kept).await }).await?;
+        let (kept, gone) = (certificate.clone(), destroyed.to_vec());
+        let recorded = self.store.ledger().record_as(certificate.entry, [entry], move |tx| async move {
+            for mut holding in gone {
+                holding.state = HoldingState::Destroyed;
+                holding.destroyed_at = Some(kept.at);
+                // The salt goes too: without it the digest says nothing about what was there.
+                holding.salt.clear();
+                tx.save(&holding).await?;
+            }
+            tx.save(&kept).await
+        });
+        let recorded = recorded.await?;
         Ok(Done { receipt: recorded.receipts.into_iter().next(), value: certificate })
     }
 
-    async fn statement(&self, engagement: &Engagement, destroyed: &[Holding], superseded_kits: &[String], done_at: &Receipt) -> Result<Destruction> {
+    async fn statement(&self, engagement: &Engagement, destroyed: &[Holding], done_at: &Receipt) -> Result<Destruction> {
         let log = self.store.log(LogId::Engagement(engagement.id));
         let entries = log.entries(0, done_at.index + 1).await?;
         let request = entries.iter().rev().find(|entry| entry.name == "destruction.requested");
@@ -218,7 +242,7 @@ impl App {
         let asked_by = request.and_then(|entry| entry.ids.get("person").cloned()).unwrap_or_else(|| "clock".to_owned());
         let approved_by = verified.and_then(|entry| entry.ids.get("person").cloned()).unwrap_or_else(|| asked_by.clone());
         let origin = log.origin().await?.ok_or_else(|| Error::internal("The log has no origin."))?;
-        let outstanding = self.outstanding(superseded_kits);
+        let outstanding = self.outstanding(destroyed).await?;
         let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
         for holding in destroyed {
             *counts.entry((holding.kind.as_str(), holding.category.as_str())).or_default() += 1;
@@ -240,29 +264,60 @@ impl App {
         })
     }
 
-    /// Kits of earlier epochs that somebody may still keep, and until when.
-    fn outstanding(&self, superseded_kits: &[String]) -> Vec<Outstanding> {
-        let gone_by = (self.clock.now() + SignedDuration::from_hours(24 * KITS_GONE_DAYS)).strftime("%Y-%m-%d").to_string();
-        let kit = |name: &String| Outstanding { gone_by: gone_by.clone(), id: name.clone(), kind: OutstandingKind::Kit };
-        superseded_kits.iter().map(kit).collect()
+    /// Kits that somebody may still keep, with the keys of these holdings in them, and until when: not those alone that this
+    /// destruction superseded, but all that any destruction did since the first of them arrived.
+    async fn outstanding(&self, destroyed: &[Holding]) -> Result<Vec<Outstanding>> {
+        let kept_for = SignedDuration::from_hours(24 * KITS_GONE_DAYS);
+        let now = self.clock.now();
+        let from = destroyed.iter().map(|each| each.arrived_at).min().unwrap_or(now).max(now - kept_for);
+        let log = self.store.log(LogId::Site);
+        let mut kits = BTreeMap::new();
+        let mut until = log.size().await?;
+        while until > 0 {
+            let start = until.saturating_sub(PAGE);
+            let page = log.entries(start, until).await?;
+            for entry in page.iter().rev().filter(|entry| entry.name == SUPERSEDED && entry.at >= from) {
+                let names = entry.details.as_ref().and_then(|details| details.get("kits")?.as_array());
+                kits.extend(names.into_iter().flatten().filter_map(|name| Some((name.as_str()?.to_owned(), entry.at + kept_for))));
+            }
+            until = if page.first().is_some_and(|entry| entry.at >= from) { start } else { 0 };
+        }
+        let kit = |(id, gone): (String, Timestamp)| Outstanding { gone_by: gone.strftime("%Y-%m-%d").to_string(), id, kind: OutstandingKind::Kit };
+        Ok(kits.into_iter().map(kit).collect())
     }
 
     pub(crate) fn certifier(&self) -> Result<CertifierKey> {
         CertifierKey::from_scalar(&self.keys.derive("certifier")).map_err(log_error)
     }
 
-    /// Takes up what a crash interrupted: destructions go forward, arrivals that never finished are given up.
+    /// Takes up what a crash interrupted: destructions go forward, arrivals that never finished are given up. A store that
+    /// is behind its anchor is left as it is: what it takes for unfinished may be long done.
     pub async fn recover(self: &Arc<Self>) -> Result<()> {
+        if self.store.mode() != Mode::Writable {
+            return Ok(());
+        }
+        let mut all = Ok(());
         for engagement in self.store.engagements().await? {
-            self.finish_destruction(engagement.id).await?;
-            for holding in self.store.holdings(engagement.id).await? {
-                if holding.state == HoldingState::Arriving {
-                    self.abandon(holding).await?;
-                }
+            // What one client's data is in the way of must not keep the others waiting.
+            all = all.and(self.recover_one(engagement.id).await);
+        }
+        all
+    }
+
+    async fn recover_one(self: &Arc<Self>, engagement: EngagementId) -> Result<()> {
+        self.finish_destruction(engagement).await?;
+        for holding in self.store.holdings(engagement).await? {
+            if holding.state == HoldingState::Arriving {
+                self.abandon(holding).await?;
             }
         }
         Ok(())
     }
+}
+
+/// Whether a hold is about this holding: about everything, about itself, or about what it was made from.
+fn keeps(hold: &Hold, holding: &Holding) -> bool {
+    hold.holding.is_none_or(|held| held == holding.id || holding.source == Some(held))
 }
 
 /// RFC 3339 in UTC with whole seconds, as certificates spell instants.

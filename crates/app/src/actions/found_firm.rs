@@ -26,7 +26,8 @@ pub struct FoundFirmAsk {
 /// # Errors
 /// When there is a firm already, or a field is empty.
 pub async fn found_firm(app: &App, ask: FoundFirmAsk) -> Result<Invitation> {
-    if app.store.firm().await?.is_some() {
+    // A process that died between the firm and its officer may begin again.
+    if app.store.firm().await?.is_some() && !app.store.people().await?.is_empty() {
         return Err(Error::conflict("This installation has a firm already.").hint("Invite people instead."));
     }
     let firm = Firm {

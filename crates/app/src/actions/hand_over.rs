@@ -3,7 +3,7 @@
 use crate::{Done, Door, custody::CONTENT};
 use super::done;
 use bytes::Bytes;
-use bailee_model::{Action, Client, EngagementId, EntryDraft, Error, HoldingId, Result};
+use bailee_model::{Action, Client, EngagementId, EntryDraft, Error, HoldingId, HoldingKind, Refusal, Result};
 use bailee_vault::{Recipient, handover};
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 
@@ -32,6 +32,13 @@ pub async fn hand_over(door: &Door, ask: HandOverAsk) -> Result<Done<HandOver>> 
     if held.it.engagement != ask.engagement {
         return Err(Error::not_found());
     }
+    match held.kind {
+        HoldingKind::Credential => return Err(door.refuse(held.it.engagement, Action::HandOver, read_by_nobody()).await?),
+        HoldingKind::Table => {
+            return Err(Error::conflict("A table has no file of its own to give back.").hint("Hand over the original that it was made from."));
+        }
+        _ => {}
+    }
     let client = door.app.store.get::<Client>(held.engagement().client).await?.ok_or_else(Error::not_found)?;
     let recipient = client.recipient.ok_or_else(|| {
         Error::conflict("The client has given no recipient key yet.").hint("They make one with ‘age-keygen’ and send the line that begins with age1.")
@@ -50,4 +57,13 @@ pub async fn hand_over(door: &Door, ask: HandOverAsk) -> Result<Done<HandOver>> 
     let plain = door.app.unseal_stream(&held.it).await?;
     let bytes = handover::seal_to(&[recipient], plain)?.map_err(Error::from).boxed();
     Ok(done(recorded).map(|()| HandOver { file_name: format!("{}.age", held.it.name), bytes }))
+}
+
+fn read_by_nobody() -> Refusal {
+    Refusal {
+        clause: "D3.3".to_owned(),
+        promise: "Credentials in custody".to_owned(),
+        reason: "A credential is used through Bailee and read by nobody; it does not leave.".to_owned(),
+        lift: "Change it in the system itself, and destroy it here.".to_owned(),
+    }
 }

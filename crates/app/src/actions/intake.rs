@@ -3,7 +3,7 @@
 //! What arrives undeclared is quarantined until the client agrees to it or has it destroyed (clause D2).
 
 use super::{done, text};
-use crate::{App, Done, Door, custody::NewHolding, jobs::{Live, NewJob, OnBehalf}};
+use crate::{App, Done, Door, custody::{Arrival, NewHolding, require_state}, jobs::{Live, NewJob, OnBehalf}};
 use bytes::Bytes;
 use bailee_model::{
     Action, Category, ColumnDecision, EngagementId, EntryDraft, Error, Holding, HoldingKind, HoldingState, Job, Progress as _, Purpose,
@@ -60,7 +60,10 @@ where
         brought_by: door.who.id,
     };
     let mut original = door.app.begin_holding(new).await?;
-    if let Err(error) = door.app.pour(&mut original, bytes).await {
+    let arrival = Arrival::new(&door.app, &original);
+    let poured = door.app.pour(&mut original, bytes).await;
+    arrival.is_in();
+    if let Err(error) = poured {
         door.app.abandon(original).await?;
         return Err(error);
     }
@@ -69,7 +72,13 @@ where
         return Err(Error::bad_input("The file is empty.").hint("Export it again; nothing was kept."));
     }
     let entry = door.by(EntryDraft::new(engagement.id, "holding.arrived"));
-    let settled = door.app.settle(&mut original, entry).await?;
+    let settled = match door.app.settle(&mut original, entry).await {
+        Ok(settled) => settled,
+        Err(error) => {
+            door.app.abandon(original).await?;
+            return Err(error);
+        }
+    };
     let job = parse_job(door, original.clone()).await?;
     Ok(done(settled).map(|()| Intaken { original, job }))
 }
@@ -156,15 +165,18 @@ impl App {
                     .detail("undeclared", undeclared),
             );
         }
-        let (kept, mut source) = (table.clone(), original.clone());
+        let (kept, source) = (table.clone(), original.id);
         self.store
             .ledger()
             .record(entries, move |tx| async move {
+                require_state(&tx, kept.id, HoldingState::Arriving).await?;
+                require_state(&tx, source, HoldingState::Held).await?;
                 tx.save(&kept).await?;
                 for decision in &decisions {
                     tx.save_column_decision(decision).await?;
                 }
                 if kept.state == HoldingState::Quarantined {
+                    let mut source = tx.get::<Holding>(source).await?.ok_or_else(Error::not_found)?;
                     source.state = HoldingState::Quarantined;
                     tx.save(&source).await?;
                 }

@@ -1,8 +1,8 @@
 //! Keep something longer, on the client's dated request (clause D5.2): who asked, what, until when.
 
-use super::{named, text};
+use super::{done, named, text};
 use crate::{Done, Door};
-use bailee_model::{Action, EngagementId, EntryDraft, Error, Hold, HoldId, HoldingId, Result};
+use bailee_model::{Action, EngagementId, EntryDraft, Error, Hold, HoldId, Holding, HoldingId, HoldingState, Result};
 use jiff::{SignedDuration, Timestamp};
 
 /// Longest a single hold may run; a longer one is asked for again.
@@ -52,5 +52,15 @@ pub async fn place_hold(door: &Door, ask: PlaceHoldAsk) -> Result<Done<Hold>> {
     if let Some(holding) = hold.holding {
         entry = entry.id("holding", holding);
     }
-    door.keep(hold, entry).await
+    let kept = hold.clone();
+    let recorded = door.app.store.ledger().record([door.by(entry)], move |tx| async move {
+        if let Some(id) = kept.holding {
+            let holding = tx.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
+            if matches!(holding.state, HoldingState::Destroying | HoldingState::Destroyed) {
+                return Err(Error::conflict("Its destruction has begun; a hold comes too late.").hint("The certificate says when."));
+            }
+        }
+        tx.save(&kept).await
+    });
+    Ok(done(recorded.await?).map(|()| hold))
 }

@@ -28,7 +28,7 @@ pub struct QueryAsk {
 /// # Errors
 /// When the statement is no single `SELECT`, or names what does not exist; the gate refuses tables outside the grant.
 pub async fn query(door: &Door, ask: QueryAsk) -> Result<Done<Rows>> {
-    let engagement = door.engagement(ask.engagement).for_(Action::ViewEngagement).await?;
+    let engagement = door.engagement(ask.engagement).for_(Action::Query).await?;
     if ask.sql.len() > LONGEST {
         return Err(Error::bad_input("The question is longer than 20,000 bytes.").hint("Shorten it.").on_field("sql"));
     }

@@ -4,7 +4,7 @@
 //! growing moment, never for good, so that nobody can be locked out by a stranger.
 
 use crate::{App, Done, Door, door::SessionToken, factors::{password, totp::TotpSecret}};
-use bailee_model::{EntryDraft, Error, Person, PersonState, Result, Session, SignIn};
+use bailee_model::{EntryDraft, Error, ErrorKind, Person, PersonId, PersonState, Result, Session, SignIn};
 use jiff::SignedDuration;
 use std::sync::Arc;
 
@@ -50,30 +50,54 @@ impl App {
             None => None,
         };
         let known = sign_in.as_ref().map(|each| each.password_hash.clone());
-        let attempt = ask.password.clone();
-        let password_right = tokio::task::spawn_blocking(move || password::matches(&attempt, known.as_deref()))
-            .await
-            .map_err(|error| Error::internal("The password could not be checked.").because(error))?;
-        let (Some(person), Some(mut sign_in)) = (person, sign_in) else { return Err(wrong()) };
-        let now = self.clock.now();
-        if sign_in.locked_until.is_some_and(|until| now < until) {
+        let password_right = self.password_matches(ask.password, known).await?;
+        let (Some(person), Some(sign_in)) = (person, sign_in) else { return Err(wrong()) };
+        if !self.both_right(&sign_in, password_right, &ask.code).await? {
             return Err(wrong());
         }
-        let step = self.second_factor(&sign_in, &ask.code)?;
-        match step {
-            Some(step) if password_right => {
-                self.accept_step(sign_in, step).await?;
-                let (token, session) = self.admit(person.clone()).await?;
-                Ok(SignedIn { token, session, person })
-            }
-            _ => {
-                sign_in.failures += 1;
-                sign_in.locked_until = pause(sign_in.failures).map(|pause| now + pause);
-                let entry = EntryDraft::site("sign_in.failed").id("person", person.id).detail("failures", sign_in.failures);
-                self.store.ledger().record([entry], move |tx| async move { tx.save_sign_in(&sign_in).await }).await?;
-                Err(wrong())
+        let (token, session) = self.admit(person.clone()).await?;
+        Ok(SignedIn { token, session, person })
+    }
+
+    /// Checks a password at its full cost; few at a time, so that strangers cannot fill the memory with them.
+    pub(crate) async fn password_matches(&self, attempt: String, kept: Option<String>) -> Result<bool> {
+        let _turn = self.password_checks.acquire().await.map_err(|error| Error::internal("No password is checked any more.").because(error))?;
+        tokio::task::spawn_blocking(move || password::matches(&attempt, kept.as_deref()))
+            .await
+            .map_err(|error| Error::internal("The password could not be checked.").because(error))
+    }
+
+    /// Whether both factors were right and the account is not pausing. A code is used up by it; a failure counts.
+    pub(crate) async fn both_right(self: &Arc<Self>, sign_in: &SignIn, password_right: bool, code: &str) -> Result<bool> {
+        if sign_in.locked_until.is_some_and(|until| self.clock.now() < until) {
+            return Ok(false);
+        }
+        match self.second_factor(sign_in, code)?.filter(|_| password_right) {
+            Some(step) => self.accept_step(sign_in.person, step).await,
+            None => {
+                // Not waited for: an answer that took a commit longer would tell that the address is known.
+                let (app, person) = (self.clone(), sign_in.person);
+                tokio::spawn(async move {
+                    if let Err(error) = app.count_failure(person).await {
+                        tracing::error!(%error, "a failed sign-in could not be recorded");
+                    }
+                });
+                Ok(false)
             }
         }
+    }
+
+    /// Counts from what is on record now, so that attempts made at the same time all count.
+    async fn count_failure(&self, person: PersonId) -> Result<()> {
+        let now = self.clock.now();
+        let entry = EntryDraft::site("sign_in.failed").id("person", person);
+        let recorded = self.store.ledger().record([entry], move |tx| async move {
+            let mut sign_in = tx.sign_in(person).await?.ok_or_else(wrong)?;
+            sign_in.failures = sign_in.failures.saturating_add(1);
+            sign_in.locked_until = pause(sign_in.failures).map(|pause| now + pause);
+            tx.save_sign_in(&sign_in).await
+        });
+        recorded.await.map(drop)
     }
 
     pub(crate) fn second_factor(&self, sign_in: &SignIn, code: &str) -> Result<Option<i64>> {
@@ -84,23 +108,26 @@ impl App {
         TotpSecret::from_bytes(secret.to_vec()).accept(code, sign_in.totp_step, self.clock.now())
     }
 
-    /// Writes the step down before it counts, so that two requests with one code cannot both pass.
-    pub(crate) async fn accept_step(&self, mut sign_in: SignIn, step: i64) -> Result<()> {
-        sign_in.totp_step = step;
-        sign_in.failures = 0;
-        sign_in.locked_until = None;
-        let entry = EntryDraft::site("factors.shown").id("person", sign_in.person);
-        self.store
-            .ledger()
-            .record([entry], move |tx| async move {
-                let now = tx.sign_in(sign_in.person).await?.ok_or_else(wrong)?;
-                if now.totp_step >= step {
-                    return Err(wrong());
-                }
-                tx.save_sign_in(&sign_in).await
-            })
-            .await?;
-        Ok(())
+    /// Writes the step down before it counts, so that of two requests with one code only one passes, and none whose
+    /// account began to pause while it was under way.
+    async fn accept_step(&self, person: PersonId, step: i64) -> Result<bool> {
+        let at = self.clock.now();
+        let entry = EntryDraft::site("factors.shown").id("person", person);
+        let recorded = self.store.ledger().record([entry], move |tx| async move {
+            let mut sign_in = tx.sign_in(person).await?.ok_or_else(wrong)?;
+            if sign_in.totp_step >= step || sign_in.locked_until.is_some_and(|until| at < until) {
+                return Err(wrong());
+            }
+            sign_in.totp_step = step;
+            sign_in.failures = 0;
+            sign_in.locked_until = None;
+            tx.save_sign_in(&sign_in).await
+        });
+        match recorded.await {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::SignIn => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Show both factors again, for what must not hang on an open screen; and say what one is working for.
 
-use crate::{Done, Door, factors::password};
+use crate::{Done, Door};
 use bailee_model::{EntryDraft, Error, Purpose, Result};
 
 /// Both factors, again.
@@ -18,13 +18,10 @@ pub struct StepUpAsk {
 pub async fn step_up(door: &Door, ask: StepUpAsk) -> Result<Done<()>> {
     let wrong = || Error::sign_in("The password or the code is not right.").hint("A code works once: wait for the next one.");
     let sign_in = door.app.store.sign_in(door.who.id).await?.ok_or_else(wrong)?;
-    let kept = sign_in.password_hash.clone();
-    let attempt = ask.password;
-    let right = tokio::task::spawn_blocking(move || password::matches(&attempt, Some(&kept)))
-        .await
-        .map_err(|error| Error::internal("The password could not be checked.").because(error))?;
-    let step = door.app.second_factor(&sign_in, &ask.code)?.filter(|_| right).ok_or_else(wrong)?;
-    door.app.accept_step(sign_in, step).await?;
+    let right = door.app.password_matches(ask.password, Some(sign_in.password_hash.clone())).await?;
+    if !door.app.both_right(&sign_in, right, &ask.code).await? {
+        return Err(wrong());
+    }
     let mut session = door.session.clone();
     session.stepped_up = door.now();
     let entry = EntryDraft::site("session.stepped_up").id("session", session.id);

@@ -18,7 +18,7 @@ pub struct StoreCredentialAsk {
 /// # Errors
 /// When the secret is empty.
 pub async fn store_credential(door: &Door, ask: StoreCredentialAsk) -> Result<Done<System>> {
-    let mut system = door.system(ask.system).for_(Action::StoreCredential).await?.it;
+    let system = door.system(ask.system).for_(Action::StoreCredential).await?.it;
     if ask.secret.trim().is_empty() {
         return Err(Error::bad_input("The secret is empty.").hint("Paste the password or the API key.").on_field("secret"));
     }
@@ -32,12 +32,16 @@ pub async fn store_credential(door: &Door, ask: StoreCredentialAsk) -> Result<Do
         brought_by: door.who.id,
     };
     let holding = door.app.deposit(new, "credential.stored", ask.secret.as_bytes().to_vec()).await?;
-    let earlier = system.credential.replace(holding.id);
     let entry = door.by(EntryDraft::new(system.engagement, "system.credential_set")).id("system", system.id).id("holding", holding.id);
-    let kept = system.clone();
-    let recorded = door.app.store.ledger().record([entry], move |tx| async move { tx.save(&kept).await }).await?;
-    if let Some(earlier) = earlier {
-        door.app.destroy_quietly(system.engagement, vec![earlier], door.who.id).await?;
+    let recorded = door.app.store.ledger().record([entry], move |tx| async move {
+        let mut system = tx.get::<System>(system.id).await?.ok_or_else(Error::not_found)?;
+        let earlier = system.credential.replace(holding.id);
+        tx.save(&system).await?;
+        Ok((system, earlier))
+    });
+    let stored = done(recorded.await?);
+    if let Some(earlier) = stored.1 {
+        door.app.destroy_quietly(stored.0.engagement, vec![earlier], door.who.id).await?;
     }
-    Ok(done(recorded).map(|()| system))
+    Ok(stored.map(|(system, _)| system))
 }

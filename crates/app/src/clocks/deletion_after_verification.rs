@@ -7,17 +7,26 @@ use jiff::Timestamp;
 use std::sync::Arc;
 
 pub(super) async fn run(app: &Arc<App>) -> Result<()> {
-    let now = app.clock.now();
+    let mut all = Ok(());
     for engagement in app.store.engagements().await? {
-        if !is_due(&engagement, now) {
-            continue;
-        }
-        let holds = app.store.holds(engagement.id).await?;
-        let holdings = app.store.holdings(engagement.id).await?;
-        let due: Vec<HoldingId> = holdings.iter().filter(|each| may_go(each, &holdings, &holds, now)).map(|each| each.id).collect();
-        if !due.is_empty() {
-            app.destroy_asked(engagement.id, due, Asked::Clock).await?;
-        }
+        // One client's trouble must not delay what is owed to another.
+        all = all.and(look(app, &engagement).await);
+    }
+    all
+}
+
+async fn look(app: &Arc<App>, engagement: &Engagement) -> Result<()> {
+    // What was decided and could not be finished, for want of disk space perhaps, is taken up again.
+    app.finish_destruction(engagement.id).await?;
+    let now = app.clock.now();
+    if !is_due(engagement, now) {
+        return Ok(());
+    }
+    let holds = app.store.holds(engagement.id).await?;
+    let holdings = app.store.holdings(engagement.id).await?;
+    let due: Vec<HoldingId> = holdings.iter().filter(|each| may_go(each, &holdings, &holds, now)).map(|each| each.id).collect();
+    if !due.is_empty() {
+        app.destroy_asked(engagement.id, due, Asked::Clock).await?;
     }
     Ok(())
 }
@@ -31,5 +40,5 @@ fn is_due(engagement: &Engagement, now: Timestamp) -> bool {
 fn may_go(holding: &Holding, all: &[Holding], holds: &[Hold], now: Timestamp) -> bool {
     let kept = |id: HoldingId| holds.iter().any(|hold| hold.runs(now) && hold.holding.is_none_or(|held| held == id));
     let family_kept = kept(holding.id) || holding.source.is_some_and(kept) || all.iter().any(|each| each.source == Some(holding.id) && kept(each.id));
-    matches!(holding.state, HoldingState::Held | HoldingState::Quarantined | HoldingState::Destroying) && !family_kept
+    matches!(holding.state, HoldingState::Held | HoldingState::Quarantined) && !family_kept
 }

@@ -1,7 +1,8 @@
 //! What remains of an engagement: it closes at zero (invariant 7).
 
 use crate::App;
-use bailee_model::{EngagementId, HoldingKind, HoldingState, JobState, Result};
+use bailee_model::{EngagementId, Grant, Hold, Holding, HoldingKind, HoldingState, Job, JobState, Result};
+use jiff::Timestamp;
 use std::fmt;
 
 /// What remains, counted.
@@ -23,6 +24,20 @@ impl Balance {
     /// Whether nothing remains.
     pub fn is_zero(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Counts what of all this remains now.
+    pub(crate) fn of(now: Timestamp, held: &[Holding], grants: &[Grant], holds: &[Hold], jobs: &[Job]) -> Self {
+        let remaining = |credential: bool| {
+            held.iter().filter(|each| each.state != HoldingState::Destroyed && (each.kind == HoldingKind::Credential) == credential).count()
+        };
+        Self {
+            holdings: remaining(false),
+            credentials: remaining(true),
+            grants: grants.iter().filter(|grant| grant.ended.is_none() && grant.expires_at.is_none_or(|until| now < until)).count(),
+            holds: holds.iter().filter(|hold| hold.runs(now)).count(),
+            jobs: jobs.iter().filter(|job| matches!(job.state, JobState::Running | JobState::Waiting)).count(),
+        }
     }
 }
 
@@ -47,24 +62,9 @@ impl fmt::Display for Balance {
 impl App {
     /// What remains of an engagement now.
     pub(crate) async fn balance(&self, engagement: EngagementId) -> Result<Balance> {
-        let now = self.clock.now();
-        let (mut credentials, mut holdings) = (0, 0);
-        for holding in self.store.holdings(engagement).await? {
-            match (holding.state, holding.kind) {
-                (HoldingState::Destroyed, _) => {}
-                (_, HoldingKind::Credential) => credentials += 1,
-                _ => holdings += 1,
-            }
-        }
-        let grants = self.store.grants(engagement).await?;
-        let holds = self.store.holds(engagement).await?;
-        let jobs = self.store.jobs(engagement).await?;
-        Ok(Balance {
-            holdings,
-            credentials,
-            grants: grants.iter().filter(|grant| grant.ended.is_none() && grant.expires_at.is_none_or(|until| now < until)).count(),
-            holds: holds.iter().filter(|hold| hold.runs(now)).count(),
-            jobs: jobs.iter().filter(|job| matches!(job.state, JobState::Running | JobState::Waiting)).count(),
-        })
+        let store = &self.store;
+        let (held, grants) = (store.holdings(engagement).await?, store.grants(engagement).await?);
+        let (holds, jobs) = (store.holds(engagement).await?, store.jobs(engagement).await?);
+        Ok(Balance::of(self.clock.now(), &held, &grants, &holds, &jobs))
     }
 }

@@ -18,7 +18,7 @@ const WORDS: [&str; 16] = [
 const STEP: SignedDuration = SignedDuration::from_secs(30);
 
 /// The people, with what they sign in with.
-pub(crate) struct Cast {
+pub struct Cast {
     app: Arc<App>,
     password: String,
     people: Vec<Member>,
@@ -32,7 +32,8 @@ struct Member {
 }
 
 impl Cast {
-    pub(crate) fn new(app: Arc<App>) -> Self {
+    /// Nobody yet; their password is drawn now.
+    pub fn new(app: Arc<App>) -> Self {
         let drawn: [u8; 5] = bailee_model::clock::random(app.rng().as_ref());
         let password = drawn.map(|byte| WORDS[usize::from(byte % 16)]).join(" ");
         Self { app, password, people: Vec::new() }
@@ -40,7 +41,10 @@ impl Cast {
 
     /// Enrols somebody who was invited. Their first code is the one before this moment's, so that this moment's is still
     /// good for signing in: a code works once.
-    pub(crate) async fn enrol(&mut self, invitation: Invitation, part: &'static str) -> Result<()> {
+    ///
+    /// # Errors
+    /// Those of enrolling.
+    pub async fn enrol(&mut self, invitation: Invitation, part: &'static str) -> Result<()> {
         let offer = self.app.enrolment(&invitation.code).await?;
         let secret = TotpSecret::from_base32(&offer.totp_secret)?;
         let totp_code = secret.code_at(self.app.clock().now() - STEP)?;
@@ -50,8 +54,11 @@ impl Cast {
         Ok(())
     }
 
-    /// Signs somebody in.
-    pub(crate) async fn sign_in(&self, email: &str) -> anyhow::Result<(Door, String)> {
+    /// Signs somebody in: their door, and the secret of their session.
+    ///
+    /// # Errors
+    /// When nobody has this address, and those of signing in.
+    pub async fn sign_in(&self, email: &str) -> anyhow::Result<(Door, String)> {
         let member = self.people.iter().find(|member| member.email == email).context("Nobody of this address is in the cast.")?;
         let code = member.secret.code_at(self.app.clock().now())?;
         let signed = self.app.sign_in(SignInAsk { email: email.to_owned(), password: self.password.clone(), code }).await?;

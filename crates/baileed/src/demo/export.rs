@@ -11,9 +11,11 @@ const CUSTOMERS: u32 = 240;
 const EMPLOYEES: u32 = 32;
 
 /// One file of the export.
-pub(crate) struct ExportFile {
-    pub(crate) name: &'static str,
-    pub(crate) bytes: Vec<u8>,
+pub struct ExportFile {
+    /// Its name.
+    pub name: &'static str,
+    /// Its bytes, in its encoding.
+    pub bytes: Vec<u8>,
 }
 
 /// Code, name, kind. The names have accents, and the file is written in Windows-1252.
@@ -49,7 +51,7 @@ const LAST: &[&str] = &["Tilleul", "Noisetier", "Ravine", "Coteau", "Bruyère", 
 const POSTS: &[&str] = &["Meunier", "Boulangère", "Chauffeur", "Comptable", "Mécanicien", "Vendeuse"];
 
 /// The whole export.
-pub(crate) fn export(seed: u64) -> Vec<ExportFile> {
+pub fn export(seed: u64) -> Vec<ExportFile> {
     let draw = Draw(SeededRng::new(seed));
     vec![
         ExportFile { name: "plan-comptable.csv", bytes: windows_1252(&accounts()) },

@@ -267,6 +267,12 @@ impl Play<'_> {
         for outcome in &run.outcomes {
             self.say.right(format!("{}: {} made, {} there already, {} refused", outcome.model, outcome.created, outcome.skipped + outcome.updated, outcome.rejected));
         }
+        if run.outcomes.iter().any(|outcome| outcome.rejected > 0) {
+            let report = actions::open_load_report(&self.people.consultant, run.id).await?;
+            for reject in report.rejects.iter().take(3) {
+                self.say.refused(format!("{} from {} line {}: {}", reject.model, reject.source.file, reject.source.line, reject.message));
+            }
+        }
         Ok(run)
     }
 

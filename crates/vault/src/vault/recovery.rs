@@ -43,6 +43,11 @@ impl Vault {
         .await
     }
 
+    /// The name of the kit of the epoch before this one, of which somebody may still keep a copy.
+    pub fn previous_kit(&self) -> Option<String> {
+        self.epoch().number.checked_sub(1).filter(|epoch| *epoch > 0).map(kit::name)
+    }
+
     /// Proves that a kit, with the key files in the data folder, opens every holding there is, and remembers that it
     /// was tried. Nothing is restored.
     ///

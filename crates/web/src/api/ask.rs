@@ -1,7 +1,8 @@
 //! The bodies that routes take. Identifiers and words are checked as they are read; the rest by the action.
 
 use bailee_model::{
-    Category, ClientId, ColumnClass, Environment, HoldingId, LoadMode, LoadRunId, Organisation, PersonId, Purpose, Role, Standing, SystemId, SystemKind,
+    Category, ClientId, ColumnClass, Environment, HoldingId, LoadMode, LoadRunId, Organisation, PersonId, Purpose,
+    Role, Standing, SystemId, SystemKind,
 };
 use jiff::Timestamp;
 use serde::Deserialize;

@@ -17,19 +17,59 @@ use zeroize::Zeroizing;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/engagements/{engagement}/holdings", "What is in custody: names, sizes, dates", "A list of holdings", get(list)),
-        Route::post("/engagements/{engagement}/holdings", "Bring a file into custody: ?file_name=&category=&purpose=, the file as the body", "The holding and the job", post(bring))
-            .takes_bytes(),
+        Route::get(
+            "/engagements/{engagement}/holdings",
+            "What is in custody: names, sizes, dates",
+            "A list of holdings",
+            get(list),
+        ),
+        Route::post(
+            "/engagements/{engagement}/holdings",
+            "Bring a file into custody: ?file_name=&category=&purpose=, the file as the body",
+            "The holding and the job",
+            post(bring),
+        )
+        .takes_bytes(),
         Route::get("/holdings/{holding}", "One holding, from outside", "The holding", get(one)),
-        Route::post("/holdings/{holding}/quarantine", "Agree to what arrived undeclared, or have it destroyed", "The holdings", post(decide)).takes::<ask::Quarantine>("Quarantine"),
-        Route::post("/engagements/{engagement}/systems", "Add a client's system", "The system", post(add_system)).takes::<ask::AddSystem>("AddSystem"),
-        Route::put("/systems/{system}/credential", "Put a system's secret into custody", "The system", put(store)).takes::<ask::Credential>("Credential"),
-        Route::post("/engagements/{engagement}/hand-over", "Give a holding back, sealed to the client", "An age file", post(hand_over))
-            .takes::<ask::HandOver>("HandOver")
-            .as_media("application/octet-stream"),
-        Route::post("/engagements/{engagement}/destruction", "Destroy holdings and certify it", "The certificate", post(destroy)).takes::<ask::Destroy>("Destroy"),
-        Route::get("/certificates/{certificate}", "What a certificate states", "The statement and the manifest", get(certificate)),
-        Route::get("/certificates/{certificate}/certificate.zip", "A certificate to be checked offline", "A zip file", get(bundle)).as_media("application/zip"),
+        Route::post(
+            "/holdings/{holding}/quarantine",
+            "Agree to what arrived undeclared, or have it destroyed",
+            "The holdings",
+            post(decide),
+        )
+        .takes::<ask::Quarantine>("Quarantine"),
+        Route::post("/engagements/{engagement}/systems", "Add a client's system", "The system", post(add_system))
+            .takes::<ask::AddSystem>("AddSystem"),
+        Route::put("/systems/{system}/credential", "Put a system's secret into custody", "The system", put(store))
+            .takes::<ask::Credential>("Credential"),
+        Route::post(
+            "/engagements/{engagement}/hand-over",
+            "Give a holding back, sealed to the client",
+            "An age file",
+            post(hand_over),
+        )
+        .takes::<ask::HandOver>("HandOver")
+        .gives_media("application/octet-stream"),
+        Route::post(
+            "/engagements/{engagement}/destruction",
+            "Destroy holdings and certify it",
+            "The certificate",
+            post(destroy),
+        )
+        .takes::<ask::Destroy>("Destroy"),
+        Route::get(
+            "/certificates/{certificate}",
+            "What a certificate states",
+            "The statement and the manifest",
+            get(certificate),
+        ),
+        Route::get(
+            "/certificates/{certificate}/certificate.zip",
+            "A certificate to be checked offline",
+            "A zip file",
+            get(bundle),
+        )
+        .gives_media("application/zip"),
     ]
 }
 
@@ -55,14 +95,31 @@ async fn list(Bearer(door): Bearer, Path(id): Path<EngagementId>) -> Reply {
 /// What is declared of a file.
 #[derive(Deserialize)]
 struct Declared {
+    #[serde(default)]
     file_name: String,
-    category: Category,
-    purpose: Purpose,
+    #[serde(default)]
+    category: String,
+    #[serde(default)]
+    purpose: String,
 }
 
-async fn bring(Bearer(door): Bearer, Path(engagement): Path<EngagementId>, Query(it): Query<Declared>, body: Bytes) -> Reply {
-    let broken = |error: axum::Error| Error::bad_input("The upload broke off before its end.").hint("Send the file again; nothing of it was kept.").because(error);
-    let ask = IntakeAsk { engagement, file_name: it.file_name, category: it.category, purpose: it.purpose };
+async fn bring(
+    Bearer(door): Bearer,
+    Path(engagement): Path<EngagementId>,
+    Query(it): Query<Declared>,
+    body: Bytes,
+) -> Reply {
+    let broken = |error: axum::Error| {
+        Error::bad_input("The upload broke off before its end.")
+            .hint("Send the file again; nothing of it was kept.")
+            .because(error)
+    };
+    let ask = IntakeAsk {
+        engagement,
+        file_name: it.file_name,
+        category: it.category.parse::<Category>().map_err(|error| error.on_field("category"))?,
+        purpose: it.purpose.parse::<Purpose>().map_err(|error| error.on_field("purpose"))?,
+    };
     let taken = actions::intake(&door, ask, Box::pin(body.into_data_stream().map_err(broken))).await?;
     made(&taken.map(|it| json!({ "holding": shown(&it.original), "job": it.job })))
 }
@@ -76,7 +133,11 @@ async fn decide(Bearer(door): Bearer, Path(holding): Path<HoldingId>, Body(it): 
     done(&decided.map(|holdings| holdings.iter().map(shown).collect::<Vec<_>>()))
 }
 
-async fn add_system(Bearer(door): Bearer, Path(engagement): Path<EngagementId>, Body(it): Body<ask::AddSystem>) -> Reply {
+async fn add_system(
+    Bearer(door): Bearer,
+    Path(engagement): Path<EngagementId>,
+    Body(it): Body<ask::AddSystem>,
+) -> Reply {
     let ask = AddSystemAsk {
         engagement,
         name: it.name,
@@ -105,7 +166,9 @@ async fn destroy(Bearer(door): Bearer, Path(engagement): Path<EngagementId>, Bod
 
 async fn certificate(Bearer(door): Bearer, Path(id): Path<CertificateId>) -> Reply {
     let view = views::certificate(&door, id).await?;
-    give(&json!({ "certificate": issued(&view.certificate), "destruction": view.destruction, "manifest": view.manifest.items }))
+    give(
+        &json!({ "certificate": issued(&view.certificate), "destruction": view.destruction, "manifest": view.manifest.items }),
+    )
 }
 
 async fn bundle(Bearer(door): Bearer, Path(id): Path<CertificateId>) -> Reply {

@@ -16,12 +16,20 @@ const ENTRIES: u64 = 1000;
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = vec![
         Route::get("/engagements", "The engagements you may know of", "A list", get(list)),
-        Route::post("/engagements", "Open an engagement", "The engagement", post(open)).takes::<ask::OpenEngagement>("OpenEngagement"),
-        Route::get("/engagements/{engagement}", "One engagement: people, grants, systems, holdings, runs, what remains", "The overview", get(overview)),
+        Route::post("/engagements", "Open an engagement", "The engagement", post(open))
+            .takes::<ask::OpenEngagement>("OpenEngagement"),
+        Route::get(
+            "/engagements/{engagement}",
+            "One engagement: people, grants, systems, holdings, runs, what remains",
+            "The overview",
+            get(overview),
+        ),
         Route::post("/engagements/{engagement}/activate", "Let work begin", "The engagement", post(activate)),
-        Route::post("/engagements/{engagement}/assignments", "Assign somebody", "The assignment", post(assign)).takes::<ask::Assign>("Assign"),
+        Route::post("/engagements/{engagement}/assignments", "Assign somebody", "The assignment", post(assign))
+            .takes::<ask::Assign>("Assign"),
         Route::delete("/assignments/{assignment}", "End an assignment", "The assignment", delete(unassign)),
-        Route::post("/engagements/{engagement}/grants", "Ask for a grant", "The grant", post(ask_grant)).takes::<ask::AskGrant>("AskGrant"),
+        Route::post("/engagements/{engagement}/grants", "Ask for a grant", "The grant", post(ask_grant))
+            .takes::<ask::AskGrant>("AskGrant"),
         Route::post("/grants/{grant}/approval", "Approve another person's grant", "The grant", post(approve)),
         Route::delete("/grants/{grant}", "End or refuse a grant", "The grant", delete(end_grant)),
     ];
@@ -31,14 +39,42 @@ pub(super) fn routes() -> Vec<Route> {
 
 fn client_routes() -> Vec<Route> {
     vec![
-        Route::get("/engagements/{engagement}/held", "What is held, who can open it and who did", "What we hold", get(held)),
-        Route::post("/engagements/{engagement}/verification", "The client's statement that the result is right", "The verification", post(verify))
-            .takes::<ask::Verify>("Verify"),
-        Route::post("/engagements/{engagement}/holds", "Keep something longer", "The hold", post(hold)).takes::<ask::PlaceHold>("PlaceHold"),
+        Route::get(
+            "/engagements/{engagement}/held",
+            "What is held, who can open it and who did",
+            "What we hold",
+            get(held),
+        ),
+        Route::post(
+            "/engagements/{engagement}/verification",
+            "The client's statement that the result is right",
+            "The verification",
+            post(verify),
+        )
+        .takes::<ask::Verify>("Verify"),
+        Route::post("/engagements/{engagement}/holds", "Keep something longer", "The hold", post(hold))
+            .takes::<ask::PlaceHold>("PlaceHold"),
         Route::delete("/holds/{hold}", "End a hold before its date", "The hold", delete(end_hold)),
-        Route::get("/engagements/{engagement}/log", "The log, newest first: ?before=INDEX&count=N", "Entries and the signed checkpoint", get(log)),
-        Route::get("/engagements/{engagement}/log/{index}/proof", "The proof that an entry is in the log", "A .tlog-proof", get(proof)).as_media("text/plain"),
-        Route::get("/engagements/{engagement}/policy.txt", "The keys that a verifier trusts", "A verifier policy", get(policy)).as_media("text/plain"),
+        Route::get(
+            "/engagements/{engagement}/log",
+            "The log, newest first: ?before=INDEX&count=N",
+            "Entries and the signed checkpoint",
+            get(log),
+        ),
+        Route::get(
+            "/engagements/{engagement}/log/{index}/proof",
+            "The proof that an entry is in the log",
+            "A .tlog-proof",
+            get(proof),
+        )
+        .gives_media("text/plain"),
+        Route::get(
+            "/engagements/{engagement}/policy.txt",
+            "The keys that a verifier trusts",
+            "A verifier policy",
+            get(policy),
+        )
+        .gives_media("text/plain"),
         Route::post("/engagements/{engagement}/close", "Close at zero balance", "The engagement", post(close)),
     ]
 }
@@ -51,7 +87,14 @@ async fn list(Bearer(door): Bearer) -> Reply {
 }
 
 async fn open(Bearer(door): Bearer, Body(it): Body<ask::OpenEngagement>) -> Reply {
-    let ask = OpenEngagementAsk { client: it.client, title: it.title, purposes: it.purposes, categories: it.categories, regions: it.regions, keep_days: it.keep_days };
+    let ask = OpenEngagementAsk {
+        client: it.client,
+        title: it.title,
+        purposes: it.purposes,
+        categories: it.categories,
+        regions: it.regions,
+        keep_days: it.keep_days,
+    };
     made(&actions::open_engagement(&door, ask).await?)
 }
 
@@ -60,8 +103,13 @@ async fn overview(Bearer(door): Bearer, Path(id): Path<EngagementId>) -> Reply {
 }
 
 fn told(it: Overview) -> Value {
-    let people: Vec<Value> = it.people.into_iter().map(|(assignment, person)| json!({ "assignment": assignment, "person": person })).collect();
-    let grants: Vec<Value> = it.grants.into_iter().map(|(grant, person)| json!({ "grant": grant, "person": person })).collect();
+    let people: Vec<Value> = it
+        .people
+        .into_iter()
+        .map(|(assignment, person)| json!({ "assignment": assignment, "person": person }))
+        .collect();
+    let grants: Vec<Value> =
+        it.grants.into_iter().map(|(grant, person)| json!({ "grant": grant, "person": person })).collect();
     let certificates: Vec<Value> = it.certificates.iter().map(super::custody::issued).collect();
     let balance = json!({
         "holdings": it.balance.holdings, "credentials": it.balance.credentials, "grants": it.balance.grants,
@@ -87,7 +135,14 @@ async fn unassign(Bearer(door): Bearer, Path(id): Path<AssignmentId>) -> Reply {
 }
 
 async fn ask_grant(Bearer(door): Bearer, Path(engagement): Path<EngagementId>, Body(it): Body<ask::AskGrant>) -> Reply {
-    let ask = AskGrantAsk { engagement, purpose: it.purpose, categories: it.categories, classes: it.classes, days: it.days, reason: it.reason };
+    let ask = AskGrantAsk {
+        engagement,
+        purpose: it.purpose,
+        categories: it.categories,
+        classes: it.classes,
+        days: it.days,
+        reason: it.reason,
+    };
     made(&actions::ask_grant(&door, ask).await?)
 }
 
@@ -127,7 +182,13 @@ async fn verify(Bearer(door): Bearer, Path(engagement): Path<EngagementId>, Body
 }
 
 async fn hold(Bearer(door): Bearer, Path(engagement): Path<EngagementId>, Body(it): Body<ask::PlaceHold>) -> Reply {
-    made(&actions::place_hold(&door, PlaceHoldAsk { engagement, holding: it.holding, reason: it.reason, until: it.until }).await?)
+    made(
+        &actions::place_hold(
+            &door,
+            PlaceHoldAsk { engagement, holding: it.holding, reason: it.reason, until: it.until },
+        )
+        .await?,
+    )
 }
 
 async fn end_hold(Bearer(door): Bearer, Path(id): Path<HoldId>) -> Reply {

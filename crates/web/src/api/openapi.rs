@@ -23,7 +23,11 @@ pub fn document() -> Value {
 }
 
 fn operation(route: &Route) -> Value {
-    let success = if route.gives.1 == "application/json" { json!({ "application/json": {} }) } else { json!({ route.gives.1: { "schema": { "type": "string", "format": "binary" } } }) };
+    let success = if route.gives.1 == "application/json" {
+        json!({ "application/json": {} })
+    } else {
+        json!({ route.gives.1: { "schema": { "type": "string", "format": "binary" } } })
+    };
     let mut operation = json!({
         "summary": route.about,
         "parameters": parameters(route),
@@ -37,7 +41,9 @@ fn operation(route: &Route) -> Value {
         Some(Ask::Document(name, _)) => {
             operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } } });
         }
-        Some(Ask::Bytes) => operation["requestBody"] = json!({ "required": true, "content": { "application/octet-stream": {} } }),
+        Some(Ask::Bytes) => {
+            operation["requestBody"] = json!({ "required": true, "content": { "application/octet-stream": {} } })
+        }
         None => {}
     }
     operation
@@ -46,7 +52,9 @@ fn operation(route: &Route) -> Value {
 /// What stands in braces in the path, and what a summary names after `?`.
 fn parameters(route: &Route) -> Vec<Value> {
     let in_path = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let mut parameters: Vec<Value> = in_path.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })).collect();
+    let mut parameters: Vec<Value> = in_path
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .collect();
     if let Some((_, query)) = route.about.split_once('?') {
         let query = query.split([',', ' ']).next().unwrap_or_default();
         let names = query.split('&').filter_map(|pair| pair.split('=').next()).filter(|name| !name.is_empty());

@@ -13,7 +13,8 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/clients", "Every client, for those who open engagements", "A list of clients", get(clients)),
         Route::post("/clients", "Add a client", "The client", post(add_client)).takes::<ask::AddClient>("AddClient"),
         Route::get("/people", "Everybody, for those who manage people", "A list of people", get(people)),
-        Route::post("/people", "Invite somebody", "The person and the code, shown once", post(invite)).takes::<ask::Invite>("Invite"),
+        Route::post("/people", "Invite somebody", "The person and the code, shown once", post(invite))
+            .takes::<ask::Invite>("Invite"),
     ]
 }
 
@@ -52,7 +53,13 @@ async fn people(Bearer(door): Bearer) -> Reply {
 }
 
 async fn invite(Bearer(door): Bearer, Body(it): Body<ask::Invite>) -> Reply {
-    let ask = InvitePersonAsk { name: it.name, email: it.email, organisation: it.organisation, standing: it.standing, language: it.language };
+    let ask = InvitePersonAsk {
+        name: it.name,
+        email: it.email,
+        organisation: it.organisation,
+        standing: it.standing,
+        language: it.language,
+    };
     let invited = actions::invite_person(&door, ask).await?;
     made(&invited.map(|it| json!({ "person": it.person, "code": it.code, "until": it.until })))
 }

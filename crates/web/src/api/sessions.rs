@@ -8,13 +8,25 @@ use serde_json::json;
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::post("/session", "Sign in with both factors", "The token, once, and who it is", post(sign_in)).takes::<ask::SignIn>("SignIn").public(),
+        Route::post("/session", "Sign in with both factors", "The token, once, and who it is", post(sign_in))
+            .takes::<ask::SignIn>("SignIn")
+            .public(),
         Route::get("/session", "Who is signed in, for what, until when", "The session", get(who)),
         Route::delete("/session", "Sign out", "A receipt", delete(sign_out)),
-        Route::post("/session/step-up", "Show both factors again", "A receipt", post(step_up)).takes::<ask::StepUp>("StepUp"),
-        Route::put("/session/purpose", "Say what the session works for", "A receipt", put(purpose)).takes::<ask::Work>("Work"),
-        Route::get("/enrolment/{code}", "What an invitation's code opens", "The second factor's secret and a ticket", get(offer)).public(),
-        Route::post("/enrolment", "Set a password and a second factor, once", "The person", post(enrol)).takes::<ask::Enrol>("Enrol").public(),
+        Route::post("/session/step-up", "Show both factors again", "A receipt", post(step_up))
+            .takes::<ask::StepUp>("StepUp"),
+        Route::put("/session/purpose", "Say what the session works for", "A receipt", put(purpose))
+            .takes::<ask::Work>("Work"),
+        Route::get(
+            "/enrolment/{code}",
+            "What an invitation's code opens",
+            "The second factor's secret and a ticket",
+            get(offer),
+        )
+        .public(),
+        Route::post("/enrolment", "Set a password and a second factor, once", "The person", post(enrol))
+            .takes::<ask::Enrol>("Enrol")
+            .public(),
     ]
 }
 
@@ -45,7 +57,9 @@ async fn purpose(Bearer(door): Bearer, Body(it): Body<ask::Work>) -> Reply {
 
 async fn offer(State(site): State<Site>, Path(code): Path<String>) -> Reply {
     let offer = site.app.enrolment(&code).await?;
-    give(&json!({ "name": offer.person.name, "email": offer.person.email, "totp_secret": offer.totp_secret, "totp_uri": offer.totp_uri, "ticket": offer.ticket }))
+    give(
+        &json!({ "name": offer.person.name, "email": offer.person.email, "totp_secret": offer.totp_secret, "totp_uri": offer.totp_uri, "ticket": offer.ticket }),
+    )
 }
 
 async fn enrol(State(site): State<Site>, Body(it): Body<ask::Enrol>) -> Reply {

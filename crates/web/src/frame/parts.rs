@@ -6,9 +6,7 @@ use crate::{
     markup::{Markup, html},
     words::{Forms, Say, class_or_sealed},
 };
-use bailee_model::{
-    ColumnClass, EngagementState, Grant, HoldingKind, HoldingState, JobState, Place, profile::Weight,
-};
+use bailee_model::{ColumnClass, EngagementState, Grant, HoldingKind, HoldingState, JobState, Place, profile::Weight};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use std::fmt::Display;
@@ -109,7 +107,12 @@ impl Frame {
     /// A size in bytes, exact on hover.
     pub(crate) fn size(&self, bytes: impl Whole) -> Markup {
         let exact = self.int(&bytes);
-        html!("<span title=\"{exact}\u{a0}{unit}\">{short}</span>", exact = exact, unit = self.t().unit_bytes, short = self.size_text(bytes))
+        html!(
+            "<span title=\"{exact}\u{a0}{unit}\">{short}</span>",
+            exact = exact,
+            unit = self.t().unit_bytes,
+            short = self.size_text(bytes)
+        )
     }
 
     /// The same as text.
@@ -151,7 +154,12 @@ impl Frame {
     }
 
     fn time(&self, at: Timestamp, text: String) -> Markup {
-        html!("<time datetime=\"{iso}\" title=\"{exact}\">{text}</time>", iso = at.to_string(), exact = format::exact(self.lang, at), text = text)
+        html!(
+            "<time datetime=\"{iso}\" title=\"{exact}\">{text}</time>",
+            iso = at.to_string(),
+            exact = format::exact(self.lang, at),
+            text = text
+        )
     }
 
     /// An icon of the sprite; words beside it carry the meaning.
@@ -218,7 +226,9 @@ impl Frame {
         match grant {
             grant if grant.ended.is_some() => self.status("", "stopped", t.grant_ended),
             grant if grant.approved_at.is_none() => self.status("due", "waiting", t.grant_asked),
-            grant if grant.is_live(self.now) => self.status("kept", "kept", &self.fill(t.grant_live, day(grant.expires_at))),
+            grant if grant.is_live(self.now) => {
+                self.status("kept", "kept", &self.fill(t.grant_live, day(grant.expires_at)))
+            }
             grant => self.status("", "stopped", &self.fill(t.grant_expired, day(grant.expires_at))),
         }
     }
@@ -306,14 +316,22 @@ impl Frame {
 
     /// A place in a document: `12:4`, with the field.
     pub(crate) fn place(&self, place: &Place) -> String {
-        let numbers: Vec<String> = [place.line, place.column].into_iter().flatten().map(|number| number.to_string()).collect();
-        [Some(numbers.join(":")), place.field.clone()].into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        let numbers: Vec<String> =
+            [place.line, place.column].into_iter().flatten().map(|number| number.to_string()).collect();
+        [Some(numbers.join(":")), place.field.clone()]
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// What is wrong with a field, if something is.
     pub(crate) fn problem(&self, field: impl AsRef<str>) -> Option<String> {
         let problem = self.problems.iter().find(|problem| problem.field.as_deref() == Some(field.as_ref()))?;
-        Some(problem.hint.as_ref().map_or_else(|| problem.message.clone(), |hint| format!("{} {hint}", problem.message)))
+        Some(
+            problem.hint.as_ref().map_or_else(|| problem.message.clone(), |hint| format!("{} {hint}", problem.message)),
+        )
     }
 
     /// The attributes that tie a field to its help and its error.

@@ -1,17 +1,13 @@
 //! A certificate of destruction, laid out for paper.
 
 use crate::visitor::{Answer, Visitor, show};
-use axum::{
-    extract::Path,
-    http::header,
-    response::IntoResponse,
-};
-use bailee_app::views::{self, CertificateView};
-use sha2::{Digest, Sha256};
 use crate::{frame::Frame, words::Words};
 use askama::Template;
+use axum::{extract::Path, http::header, response::IntoResponse};
+use bailee_app::views::{self, CertificateView};
 use bailee_model::CertificateId;
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 /// One thing that was destroyed, as the manifest names it.
 pub(crate) struct DestroyedItem {
@@ -66,7 +62,11 @@ pub(crate) async fn look(visitor: Visitor, Path(id): Path<CertificateId>) -> Ans
     show(&CertificatePage::new(f, facts(view, it.client.name, it.engagement.title)))
 }
 
-fn facts(CertificateView { certificate, destruction, manifest }: CertificateView, client: String, engagement: String) -> CertificateFacts {
+fn facts(
+    CertificateView { certificate, destruction, manifest }: CertificateView,
+    client: String,
+    engagement: String,
+) -> CertificateFacts {
     CertificateFacts {
         id: certificate.id,
         at: certificate.at,
@@ -78,12 +78,21 @@ fn facts(CertificateView { certificate, destruction, manifest }: CertificateView
         items: manifest
             .items
             .into_iter()
-            .map(|item| DestroyedItem { what: format!("{} · {}", item.kind, item.category.replace('_', " ")), key: item.key, commitment: item.commitment, location: item.location })
+            .map(|item| DestroyedItem {
+                what: format!("{} · {}", item.kind, item.category.replace('_', " ")),
+                key: item.key,
+                commitment: item.commitment,
+                location: item.location,
+            })
             .collect(),
         outstanding: destruction
             .outstanding
             .into_iter()
-            .map(|each| StillThere { what: format!("{:?}", each.kind).to_lowercase(), id: each.id, gone_by: each.gone_by })
+            .map(|each| StillThere {
+                what: format!("{:?}", each.kind).to_lowercase(),
+                id: each.id,
+                gone_by: each.gone_by,
+            })
             .collect(),
         proves: destruction.proves,
         cannot: destruction.does_not_prove,
@@ -92,6 +101,9 @@ fn facts(CertificateView { certificate, destruction, manifest }: CertificateView
 
 pub(crate) async fn bundle(visitor: Visitor, Path(id): Path<CertificateId>) -> Answer {
     let bytes = views::certificate_bundle(&visitor.door, id).await?;
-    let about = [(header::CONTENT_TYPE, "application/zip"), (header::CONTENT_DISPOSITION, "attachment; filename=\"certificate.zip\"")];
+    let about = [
+        (header::CONTENT_TYPE, "application/zip"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"certificate.zip\""),
+    ];
     Ok((about, bytes).into_response())
 }

@@ -1,11 +1,18 @@
 //! The client's four rooms: what we hold, who opened it, your decisions, proof.
 
 use crate::{
+    charts, format,
+    frame::{Choice, Frame},
+    markup::Markup,
+    words::{Say, Words},
+};
+use crate::{
     fields::{Fields, Posted},
     frame::{Group, Problem, RailLink},
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
 };
+use askama::Template;
 use axum::{
     extract::{Path, Query},
     http::header,
@@ -16,17 +23,10 @@ use bailee_app::{
     views::{self, Opening, WhatWeHold},
 };
 use bailee_model::{Action, EngagementState, Error, HoldingKind, HoldingState, JobState, LoadRun, Result};
-use jiff::{civil::Date, tz::TimeZone};
-use serde::Deserialize;
-use crate::{
-    charts, format,
-    frame::{Choice, Frame},
-    markup::Markup,
-    words::{Say, Words},
-};
-use askama::Template;
 use bailee_model::{Category, Certificate, Engagement, EngagementId, Hold, HoldId, Holding, Purpose};
 use jiff::Timestamp;
+use jiff::{civil::Date, tz::TimeZone};
+use serde::Deserialize;
 
 /// Somebody who can open something now.
 pub(crate) struct CanOpen {
@@ -81,7 +81,8 @@ impl HeldPage {
         let bytes: i64 = facts.by_category.iter().map(|(.., bytes)| bytes).sum();
         let count = facts.by_category.iter().map(|(_, count, _)| count).sum();
         let title = if count == 0 { t.title_held_none.to_owned() } else { f.fill(t.title_held, f.size_text(bytes)) };
-        let rows: Vec<(String, i64)> = facts.by_category.iter().map(|(category, _, bytes)| (category.say(f.lang).to_owned(), *bytes)).collect();
+        let rows: Vec<(String, i64)> =
+            facts.by_category.iter().map(|(category, _, bytes)| (category.say(f.lang).to_owned(), *bytes)).collect();
         Self {
             t,
             gone: gone(&f, &facts.engagement, count, facts.held_until),
@@ -172,17 +173,38 @@ impl DecisionsPage {
         (may_verify, may_hold): (bool, bool),
     ) -> Self {
         let t = f.t();
-        let name = |hold: &Hold| hold.holding.and_then(|id| holdings.iter().find(|holding| holding.id == id)).map_or_else(|| t.everything.to_owned(), |holding| holding.name.clone());
+        let name = |hold: &Hold| {
+            hold.holding
+                .and_then(|id| holdings.iter().find(|holding| holding.id == id))
+                .map_or_else(|| t.everything.to_owned(), |holding| holding.name.clone())
+        };
         let mut keep = vec![Choice::new("", t.everything, true)];
-        keep.extend(holdings.iter().map(|holding| Choice::new(holding.id, super::holdings::phrase(&f, holding), false)));
-        let title = if engagement.verified_at.is_none() && may_verify { t.title_decide_verify } else { t.title_decide_none };
+        keep.extend(
+            holdings.iter().map(|holding| Choice::new(holding.id, super::holdings::phrase(&f, holding), false)),
+        );
+        let title =
+            if engagement.verified_at.is_none() && may_verify { t.title_decide_verify } else { t.title_decide_none };
         Self {
             t,
             engagement: engagement.id,
             keep_days: engagement.keep_days,
             verified: engagement.verified_at,
-            gone: gone(&f, engagement, holdings.len() as u64, holds.iter().filter(|hold| hold.runs(f.now)).map(|hold| hold.until).max()),
-            holds: holds.iter().map(|hold| HoldLine { id: hold.id, what: name(hold), until: hold.until, reason: hold.reason.clone(), runs: hold.runs(f.now) }).collect(),
+            gone: gone(
+                &f,
+                engagement,
+                holdings.len() as u64,
+                holds.iter().filter(|hold| hold.runs(f.now)).map(|hold| hold.until).max(),
+            ),
+            holds: holds
+                .iter()
+                .map(|hold| HoldLine {
+                    id: hold.id,
+                    what: name(hold),
+                    until: hold.until,
+                    reason: hold.reason.clone(),
+                    runs: hold.runs(f.now),
+                })
+                .collect(),
             f: f.titled(title),
             runs,
             holdings: keep,
@@ -208,7 +230,11 @@ pub(crate) struct ProofPage {
 impl ProofPage {
     pub(crate) fn new(f: Frame, engagement: EngagementId, certificates: Vec<Certificate>, checkpoint: String) -> Self {
         let t = f.t();
-        let title = if certificates.is_empty() { t.title_proof_none.to_owned() } else { f.n(t.n_certificates, certificates.len()) };
+        let title = if certificates.is_empty() {
+            t.title_proof_none.to_owned()
+        } else {
+            f.n(t.n_certificates, certificates.len())
+        };
         Self { t, f: f.titled(title), engagement, certificates, checkpoint }
     }
 }
@@ -260,7 +286,9 @@ fn facts(f: &Frame, it: WhatWeHold) -> HeldFacts {
         can_open: it
             .can_open
             .into_iter()
-            .filter_map(|each| Some(CanOpen { name: each.person.name, categories: each.categories, until: each.until? }))
+            .filter_map(|each| {
+                Some(CanOpen { name: each.person.name, categories: each.categories, until: each.until? })
+            })
             .collect(),
         opened: it.openings.into_iter().map(|opening| opening_line(f, opening)).collect(),
         heat: it.heat,
@@ -285,25 +313,41 @@ pub(crate) async fn decisions(visitor: Visitor, Query(chosen): Query<Chosen>) ->
     show(&decisions_page(&visitor, chosen.engagement, DecisionForm::default(), None).await?)
 }
 
-async fn decisions_page(visitor: &Visitor, chosen: Option<EngagementId>, form: DecisionForm, problem: Option<Problem>) -> Result<DecisionsPage> {
+async fn decisions_page(
+    visitor: &Visitor,
+    chosen: Option<EngagementId>,
+    form: DecisionForm,
+    problem: Option<Problem>,
+) -> Result<DecisionsPage> {
     let (mut f, id) = enter(visitor, chosen).await?;
     f.problems.extend(problem);
     let it = views::overview(&visitor.door, id).await?;
-    let may = (visitor.may(Action::Verify, &it.engagement).await?, visitor.may(Action::PlaceHold, &it.engagement).await?);
-    let held: Vec<Holding> = it.holdings.into_iter().filter(|holding| holding.state != HoldingState::Destroyed && holding.kind != HoldingKind::Credential).collect();
+    let may =
+        (visitor.may(Action::Verify, &it.engagement).await?, visitor.may(Action::PlaceHold, &it.engagement).await?);
+    let held: Vec<Holding> = it
+        .holdings
+        .into_iter()
+        .filter(|holding| holding.state != HoldingState::Destroyed && holding.kind != HoldingKind::Credential)
+        .collect();
     let runs = it.runs.iter().filter(|run| run.state == JobState::Done).map(|run| run_choice(&f, run)).collect();
     Ok(DecisionsPage::new(f, &it.engagement, (&it.holds, &held, runs), form, may))
 }
 
 fn run_choice(f: &Frame, run: &LoadRun) -> Choice {
-    Choice::new(run.id, format!("{} · {}", run.mode.say(f.lang), format::exact(f.lang, run.started_at)), run.agrees == Some(true))
+    Choice::new(
+        run.id,
+        format!("{} · {}", run.mode.say(f.lang), format::exact(f.lang, run.started_at)),
+        run.agrees == Some(true),
+    )
 }
 
 pub(crate) async fn verify(Posted { visitor, fields }: Posted) -> Answer {
     let engagement: EngagementId = fields.parse("engagement")?;
     let ask = VerifyAsk { engagement, run: fields.parse_some("run")?, statement: fields.owned("statement") };
     match actions::verify(&visitor.door, ask).await {
-        Ok(done) => Ok(visitor.done(Said::Verify, done.receipt.as_ref(), &format!("/decisions?engagement={engagement}"))),
+        Ok(done) => {
+            Ok(visitor.done(Said::Verify, done.receipt.as_ref(), &format!("/decisions?engagement={engagement}")))
+        }
         Err(error) => again(&visitor, engagement, &fields, error).await,
     }
 }
@@ -311,7 +355,12 @@ pub(crate) async fn verify(Posted { visitor, fields }: Posted) -> Answer {
 pub(crate) async fn hold(Posted { visitor, fields }: Posted) -> Answer {
     let engagement: EngagementId = fields.parse("engagement")?;
     let place = async || {
-        let ask = PlaceHoldAsk { engagement, holding: fields.parse_some("holding")?, reason: fields.owned("reason"), until: end_of(fields.text("until"))? };
+        let ask = PlaceHoldAsk {
+            engagement,
+            holding: fields.parse_some("holding")?,
+            reason: fields.owned("reason"),
+            until: end_of(fields.text("until"))?,
+        };
         actions::place_hold(&visitor.door, ask).await
     };
     match place().await {
@@ -322,7 +371,11 @@ pub(crate) async fn hold(Posted { visitor, fields }: Posted) -> Answer {
 
 async fn again(visitor: &Visitor, engagement: EngagementId, fields: &Fields, error: Error) -> Answer {
     let problem = put_right(error)?;
-    let form = DecisionForm { statement: fields.owned("statement"), until: fields.owned("until"), reason: fields.owned("reason") };
+    let form = DecisionForm {
+        statement: fields.owned("statement"),
+        until: fields.owned("until"),
+        reason: fields.owned("reason"),
+    };
     show_again(&decisions_page(visitor, Some(engagement), form, Some(problem)).await?)
 }
 
@@ -349,6 +402,9 @@ pub(crate) async fn proof(visitor: Visitor, Query(chosen): Query<Chosen>) -> Ans
 pub(crate) async fn policy(visitor: Visitor, Query(chosen): Query<Chosen>) -> Answer {
     let (_, id) = enter(&visitor, chosen.engagement).await?;
     let policy = views::verifier_policy(&visitor.door, id).await?;
-    let about = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"policy.txt\"")];
+    let about = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"policy.txt\""),
+    ];
     Ok((about, policy).into_response())
 }

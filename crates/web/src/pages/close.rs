@@ -1,21 +1,19 @@
 //! Giving back, destroying and closing: an engagement closes at zero and not above.
 
+use super::overview::{Remaining, Step};
 use crate::{
     fields::Posted,
     said::Said,
     visitor::{Answer, Visitor, encode, show},
 };
-use axum::{
-    body::Body,
-    extract::Path,
-    http::header,
-    response::IntoResponse,
+use crate::{
+    frame::Frame,
+    words::{Forms, Words},
 };
+use askama::Template;
+use axum::{body::Body, extract::Path, http::header, response::IntoResponse};
 use bailee_app::actions::{self, DestroyAsk, HandOverAsk};
 use bailee_model::{Action, EngagementId, Error, HoldingKind};
-use super::overview::{Remaining, Step};
-use crate::{frame::Frame, words::{Forms, Words}};
-use askama::Template;
 use bailee_model::{Certificate, EngagementState, Holding, HoldingState};
 
 /// What the person may do here.
@@ -41,7 +39,14 @@ pub(crate) struct ClosePage {
 }
 
 impl ClosePage {
-    pub(crate) fn new(f: Frame, state: EngagementState, remaining: Remaining, holdings: Vec<Holding>, certificates: Vec<Certificate>, may: CloseMay) -> Self {
+    pub(crate) fn new(
+        f: Frame,
+        state: EngagementState,
+        remaining: Remaining,
+        holdings: Vec<Holding>,
+        certificates: Vec<Certificate>,
+        may: CloseMay,
+    ) -> Self {
         let t = f.t();
         let title = match (state, remaining.total()) {
             (EngagementState::Closed, _) => t.title_close_closed.to_owned(),
@@ -67,13 +72,14 @@ fn checklist(f: &Frame, remaining: Remaining) -> Vec<Step> {
     let rows: [(&str, &Forms, u64, &str); 5] = [
         (t.holdings, &t.remain_holdings, remaining.holdings, "/holdings"),
         (t.credentials, &t.remain_credentials, remaining.credentials, "/systems"),
-        (t.live_grants, &t.remain_grants, remaining.grants, "/people"),
+        (t.grants, &t.remain_grants, remaining.grants, "/people"),
         (t.running_holds, &t.remain_holds, remaining.holds_running, "/close"),
         (t.recent_work, &t.remain_jobs, remaining.jobs_running, ""),
     ];
     rows.into_iter()
         .map(|(label, forms, count, path)| {
-            let (class, icon, state) = if count == 0 { ("kept", "kept", t.step_done) } else { ("due", "due", t.step_blocked) };
+            let (class, icon, state) =
+                if count == 0 { ("kept", "kept", t.step_done) } else { ("due", "due", t.step_blocked) };
             let detail = if count == 0 { t.remain_none.to_owned() } else { f.n(forms, count) };
             let href = if count == 0 { String::new() } else { format!("{}{path}", f.base) };
             Step { class, icon, state, href, label: label.to_owned(), detail }
@@ -83,26 +89,25 @@ fn checklist(f: &Frame, remaining: Remaining) -> Vec<Step> {
 
 pub(crate) async fn look(visitor: Visitor, Path(id): Path<EngagementId>) -> Answer {
     let (f, it) = visitor.enter(id).await?;
-    let fresh = visitor_fresh(&visitor);
-    let mut may = CloseMay { close: visitor.may(Action::CloseEngagement, &it.engagement).await?, ..CloseMay::default() };
+    let mut may =
+        CloseMay { close: visitor.may(Action::CloseEngagement, &it.engagement).await?, ..CloseMay::default() };
     // One holding tells for all: what the gate asks about destruction is asked again for each when it is pressed.
-    if let Some(holding) = it.holdings.iter().find(|holding| holding.state != HoldingState::Destroyed && holding.kind != HoldingKind::Credential) {
-        may.destroy = fresh.may(Action::Destroy, holding).await?;
-        may.hand_over = fresh.may(Action::HandOver, holding).await?;
+    if let Some(holding) = it
+        .holdings
+        .iter()
+        .find(|holding| holding.state != HoldingState::Destroyed && holding.kind != HoldingKind::Credential)
+    {
+        may.destroy = visitor.may(Action::Destroy, holding).await?;
+        may.hand_over = visitor.may(Action::HandOver, holding).await?;
     }
     show(&ClosePage::new(f, it.engagement.state, it.balance.into(), it.holdings, it.certificates, may))
 }
 
-/// The visitor as they would be after showing both factors again, for asking which buttons to show.
-fn visitor_fresh(visitor: &Visitor) -> bailee_app::Door {
-    let mut fresh = visitor.door.clone();
-    fresh.session.stepped_up = visitor.door.now();
-    fresh
-}
-
 pub(crate) async fn destroy(Path(id): Path<EngagementId>, Posted { visitor, fields }: Posted) -> Answer {
     if fields.text("understood") != "yes" {
-        return Err(Error::bad_input("Nothing was destroyed: say first that you have read what will be.").hint("Go back and check the box.").into());
+        return Err(Error::bad_input("Nothing was destroyed: say first that you have read what will be.")
+            .hint("Go back and check the box.")
+            .into());
     }
     let ask = DestroyAsk { engagement: id, holdings: fields.parse_all("holdings")? };
     let done = actions::destroy(&visitor.door, ask).await?;
@@ -110,7 +115,9 @@ pub(crate) async fn destroy(Path(id): Path<EngagementId>, Posted { visitor, fiel
 }
 
 pub(crate) async fn hand_over(Path(id): Path<EngagementId>, Posted { visitor, fields }: Posted) -> Answer {
-    let out = actions::hand_over(&visitor.door, HandOverAsk { engagement: id, holding: fields.parse("holding")? }).await?.value;
+    let out = actions::hand_over(&visitor.door, HandOverAsk { engagement: id, holding: fields.parse("holding")? })
+        .await?
+        .value;
     let name = format!("attachment; filename*=UTF-8''{}", encode(&out.file_name.replace('/', "-")));
     let about = [(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((about, Body::from_stream(out.bytes)).into_response())

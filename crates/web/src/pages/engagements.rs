@@ -5,18 +5,18 @@ use crate::{
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
 };
-use bailee_app::{
-    Door,
-    actions::{self, AddClientAsk, OpenEngagementAsk},
-    views,
-};
-use bailee_model::{Engagement, Error, Result};
 use crate::{
     frame::{Choice, Frame},
     words::Words,
 };
 use askama::Template;
+use bailee_app::{
+    Door,
+    actions::{self, AddClientAsk, OpenEngagementAsk},
+    views,
+};
 use bailee_model::{Category, Client, EngagementId, EngagementState, Purpose, Role};
+use bailee_model::{Engagement, Error, Result};
 use jiff::Timestamp;
 
 /// One engagement in the list.
@@ -43,7 +43,8 @@ pub(crate) struct EngagementsPage {
 impl EngagementsPage {
     pub(crate) fn new(f: Frame, rows: Vec<EngagementLine>, may_open: bool) -> Self {
         let t = f.t();
-        let title = if rows.is_empty() { t.title_engagements_none.to_owned() } else { f.n(t.n_engagements, rows.len()) };
+        let title =
+            if rows.is_empty() { t.title_engagements_none.to_owned() } else { f.n(t.n_engagements, rows.len()) };
         Self { t, f: f.titled(title), rows, may_open }
     }
 }
@@ -75,7 +76,9 @@ impl NewEngagementPage {
     pub(crate) fn new(f: Frame, form: EngagementForm, clients: &[Client]) -> Self {
         let t = f.t();
         let mut choices = vec![Choice::new("", t.a_new_client, form.client.is_empty())];
-        choices.extend(clients.iter().map(|client| Choice::new(client.id, &client.name, client.id.to_string() == form.client)));
+        choices.extend(
+            clients.iter().map(|client| Choice::new(client.id, &client.name, client.id.to_string() == form.client)),
+        );
         let purposes = f.choices(Purpose::ALL, |word| form.purposes.iter().any(|chosen| chosen == word.as_str()));
         let categories = f.choices(Category::ALL, |word| form.categories.iter().any(|chosen| chosen == word.as_str()));
         Self { t, f: f.titled(t.open_engagement), form, clients: choices, purposes, categories }
@@ -127,11 +130,23 @@ async fn open_it(door: &Door, fields: &Fields) -> Result<bailee_app::Done<Engage
         Some(client) => client,
         None => {
             let name = fields.owned("client_name");
-            actions::add_client(door, AddClientAsk { name, recipient: None }).await.map_err(|error| on(error, "client_name"))?.id
+            actions::add_client(door, AddClientAsk { name, recipient: None })
+                .await
+                .map_err(|error| on(error, "client_name"))?
+                .id
         }
     };
-    let regions = fields.text("regions").split(',').map(|region| region.trim().to_owned()).filter(|region| !region.is_empty()).collect();
-    actions::open_engagement(door, OpenEngagementAsk { client, title: fields.owned("title"), purposes, categories, regions, keep_days }).await
+    let regions = fields
+        .text("regions")
+        .split(',')
+        .map(|region| region.trim().to_owned())
+        .filter(|region| !region.is_empty())
+        .collect();
+    actions::open_engagement(
+        door,
+        OpenEngagementAsk { client, title: fields.owned("title"), purposes, categories, regions, keep_days },
+    )
+    .await
 }
 
 /// The same error at the field it has on this form.

@@ -8,16 +8,16 @@ use crate::{
     site::Site,
     visitor::{Answer, Anyone, put_right, show, show_again, told},
 };
-use axum::extract::{Query, State};
-use bailee_app::actions::{EnrolAsk, EnrolmentOffer};
-use bailee_model::ErrorKind;
-use serde::Deserialize;
 use crate::{
     frame::Frame,
     markup::{Markup, escape},
     words::Words,
 };
 use askama::Template;
+use axum::extract::{Query, State};
+use bailee_app::actions::{EnrolAsk, EnrolmentOffer};
+use bailee_model::ErrorKind;
+use serde::Deserialize;
 use std::fmt::Write;
 
 /// What the invitation's code opens.
@@ -52,7 +52,13 @@ impl EnrolPage {
         let t = f.t();
         let offer = offer.map(|offer| OfferView {
             qr: qr(&offer.uri, t.qr_alt),
-            secret: offer.secret.as_bytes().chunks(4).map(|chunk| String::from_utf8_lossy(chunk).into_owned()).collect::<Vec<_>>().join(" "),
+            secret: offer
+                .secret
+                .as_bytes()
+                .chunks(4)
+                .map(|chunk| String::from_utf8_lossy(chunk).into_owned())
+                .collect::<Vec<_>>()
+                .join(" "),
             name: offer.name,
             code: offer.code,
             ticket: offer.ticket,
@@ -86,7 +92,11 @@ pub(crate) struct Code {
     invitation: String,
 }
 
-pub(crate) async fn form(State(site): State<Site>, Anyone { frame: mut f }: Anyone, Query(Code { invitation }): Query<Code>) -> Answer {
+pub(crate) async fn form(
+    State(site): State<Site>,
+    Anyone { frame: mut f }: Anyone,
+    Query(Code { invitation }): Query<Code>,
+) -> Answer {
     let invitation = invitation.trim();
     if invitation.is_empty() {
         return show(&EnrolPage::new(f, None));
@@ -94,7 +104,11 @@ pub(crate) async fn form(State(site): State<Site>, Anyone { frame: mut f }: Anyo
     match site.app.enrolment(invitation).await {
         Ok(offered) => show(&EnrolPage::new(f, Some(offer(invitation, offered)))),
         Err(error) if matches!(error.kind(), ErrorKind::SignIn | ErrorKind::BadInput | ErrorKind::NotFound) => {
-            f.problems = vec![Problem { field: Some("invitation".to_owned()), message: error.message().to_owned(), hint: error.hint_text().map(ToOwned::to_owned) }];
+            f.problems = vec![Problem {
+                field: Some("invitation".to_owned()),
+                message: error.message().to_owned(),
+                hint: error.hint_text().map(ToOwned::to_owned),
+            }];
             show_again(&EnrolPage::new(f, None))
         }
         Err(error) => Err(error.into()),
@@ -103,7 +117,12 @@ pub(crate) async fn form(State(site): State<Site>, Anyone { frame: mut f }: Anyo
 
 pub(crate) async fn enrol(State(site): State<Site>, Anyone { frame: mut f }: Anyone, fields: Fields) -> Answer {
     let invitation = fields.owned("invitation");
-    let ask = EnrolAsk { code: invitation.clone(), ticket: fields.owned("ticket"), password: fields.owned("password"), totp_code: digits(fields.text("code")) };
+    let ask = EnrolAsk {
+        code: invitation.clone(),
+        ticket: fields.owned("ticket"),
+        password: fields.owned("password"),
+        totp_code: digits(fields.text("code")),
+    };
     match site.app.enrol(ask).await {
         Ok(done) => Ok(told(Said::Enrol, done.receipt.as_ref(), "/sign-in")),
         Err(error) => {
@@ -116,5 +135,11 @@ pub(crate) async fn enrol(State(site): State<Site>, Anyone { frame: mut f }: Any
 }
 
 fn offer(code: &str, offered: EnrolmentOffer) -> Offer {
-    Offer { name: offered.person.name, code: code.to_owned(), ticket: offered.ticket, secret: offered.totp_secret, uri: offered.totp_uri }
+    Offer {
+        name: offered.person.name,
+        code: code.to_owned(),
+        ticket: offered.ticket,
+        secret: offered.totp_secret,
+        uri: offered.totp_uri,
+    }
 }

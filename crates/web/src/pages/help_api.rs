@@ -32,6 +32,9 @@ pub(crate) async fn look(visitor: Option<Visitor>, Anyone { frame }: Anyone) -> 
         Some(visitor) => visitor.frame().await?,
         None => frame,
     };
-    let routes = crate::api::routes().into_iter().map(|route| RouteLine { method: route.method, path: route.path, about: route.about }).collect();
+    let routes = crate::api::routes()
+        .into_iter()
+        .map(|route| RouteLine { method: route.method, path: route.path, about: route.about })
+        .collect();
     show(&ApiPage::new(f, routes))
 }

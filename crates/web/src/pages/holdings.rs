@@ -7,6 +7,11 @@ use crate::{
     trouble::Trouble,
     visitor::{Answer, Visitor, put_right, show, show_again},
 };
+use crate::{
+    frame::{Choice, Frame},
+    words::{Say, Words},
+};
+use askama::Template;
 use axum::{
     extract::{Multipart, Path, Query, multipart::Field},
     response::{IntoResponse, Redirect},
@@ -16,15 +21,10 @@ use bailee_app::{
     actions::{self, DecideQuarantineAsk, IntakeAsk, Intaken},
 };
 use bailee_model::{Action, EngagementId, Error, Result};
-use futures::TryStreamExt;
-use serde::Deserialize;
-use crate::{
-    frame::{Choice, Frame},
-    words::{Say, Words},
-};
-use askama::Template;
 use bailee_model::{Category, Holding, HoldingId, HoldingKind, HoldingState, Purpose};
+use futures::TryStreamExt;
 use jiff::Timestamp;
+use serde::Deserialize;
 
 /// One holding in the list.
 struct HoldingLine {
@@ -85,12 +85,23 @@ pub(crate) struct HoldingsPage {
 }
 
 impl HoldingsPage {
-    pub(crate) fn new(f: Frame, holdings: &[Holding], view: &HoldingsView, agreed: (&[Category], &[Purpose]), may: HoldingsMay) -> Self {
+    pub(crate) fn new(
+        f: Frame,
+        holdings: &[Holding],
+        view: &HoldingsView,
+        agreed: (&[Category], &[Purpose]),
+        may: HoldingsMay,
+    ) -> Self {
         let t = f.t();
-        let mut rows: Vec<HoldingLine> = holdings.iter().filter(|holding| view.keeps(holding)).map(|holding| line(holding, holdings)).collect();
+        let mut rows: Vec<HoldingLine> =
+            holdings.iter().filter(|holding| view.keeps(holding)).map(|holding| line(holding, holdings)).collect();
         view.sort(&mut rows);
         let total_bytes = rows.iter().map(|row| row.bytes).sum();
-        let title = if rows.is_empty() { t.title_holdings_none.to_owned() } else { f.fill2(t.title_holdings, f.n(t.n_holdings, rows.len()), f.size_text(total_bytes)) };
+        let title = if rows.is_empty() {
+            t.title_holdings_none.to_owned()
+        } else {
+            f.fill2(t.title_holdings, f.n(t.n_holdings, rows.len()), f.size_text(total_bytes))
+        };
         let mut kinds = vec![Choice::new("", t.all_kinds, view.kind.is_none())];
         kinds.extend(f.choices(HoldingKind::ALL, |kind| view.kind == Some(kind)));
         Self {
@@ -153,16 +164,29 @@ impl HoldingsView {
 
     fn heads(&self, f: &Frame) -> Vec<Head> {
         let t = f.t();
-        let columns =
-            [("name", t.name), ("category", t.category), ("purpose", t.purpose), ("rows", t.rows), ("size", t.size), ("arrived", t.arrived), ("state", t.state)];
+        let columns = [
+            ("name", t.name),
+            ("category", t.category),
+            ("purpose", t.purpose),
+            ("rows", t.rows),
+            ("size", t.size),
+            ("arrived", t.arrived),
+            ("state", t.state),
+        ];
         columns
             .into_iter()
             .map(|(key, label)| {
                 let now = self.sort == key;
-                let order = if now { Some("ascending") } else { (self.sort.strip_prefix('-') == Some(key)).then_some("descending") };
+                let order = if now {
+                    Some("ascending")
+                } else {
+                    (self.sort.strip_prefix('-') == Some(key)).then_some("descending")
+                };
                 let kind = self.kind.map(|kind| format!("&kind={}", kind.as_str())).unwrap_or_default();
                 let href = format!("{}/holdings?sort={}{key}{kind}", f.base, if now { "-" } else { "" });
-                Head { label, href, numeric: matches!(key, "rows" | "size"), order, arrow: if now { "↑" } else { "↓" } }
+                Head {
+                    label, href, numeric: matches!(key, "rows" | "size"), order, arrow: if now { "↑" } else { "↓" }
+                }
             })
             .collect()
     }
@@ -194,7 +218,12 @@ pub(crate) async fn list(visitor: Visitor, Path(id): Path<EngagementId>, Query(f
     show(&page(&visitor, id, &filter.into(), None).await?)
 }
 
-async fn page(visitor: &Visitor, id: EngagementId, view: &HoldingsView, problem: Option<Problem>) -> Result<HoldingsPage> {
+async fn page(
+    visitor: &Visitor,
+    id: EngagementId,
+    view: &HoldingsView,
+    problem: Option<Problem>,
+) -> Result<HoldingsPage> {
     let (mut f, it) = visitor.enter(id).await?;
     f.problems.extend(problem);
     let may = HoldingsMay {
@@ -237,7 +266,11 @@ async fn take(visitor: &Visitor, engagement: EngagementId, mut form: Multipart) 
             _ => {}
         }
     }
-    if ours { Err(Error::bad_input("There is no file in the form.").hint("Choose a file.").on_field("file").into()) } else { Err(Trouble::Forged) }
+    if ours {
+        Err(Error::bad_input("There is no file in the form.").hint("Choose a file.").on_field("file").into())
+    } else {
+        Err(Trouble::Forged)
+    }
 }
 
 async fn pour(visitor: &Visitor, ask: IntakeAsk, field: Field<'_>) -> Result<Done<Intaken>> {
@@ -249,10 +282,20 @@ async fn pour(visitor: &Visitor, ask: IntakeAsk, field: Field<'_>) -> Result<Don
 
 /// The browser went away, or the form does not read.
 fn broken(error: axum::extract::multipart::MultipartError) -> Error {
-    Error::bad_input("The upload broke off before its end.").hint("Send the file again; nothing of it was kept.").on_field("file").because(error)
+    Error::bad_input("The upload broke off before its end.")
+        .hint("Send the file again; nothing of it was kept.")
+        .on_field("file")
+        .because(error)
 }
 
-pub(crate) async fn decide(Path((id, holding)): Path<(EngagementId, HoldingId)>, Posted { visitor, fields }: Posted) -> Answer {
-    let done = actions::decide_quarantine(&visitor.door, DecideQuarantineAsk { holding, agree: fields.text("agree") == "yes" }).await?;
+pub(crate) async fn decide(
+    Path((id, holding)): Path<(EngagementId, HoldingId)>,
+    Posted { visitor, fields }: Posted,
+) -> Answer {
+    let done = actions::decide_quarantine(
+        &visitor.door,
+        DecideQuarantineAsk { holding, agree: fields.text("agree") == "yes" },
+    )
+    .await?;
     Ok(visitor.done(Said::Quarantine, done.receipt.as_ref(), &format!("/engagements/{id}/holdings")))
 }

@@ -5,11 +5,15 @@ use crate::{
     said::Said,
     visitor::{Answer, Visitor, show},
 };
+use crate::{
+    format,
+    frame::Frame,
+    words::{Say, Words},
+};
+use askama::Template;
 use axum::extract::Path;
 use bailee_app::{actions, views};
 use bailee_model::{EngagementId, Error, JobId};
-use crate::{format, frame::Frame, words::{Say, Words}};
-use askama::Template;
 use bailee_model::{Job, JobState};
 use jiff::SignedDuration;
 
@@ -32,7 +36,10 @@ impl JobPage {
         let live = matches!(job.state, JobState::Waiting | JobState::Running);
         let span = job.ended_at.unwrap_or(f.now).duration_since(job.started_at);
         let per_second = i64::try_from(i128::from(job.done) * 1000 / span.as_millis().max(1)).unwrap_or(0);
-        let left = job.total.filter(|_| per_second > 0 && live).map(|total| SignedDuration::from_secs((total - job.done).max(0) / per_second));
+        let left = job
+            .total
+            .filter(|_| per_second > 0 && live)
+            .map(|total| SignedDuration::from_secs((total - job.done).max(0) / per_second));
         let remaining = match left {
             Some(left) => format::duration(left),
             None if live => t.remaining_unknown.to_owned(),
@@ -57,7 +64,10 @@ pub(crate) async fn look(visitor: Visitor, Path((id, job)): Path<(EngagementId, 
         _ => it
             .holdings
             .iter()
-            .find(|holding| holding.source.is_some_and(|source| source.to_string() == job.subject) || holding.id.to_string() == job.subject && holding.source.is_some())
+            .find(|holding| {
+                holding.source.is_some_and(|source| source.to_string() == job.subject)
+                    || holding.id.to_string() == job.subject && holding.source.is_some()
+            })
             .map(|table| format!("{}/holdings/{}", f.base, table.id)),
     };
     show(&JobPage::new(f, job, then))

@@ -5,17 +5,17 @@ use crate::{
     frame::Problem,
     visitor::{Answer, Visitor, put_right, show, show_again},
 };
+use crate::{
+    frame::{Choice, Frame},
+    words::{Say, Words},
+};
+use askama::Template;
 use axum::{
     extract::Path,
     response::{IntoResponse, Redirect},
 };
 use bailee_app::actions::{self, StartLoadAsk, StartedLoad};
 use bailee_model::{EngagementId, Error, HoldingKind, HoldingState, LoadRunId, Result, SystemId};
-use crate::{
-    frame::{Choice, Frame},
-    words::{Say, Words},
-};
-use askama::Template;
 use bailee_model::{
     Holding, JobId, LoadMode, LoadRun, System,
     load::{Outcome, Reject},
@@ -69,7 +69,16 @@ impl LoadPage {
             || t.title_load_none.to_owned(),
             |last| f.fill2(t.title_load_last, f.int(last.created + last.updated + last.skipped), f.int(last.rejected)),
         );
-        let mappings = mappings.iter().map(|mapping| Choice::new(mapping.id, format!("{} · {}", mapping.name, crate::format::exact(f.lang, mapping.arrived_at)), false)).collect();
+        let mappings = mappings
+            .iter()
+            .map(|mapping| {
+                Choice::new(
+                    mapping.id,
+                    format!("{} · {}", mapping.name, crate::format::exact(f.lang, mapping.arrived_at)),
+                    false,
+                )
+            })
+            .collect();
         Self { t, targets: targets(&f, systems), f: f.titled(title), runs, mappings, may_load }
     }
 }
@@ -78,13 +87,18 @@ impl LoadPage {
 fn targets(f: &Frame, systems: &[System]) -> Vec<Choice> {
     let mut choices = vec![Choice::new("files", f.t().target_files, true)];
     for mode in [LoadMode::Test, LoadMode::GoLive] {
-        let wanted = if mode == LoadMode::Test { bailee_model::Environment::Test } else { bailee_model::Environment::Production };
-        choices.extend(
-            systems
-                .iter()
-                .filter(|system| system.environment == wanted)
-                .map(|system| Choice::new(format!("{}:{}", mode.as_str(), system.id), format!("{}: {}", mode.say(f.lang), system.name), false)),
-        );
+        let wanted = if mode == LoadMode::Test {
+            bailee_model::Environment::Test
+        } else {
+            bailee_model::Environment::Production
+        };
+        choices.extend(systems.iter().filter(|system| system.environment == wanted).map(|system| {
+            Choice::new(
+                format!("{}:{}", mode.as_str(), system.id),
+                format!("{}: {}", mode.say(f.lang), system.name),
+                false,
+            )
+        }));
     }
     choices
 }
@@ -119,7 +133,11 @@ pub(crate) async fn look(visitor: Visitor, Path(id): Path<EngagementId>) -> Answ
 async fn page(visitor: &Visitor, id: EngagementId, problem: Option<Problem>) -> Result<LoadPage> {
     let (mut f, it) = visitor.enter(id).await?;
     f.problems.extend(problem);
-    let mut mappings: Vec<Holding> = it.holdings.into_iter().filter(|holding| holding.kind == HoldingKind::Mapping && holding.state == HoldingState::Held).collect();
+    let mut mappings: Vec<Holding> = it
+        .holdings
+        .into_iter()
+        .filter(|holding| holding.kind == HoldingKind::Mapping && holding.state == HoldingState::Held)
+        .collect();
     mappings.sort_by_key(|mapping| std::cmp::Reverse(mapping.arrived_at));
     Ok(LoadPage::new(f, it.runs, &mappings, &it.systems, !visitor.door.is_client()))
 }
@@ -131,7 +149,11 @@ pub(crate) async fn start(Path(id): Path<EngagementId>, Posted { visitor, fields
     }
 }
 
-async fn start_it(visitor: &Visitor, engagement: EngagementId, fields: &Fields) -> Result<bailee_app::Done<StartedLoad>> {
+async fn start_it(
+    visitor: &Visitor,
+    engagement: EngagementId,
+    fields: &Fields,
+) -> Result<bailee_app::Done<StartedLoad>> {
     let (mode, system) = match fields.text("target").split_once(':') {
         None => (fields.parse::<LoadMode>("target")?, None),
         Some((mode, system)) => {
@@ -139,7 +161,8 @@ async fn start_it(visitor: &Visitor, engagement: EngagementId, fields: &Fields) 
             (mode.parse().map_err(wrong)?, Some(system.parse::<SystemId>().map_err(wrong)?))
         }
     };
-    actions::start_load(&visitor.door, StartLoadAsk { engagement, mapping: fields.parse("mapping")?, mode, system }).await
+    actions::start_load(&visitor.door, StartLoadAsk { engagement, mapping: fields.parse("mapping")?, mode, system })
+        .await
 }
 
 pub(crate) async fn run(visitor: Visitor, Path((id, run)): Path<(EngagementId, LoadRunId)>) -> Answer {

@@ -1,18 +1,18 @@
 //! The engagement's log: every entry with its receipt and its proof.
 
 use crate::visitor::{Answer, Visitor, show};
+use crate::{frame::Frame, words::Words};
+use askama::Template;
 use axum::{
     extract::{Path, Query},
     http::header,
     response::IntoResponse,
 };
 use bailee_app::views;
-use bailee_model::EngagementId;
-use serde::Deserialize;
-use crate::{frame::Frame, words::Words};
-use askama::Template;
 use bailee_app::views::{LogLine, LogView};
+use bailee_model::EngagementId;
 use jiff::Timestamp;
+use serde::Deserialize;
 
 /// Entries on one page.
 pub(crate) const PAGE: u64 = 100;
@@ -41,7 +41,8 @@ pub(crate) struct LogPage {
 impl LogPage {
     pub(crate) fn new(f: Frame, view: LogView) -> Self {
         let t = f.t();
-        let (newest, oldest) = (view.lines.first().map(|line| line.entry.index), view.lines.last().map(|line| line.entry.index));
+        let (newest, oldest) =
+            (view.lines.first().map(|line| line.entry.index), view.lines.last().map(|line| line.entry.index));
         let title = f.n(t.n_entries, view.size);
         Self {
             t,
@@ -55,7 +56,9 @@ impl LogPage {
 }
 
 fn line(LogLine { entry, who, what }: LogLine) -> EntryLine {
-    let details = entry.details.map(|details| details.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect::<Vec<_>>().join(" · "));
+    let details = entry.details.map(|details| {
+        details.iter().map(|(name, value)| format!("{name}: {}", plain(value))).collect::<Vec<_>>().join(" · ")
+    });
     EntryLine { index: entry.index, at: entry.at, event: entry.name, who, what, details, leaf: entry.leaf }
 }
 
@@ -73,7 +76,11 @@ pub(crate) struct Before {
     before: Option<u64>,
 }
 
-pub(crate) async fn look(visitor: Visitor, Path(id): Path<EngagementId>, Query(Before { before }): Query<Before>) -> Answer {
+pub(crate) async fn look(
+    visitor: Visitor,
+    Path(id): Path<EngagementId>,
+    Query(Before { before }): Query<Before>,
+) -> Answer {
     let (f, _) = visitor.enter(id).await?;
     show(&LogPage::new(f, views::log(&visitor.door, id, before, PAGE).await?))
 }
@@ -81,5 +88,6 @@ pub(crate) async fn look(visitor: Visitor, Path(id): Path<EngagementId>, Query(B
 pub(crate) async fn proof(visitor: Visitor, Path((id, index)): Path<(EngagementId, u64)>) -> Answer {
     let proof = views::log_proof(&visitor.door, id, index).await?;
     let name = format!("attachment; filename=\"entry-{index}.tlog-proof\"");
-    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], proof).into_response())
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], proof)
+        .into_response())
 }

@@ -5,16 +5,16 @@ use crate::{
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
 };
+use crate::{frame::Frame, words::Words};
+use askama::Template;
 use axum::extract::{Path, Query};
 use bailee_app::actions::{self, SaveMappingAsk};
 use bailee_model::{EngagementId, HoldingId, HoldingKind, HoldingState};
-use serde::Deserialize;
-use crate::{frame::Frame, words::Words};
-use askama::Template;
 use bailee_model::{
     Holding,
     engine::{MappingOutline, Mistake},
 };
+use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "mapping.html")]
@@ -30,7 +30,13 @@ pub(crate) struct MappingPage {
 
 impl MappingPage {
     /// `checked` is nothing for an empty page, the outline of a document without mistake, or its mistakes.
-    pub(crate) fn new(f: Frame, name: String, text: String, checked: Option<Result<MappingOutline, Vec<Mistake>>>, versions: Vec<Holding>) -> Self {
+    pub(crate) fn new(
+        f: Frame,
+        name: String,
+        text: String,
+        checked: Option<Result<MappingOutline, Vec<Mistake>>>,
+        versions: Vec<Holding>,
+    ) -> Self {
         let t = f.t();
         let (outline, mistakes) = match checked {
             None => (None, Vec::new()),
@@ -52,7 +58,11 @@ pub(crate) struct Version {
     version: Option<HoldingId>,
 }
 
-pub(crate) async fn look(visitor: Visitor, Path(id): Path<EngagementId>, Query(Version { version }): Query<Version>) -> Answer {
+pub(crate) async fn look(
+    visitor: Visitor,
+    Path(id): Path<EngagementId>,
+    Query(Version { version }): Query<Version>,
+) -> Answer {
     let (f, it) = visitor.enter(id).await?;
     let versions = versions(it.holdings);
     let Some(chosen) = version.or_else(|| versions.first().map(|latest| latest.id)) else {
@@ -69,8 +79,19 @@ pub(crate) async fn write(Path(id): Path<EngagementId>, Posted { visitor, fields
     let checked = actions::check_mapping(&visitor.door, id, &text).await?;
     let mut problem = None;
     if fields.text("do") == "save" {
-        match actions::save_mapping(&visitor.door, SaveMappingAsk { engagement: id, name: name.clone(), text: text.clone() }).await {
-            Ok(done) => return Ok(visitor.done(Said::Save, done.receipt.as_ref(), &format!("/engagements/{id}/mapping?version={}", done.id))),
+        match actions::save_mapping(
+            &visitor.door,
+            SaveMappingAsk { engagement: id, name: name.clone(), text: text.clone() },
+        )
+        .await
+        {
+            Ok(done) => {
+                return Ok(visitor.done(
+                    Said::Save,
+                    done.receipt.as_ref(),
+                    &format!("/engagements/{id}/mapping?version={}", done.id),
+                ));
+            }
             Err(error) => problem = Some(put_right(error)?),
         }
     }
@@ -83,7 +104,10 @@ pub(crate) async fn write(Path(id): Path<EngagementId>, Posted { visitor, fields
 
 /// Newest first.
 fn versions(holdings: Vec<Holding>) -> Vec<Holding> {
-    let mut versions: Vec<Holding> = holdings.into_iter().filter(|holding| holding.kind == HoldingKind::Mapping && holding.state == HoldingState::Held).collect();
+    let mut versions: Vec<Holding> = holdings
+        .into_iter()
+        .filter(|holding| holding.kind == HoldingKind::Mapping && holding.state == HoldingState::Held)
+        .collect();
     versions.sort_by_key(|version| std::cmp::Reverse(version.arrived_at));
     versions
 }

@@ -1,20 +1,20 @@
 //! One engagement at a glance: what is held, where it stands in time, what comes next.
 
 use crate::{
+    charts::{Milestone, timeline},
+    frame::Frame,
+    markup::Markup,
+    words::{Forms, Words},
+};
+use crate::{
     fields::Posted,
     said::Said,
     visitor::{Answer, Visitor, show},
 };
+use askama::Template;
 use axum::extract::Path;
 use bailee_app::{actions, views::Balance};
 use bailee_model::{Action, EngagementId, EngagementState};
-use crate::{
-    charts::{Milestone, timeline},
-    frame::Frame,
-    markup::Markup,
-    words::Words,
-};
-use askama::Template;
 use bailee_model::{Client, Engagement, Holding, HoldingKind, HoldingState, Job, LoadRun};
 
 /// What keeps an engagement from closing, counted.
@@ -105,16 +105,28 @@ fn life(f: &Frame, engagement: &Engagement, holdings: &[Holding], runs: &[LoadRu
 fn steps(f: &Frame, engagement: &Engagement, holdings: &[Holding], runs: &[LoadRun]) -> Vec<Step> {
     let t = f.t();
     let count = |kind| holdings.iter().filter(|holding| holding.kind == kind).count();
-    let (originals, tables, mappings) = (count(HoldingKind::Original), count(HoldingKind::Table), count(HoldingKind::Mapping));
+    let (originals, tables, mappings) =
+        (count(HoldingKind::Original), count(HoldingKind::Table), count(HoldingKind::Mapping));
+    let some = |forms: &Forms, count: usize| if count == 0 { t.not_yet.to_owned() } else { f.n(forms, count) };
     let agreed = runs.iter().any(|run| run.agrees == Some(true));
     let facts = [
-        (t.step_files, "/holdings", originals > 0, f.n(t.n_originals, originals)),
-        (t.step_findings, "/holdings", tables > 0, f.n(t.n_tables, tables)),
-        (t.step_mapping, "/mapping", mappings > 0, f.n(t.n_mappings, mappings)),
-        (t.step_load, "/load", !runs.is_empty(), f.n(t.n_runs, runs.len())),
+        (t.step_files, "/holdings", originals > 0, some(&t.n_originals, originals)),
+        (t.step_findings, "/holdings", tables > 0, some(&t.n_tables, tables)),
+        (t.step_mapping, "/mapping", mappings > 0, some(&t.n_mappings, mappings)),
+        (t.step_load, "/load", !runs.is_empty(), some(&t.n_runs, runs.len())),
         (t.step_reconcile, "/reconcile", agreed, if agreed { t.title_reconcile_ok } else { t.not_yet }.to_owned()),
-        (t.step_verify, "/log", engagement.verified_at.is_some(), engagement.verified_at.map_or_else(|| t.not_yet.to_owned(), |at| crate::format::day(f.lang, at))),
-        (t.step_close, "/close", engagement.closed_at.is_some(), engagement.closed_at.map_or_else(|| t.not_yet.to_owned(), |at| crate::format::day(f.lang, at))),
+        (
+            t.step_verify,
+            "/log",
+            engagement.verified_at.is_some(),
+            engagement.verified_at.map_or_else(|| t.not_yet.to_owned(), |at| crate::format::day(f.lang, at)),
+        ),
+        (
+            t.step_close,
+            "/close",
+            engagement.closed_at.is_some(),
+            engagement.closed_at.map_or_else(|| t.not_yet.to_owned(), |at| crate::format::day(f.lang, at)),
+        ),
     ];
     let next = facts.iter().position(|(.., done, _)| !done);
     facts
@@ -145,9 +157,16 @@ impl From<Balance> for Remaining {
 
 pub(crate) async fn look(visitor: Visitor, Path(id): Path<EngagementId>) -> Answer {
     let (f, it) = visitor.enter(id).await?;
-    let may_activate = it.engagement.state == EngagementState::Open && visitor.may(Action::ActivateEngagement, &it.engagement).await?;
+    let may_activate =
+        it.engagement.state == EngagementState::Open && visitor.may(Action::ActivateEngagement, &it.engagement).await?;
     let jobs = it.jobs.into_iter().take(8).collect();
-    show(&OverviewPage::new(f, (it.engagement, it.client), (&it.holdings, &it.runs, jobs), it.balance.into(), may_activate))
+    show(&OverviewPage::new(
+        f,
+        (it.engagement, it.client),
+        (&it.holdings, &it.runs, jobs),
+        it.balance.into(),
+        may_activate,
+    ))
 }
 
 pub(crate) async fn activate(Path(id): Path<EngagementId>, Posted { visitor, .. }: Posted) -> Answer {

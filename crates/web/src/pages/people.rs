@@ -6,17 +6,17 @@ use crate::{
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
 };
+use crate::{
+    frame::{Choice, Frame},
+    words::Words,
+};
+use askama::Template;
 use axum::extract::Path;
 use bailee_app::{
     actions::{self, AskGrantAsk, AssignPersonAsk},
     views,
 };
 use bailee_model::{Action, EngagementId, GrantId, Organisation, PersonState, Result};
-use crate::{
-    frame::{Choice, Frame},
-    words::Words,
-};
-use askama::Template;
 use bailee_model::{ColumnClass, Engagement, Grant, Person, Role};
 use jiff::Timestamp;
 
@@ -75,7 +75,8 @@ impl PeoplePage {
         let live = grants.iter().filter(|line| line.grant.is_live(f.now)).count();
         let title = f.fill2(t.title_people, f.n(t.n_people, people.len()), f.n(t.n_live_grants, live));
         let has = |list: &[String], word: &str| list.iter().any(|chosen| chosen == word);
-        let classes: Vec<ColumnClass> = ColumnClass::ALL.iter().copied().filter(|class| *class != ColumnClass::Open).collect();
+        let classes: Vec<ColumnClass> =
+            ColumnClass::ALL.iter().copied().filter(|class| *class != ColumnClass::Open).collect();
         Self {
             t,
             purposes: f.choices(&engagement.purposes, |word| form.purpose == word.as_str()),
@@ -84,7 +85,11 @@ impl PeoplePage {
             form_days: if form.days.is_empty() { "14".to_owned() } else { form.days },
             form_reason: form.reason,
             may_assign: candidates.is_some(),
-            candidates: candidates.unwrap_or_default().iter().map(|person| Choice::new(person.id, &person.name, false)).collect(),
+            candidates: candidates
+                .unwrap_or_default()
+                .iter()
+                .map(|person| Choice::new(person.id, &person.name, false))
+                .collect(),
             roles: f.choices(Role::ALL, |role| role == Role::Consultant),
             may_ask,
             grants,
@@ -101,23 +106,34 @@ pub(crate) async fn look(visitor: Visitor, Path(id): Path<EngagementId>) -> Answ
 async fn page(visitor: &Visitor, id: EngagementId, form: GrantForm, problem: Option<Problem>) -> Result<PeoplePage> {
     let (mut f, it) = visitor.enter(id).await?;
     f.problems.extend(problem);
-    let me = visitor.door.who.id;
-    let may_approve = visitor.may(Action::ApproveGrant, &it.engagement).await?;
-    let may_end = visitor.may(Action::EndGrant, &it.engagement).await?;
-    let lines = it.grants.iter().map(|(grant, person)| {
+    let mut lines = Vec::new();
+    for (grant, person) in &it.grants {
         let open = grant.ended.is_none() && grant.expires_at.is_none_or(|until| f.now < until);
-        GrantLine {
-            may_approve: open && may_approve && grant.approved_at.is_none() && grant.person != me,
-            may_end: open && (may_end || grant.person == me),
+        lines.push(GrantLine {
+            may_approve: open && grant.approved_at.is_none() && visitor.may(Action::ApproveGrant, grant).await?,
+            may_end: open && visitor.may(Action::EndGrant, grant).await?,
             grant: grant.clone(),
             person: person.name.clone(),
-        }
-    });
+        });
+    }
     let people = it.people.iter().filter(|(assignment, _)| assignment.ended.is_none());
-    let people = people.map(|(assignment, person)| PersonLine { name: person.name.clone(), role: assignment.role, since: assignment.since });
-    let lists = (lines.collect(), people.collect());
-    let staff = if visitor.may(Action::AssignPerson, &it.engagement).await? { views::people(&visitor.door).await.ok() } else { None };
-    let staff = staff.map(|people| people.into_iter().filter(|person| person.organisation == Organisation::Firm && person.state == PersonState::Active).collect::<Vec<_>>());
+    let people = people.map(|(assignment, person)| PersonLine {
+        name: person.name.clone(),
+        role: assignment.role,
+        since: assignment.since,
+    });
+    let lists = (lines, people.collect());
+    let staff = if visitor.may(Action::AssignPerson, &it.engagement).await? {
+        views::people(&visitor.door).await.ok()
+    } else {
+        None
+    };
+    let staff = staff.map(|people| {
+        people
+            .into_iter()
+            .filter(|person| person.organisation == Organisation::Firm && person.state == PersonState::Active)
+            .collect::<Vec<_>>()
+    });
     Ok(PeoplePage::new(f, &it.engagement, lists, form, (!visitor.door.is_client(), staff.as_deref())))
 }
 
@@ -150,7 +166,10 @@ async fn ask_it(visitor: &Visitor, engagement: EngagementId, fields: &Fields) ->
     actions::ask_grant(&visitor.door, ask).await
 }
 
-pub(crate) async fn approve(Path((id, grant)): Path<(EngagementId, GrantId)>, Posted { visitor, .. }: Posted) -> Answer {
+pub(crate) async fn approve(
+    Path((id, grant)): Path<(EngagementId, GrantId)>,
+    Posted { visitor, .. }: Posted,
+) -> Answer {
     let done = actions::approve_grant(&visitor.door, grant).await?;
     Ok(visitor.done(Said::Approve, done.receipt.as_ref(), &room(id)))
 }

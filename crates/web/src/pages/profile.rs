@@ -1,25 +1,25 @@
 //! A table's profile: findings first, then every column with its pictures; its rejects; who may see which column.
 
 use crate::{
-    fields::Posted,
-    said::Said,
-    visitor::{Answer, Visitor, put_right, show, show_again},
-};
-use axum::extract::Path;
-use bailee_app::actions::{self, ClassifyColumnAsk};
-use bailee_model::{EngagementId, Error, HoldingId, Result};
-use crate::{
     charts,
     frame::{Choice, Frame},
     markup::Markup,
     words::Words,
 };
+use crate::{
+    fields::Posted,
+    said::Said,
+    visitor::{Answer, Visitor, put_right, show, show_again},
+};
 use askama::Template;
+use axum::extract::Path;
+use bailee_app::actions::{self, ClassifyColumnAsk};
 use bailee_model::{
     ColumnClass, ColumnDecision, Holding,
     engine::Rows,
     profile::{ColumnProfile, Profile, Weight},
 };
+use bailee_model::{EngagementId, Error, HoldingId, Result};
 
 struct ColumnLine {
     profile: ColumnProfile,
@@ -41,21 +41,37 @@ pub(crate) struct ProfilePage {
 }
 
 impl ProfilePage {
-    pub(crate) fn new(f: Frame, holding: Holding, profile: Profile, decisions: &[ColumnDecision], cleared: &[ColumnClass]) -> Self {
+    pub(crate) fn new(
+        f: Frame,
+        holding: Holding,
+        profile: Profile,
+        decisions: &[ColumnDecision],
+        cleared: &[ColumnClass],
+    ) -> Self {
         let t = f.t();
-        let columns: Vec<ColumnLine> = profile.columns.iter().map(|column| column_line(&f, &profile, column, decisions, cleared)).collect();
+        let columns: Vec<ColumnLine> =
+            profile.columns.iter().map(|column| column_line(&f, &profile, column, decisions, cleared)).collect();
         let serious = profile.findings.iter().filter(|finding| finding.weight == Weight::Serious).count();
         let title = if profile.findings.is_empty() {
             f.fill(t.title_profile_clean, &holding.name)
         } else {
-            f.fill(f.fill2(t.title_profile, &holding.name, f.n(t.n_findings, profile.findings.len())), f.n(t.n_serious, serious))
+            f.fill(
+                f.fill2(t.title_profile, &holding.name, f.n(t.n_findings, profile.findings.len())),
+                f.n(t.n_serious, serious),
+            )
         };
         let sealed = columns.iter().filter(|column| column.masked).count();
         Self { t, f: f.titled(title), holding, columns, profile, sealed }
     }
 }
 
-fn column_line(f: &Frame, profile: &Profile, column: &ColumnProfile, decisions: &[ColumnDecision], cleared: &[ColumnClass]) -> ColumnLine {
+fn column_line(
+    f: &Frame,
+    profile: &Profile,
+    column: &ColumnProfile,
+    decisions: &[ColumnDecision],
+    cleared: &[ColumnClass],
+) -> ColumnLine {
     let class = decisions.iter().find(|decision| decision.column == column.name).map(|decision| decision.class);
     let masked = class.is_none_or(|class| class != ColumnClass::Open && !cleared.contains(&class));
     let histogram = if masked {
@@ -63,9 +79,20 @@ fn column_line(f: &Frame, profile: &Profile, column: &ColumnProfile, decisions: 
     } else if column.histogram.is_empty() {
         charts::commonest(f, &column.top)
     } else {
-        charts::histogram(f, &column.histogram, column.min.as_deref().unwrap_or(""), column.max.as_deref().unwrap_or(""))
+        charts::histogram(
+            f,
+            &column.histogram,
+            column.min.as_deref().unwrap_or(""),
+            column.max.as_deref().unwrap_or(""),
+        )
     };
-    ColumnLine { class, masked, missing: charts::missingness(f, profile.rows, column.empty, column.placeholders), histogram, profile: column.clone() }
+    ColumnLine {
+        class,
+        masked,
+        missing: charts::missingness(f, profile.rows, column.empty, column.placeholders),
+        histogram,
+        profile: column.clone(),
+    }
 }
 
 #[derive(Template)]
@@ -104,9 +131,16 @@ pub(crate) struct ColumnsPage {
 }
 
 impl ColumnsPage {
-    pub(crate) fn new(f: Frame, holding: Holding, profile: &Profile, decisions: &[ColumnDecision], may_classify: bool) -> Self {
+    pub(crate) fn new(
+        f: Frame,
+        holding: Holding,
+        profile: &Profile,
+        decisions: &[ColumnDecision],
+        may_classify: bool,
+    ) -> Self {
         let t = f.t();
-        let columns: Vec<ColumnToDecide> = profile.columns.iter().map(|column| to_decide(&f, column, decisions)).collect();
+        let columns: Vec<ColumnToDecide> =
+            profile.columns.iter().map(|column| to_decide(&f, column, decisions)).collect();
         let sealed = columns.iter().filter(|column| column.class.is_none()).count();
         let title = if sealed == 0 {
             f.fill(t.title_columns_done, &holding.name)
@@ -149,7 +183,12 @@ pub(crate) async fn columns(visitor: Visitor, Path((id, holding)): Place) -> Ans
     show(&columns_page(&visitor, id, holding, None).await?)
 }
 
-async fn columns_page(visitor: &Visitor, id: EngagementId, holding: HoldingId, problem: Option<crate::frame::Problem>) -> Result<ColumnsPage> {
+async fn columns_page(
+    visitor: &Visitor,
+    id: EngagementId,
+    holding: HoldingId,
+    problem: Option<crate::frame::Problem>,
+) -> Result<ColumnsPage> {
     let (mut f, _) = visitor.enter(id).await?;
     f.problems.extend(problem);
     let view = actions::open_profile(&visitor.door, holding).await?.value;
@@ -159,11 +198,20 @@ async fn columns_page(visitor: &Visitor, id: EngagementId, holding: HoldingId, p
 
 pub(crate) async fn classify(Path((id, holding)): Place, Posted { visitor, fields }: Posted) -> Answer {
     let ask = async || -> Result<_> {
-        let ask = ClassifyColumnAsk { holding, column: fields.owned("column"), class: fields.parse("class")?, reason: fields.owned("reason") };
+        let ask = ClassifyColumnAsk {
+            holding,
+            column: fields.owned("column"),
+            class: fields.parse("class")?,
+            reason: fields.owned("reason"),
+        };
         actions::classify_column(&visitor.door, ask).await
     };
     match ask().await {
-        Ok(done) => Ok(visitor.done(Said::Classify, done.receipt.as_ref(), &format!("/engagements/{id}/holdings/{holding}/columns"))),
+        Ok(done) => Ok(visitor.done(
+            Said::Classify,
+            done.receipt.as_ref(),
+            &format!("/engagements/{id}/holdings/{holding}/columns"),
+        )),
         Err(error) => show_again(&columns_page(&visitor, id, holding, Some(put_right(error)?)).await?),
     }
 }

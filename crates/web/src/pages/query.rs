@@ -7,13 +7,13 @@ use crate::{
     fields::Posted,
     visitor::{Answer, Visitor, put_right, show, show_again},
 };
+use crate::{frame::Frame, words::Words};
+use askama::Template;
 use axum::extract::{Path, Query};
 use bailee_app::actions::{self, QueryAsk};
 use bailee_model::{EngagementId, HoldingKind, HoldingState};
-use serde::Deserialize;
-use crate::{frame::Frame, words::Words};
-use askama::Template;
 use bailee_model::{Holding, engine::Rows};
+use serde::Deserialize;
 
 struct AnswerHead {
     name: String,
@@ -35,7 +35,9 @@ pub(crate) struct QueryPage {
 impl QueryPage {
     pub(crate) fn new(f: Frame, sql: String, tables: Vec<Holding>, answer: Option<Rows>) -> Self {
         let t = f.t();
-        let title = answer.as_ref().map_or_else(|| f.n(t.title_query, tables.len()), |answer| f.n(t.title_query_rows, answer.rows.len()));
+        let title = answer
+            .as_ref()
+            .map_or_else(|| f.n(t.title_query, tables.len()), |answer| f.n(t.title_query_rows, answer.rows.len()));
         let heads = answer.as_ref().map(heads).unwrap_or_default();
         Self { t, f: f.titled(title), sql, tables, answer, heads }
     }
@@ -54,7 +56,12 @@ impl QueryPage {
 
 fn heads(answer: &Rows) -> Vec<AnswerHead> {
     let numeric = answer.numeric.iter().copied().chain(std::iter::repeat(false));
-    answer.columns.iter().zip(numeric).map(|(name, numeric)| AnswerHead { masked: answer.masked.contains(name), name: name.clone(), numeric }).collect()
+    answer
+        .columns
+        .iter()
+        .zip(numeric)
+        .map(|(name, numeric)| AnswerHead { masked: answer.masked.contains(name), name: name.clone(), numeric })
+        .collect()
 }
 
 /// Rows on the page at most; the question may ask for fewer.
@@ -90,11 +97,15 @@ pub(crate) async fn ask(Path(id): Path<EngagementId>, Posted { visitor, fields }
 }
 
 fn tables(holdings: Vec<Holding>) -> Vec<Holding> {
-    holdings.into_iter().filter(|holding| holding.kind == HoldingKind::Table && holding.state == HoldingState::Held).collect()
+    holdings
+        .into_iter()
+        .filter(|holding| holding.kind == HoldingKind::Table && holding.state == HoldingState::Held)
+        .collect()
 }
 
 /// A table's name as SQL takes it.
 fn quoted(name: &str) -> String {
-    let plain = name.starts_with(|letter: char| letter.is_ascii_lowercase()) && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
+    let plain = name.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
     if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }

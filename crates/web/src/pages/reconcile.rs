@@ -1,26 +1,26 @@
 //! What was loaded against what was given, to the cent.
 
 use crate::{
-    fields::Posted,
-    said::Said,
-    visitor::{Answer, Visitor, show},
-};
-use axum::extract::{Path, Query};
-use bailee_app::actions;
-use bailee_model::{EngagementId, Error, JobState};
-use serde::Deserialize;
-use crate::{
     charts,
     frame::{Choice, Frame},
     markup::Markup,
     words::{Say, Words},
 };
+use crate::{
+    fields::Posted,
+    said::Said,
+    visitor::{Answer, Visitor, show},
+};
 use askama::Template;
+use axum::extract::{Path, Query};
+use bailee_app::actions;
+use bailee_model::{EngagementId, Error, JobState};
 use bailee_model::{
     LoadRun, LoadRunId, System,
     load::{BalanceLine, Reconciliation},
 };
 use rust_decimal::Decimal;
+use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "reconcile.html")]
@@ -39,13 +39,21 @@ pub(crate) struct ReconcilePage {
 }
 
 impl ReconcilePage {
-    pub(crate) fn new(f: Frame, runs: &[LoadRun], chosen: Option<&LoadRun>, systems: &[System], result: Option<Reconciliation>, may_reconcile: bool) -> Self {
+    pub(crate) fn new(
+        f: Frame,
+        runs: &[LoadRun],
+        chosen: Option<&LoadRun>,
+        systems: &[System],
+        result: Option<Reconciliation>,
+        may_reconcile: bool,
+    ) -> Self {
         let t = f.t();
         let lines = result.as_ref().map(|result| result.balances.as_slice()).unwrap_or_default();
         // Debits alone: a trial balance as a whole comes to zero and would show nothing.
         let debit = |amount: Decimal| amount.max(Decimal::ZERO);
         let (given, loaded) = (sum(lines, |line| debit(line.given)), sum(lines, |line| debit(line.loaded)));
-        let steps: Vec<(String, Decimal)> = lines.iter().map(|line| (line.code.clone(), debit(line.loaded) - debit(line.given))).collect();
+        let steps: Vec<(String, Decimal)> =
+            lines.iter().map(|line| (line.code.clone(), debit(line.loaded) - debit(line.given))).collect();
         let target = chosen.map(|run| super::load::target(&f, run, systems)).unwrap_or_default();
         Self {
             t,
@@ -63,7 +71,10 @@ impl ReconcilePage {
                 .collect(),
             target,
             may_reconcile,
-            f: { let title = title(&f, result.as_ref()); f.titled(title) },
+            f: {
+                let title = title(&f, result.as_ref());
+                f.titled(title)
+            },
             result,
         }
     }
@@ -92,7 +103,11 @@ pub(crate) struct Chosen {
     run: Option<LoadRunId>,
 }
 
-pub(crate) async fn look(visitor: Visitor, Path(id): Path<EngagementId>, Query(Chosen { run }): Query<Chosen>) -> Answer {
+pub(crate) async fn look(
+    visitor: Visitor,
+    Path(id): Path<EngagementId>,
+    Query(Chosen { run }): Query<Chosen>,
+) -> Answer {
     let (f, it) = visitor.enter(id).await?;
     let runs: Vec<LoadRun> = it.runs.into_iter().filter(|run| run.state == JobState::Done).collect();
     let chosen = match run {

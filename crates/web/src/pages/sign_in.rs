@@ -8,6 +8,8 @@ use crate::{
     site::Site,
     visitor::{self, Answer, Anyone, Visitor, encode, show, told, way_back},
 };
+use crate::{frame::Frame, words::Words};
+use askama::Template;
 use axum::{
     extract::{Query, State},
     http::{StatusCode, header},
@@ -16,8 +18,6 @@ use axum::{
 use bailee_app::actions::{self, SignInAsk};
 use bailee_model::ErrorKind;
 use serde::Deserialize;
-use crate::{frame::Frame, words::Words};
-use askama::Template;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -56,11 +56,23 @@ pub(crate) async fn form(Anyone { frame }: Anyone, Query(Back { back }): Query<B
 }
 
 pub(crate) async fn enter(State(site): State<Site>, Anyone { frame: mut f }: Anyone, fields: Fields) -> Answer {
-    let ask = SignInAsk { email: fields.owned("email"), password: fields.owned("password"), code: digits(fields.text("code")) };
+    let ask = SignInAsk {
+        email: fields.owned("email"),
+        password: fields.owned("password"),
+        code: digits(fields.text("code")),
+    };
     match site.app.sign_in(ask).await {
-        Ok(signed) => Ok(([(header::SET_COOKIE, session::keep_session(signed.token.expose()))], Redirect::to(way_back(fields.text("back")))).into_response()),
+        Ok(signed) => Ok((
+            [(header::SET_COOKIE, session::keep_session(signed.token.expose()))],
+            Redirect::to(way_back(fields.text("back"))),
+        )
+            .into_response()),
         Err(error) if matches!(error.kind(), ErrorKind::SignIn | ErrorKind::BadInput) => {
-            f.problems = vec![Problem { field: None, message: error.message().to_owned(), hint: error.hint_text().map(ToOwned::to_owned) }];
+            f.problems = vec![Problem {
+                field: None,
+                message: error.message().to_owned(),
+                hint: error.hint_text().map(ToOwned::to_owned),
+            }];
             let page = SignInPage::new(f, way_back(fields.text("back")).to_owned(), fields.owned("email"));
             Ok((StatusCode::UNAUTHORIZED, Html(page.render()?)).into_response())
         }

@@ -7,12 +7,12 @@ use crate::{
     said::Said,
     visitor::{Answer, Visitor, show, show_again, told, way_back},
 };
+use crate::{frame::Frame, words::Words};
+use askama::Template;
 use axum::extract::Query;
 use bailee_app::actions::{self, StepUpAsk};
 use bailee_model::ErrorKind;
 use serde::Deserialize;
-use crate::{frame::Frame, words::Words};
-use askama::Template;
 
 #[derive(Template)]
 #[template(path = "step_up.html")]
@@ -47,7 +47,11 @@ pub(crate) async fn step_up(Posted { visitor, fields }: Posted) -> Answer {
         Ok(done) => Ok(told(Said::StepUp, done.receipt.as_ref(), back)),
         Err(error) if error.kind() == ErrorKind::SignIn => {
             let mut f = visitor.frame().await?;
-            f.problems = vec![Problem { field: None, message: error.message().to_owned(), hint: error.hint_text().map(ToOwned::to_owned) }];
+            f.problems = vec![Problem {
+                field: None,
+                message: error.message().to_owned(),
+                hint: error.hint_text().map(ToOwned::to_owned),
+            }];
             show_again(&StepUpPage::new(f, back.to_owned()))
         }
         Err(error) => Err(error.into()),

@@ -6,16 +6,16 @@ use crate::{
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
 };
-use axum::extract::Path;
-use bailee_app::actions::{self, AddSystemAsk, StoreCredentialAsk};
-use bailee_model::{Action, EngagementId, Result, SystemId};
-use zeroize::Zeroizing;
 use crate::{
     frame::{Choice, Frame},
     words::Words,
 };
 use askama::Template;
+use axum::extract::Path;
+use bailee_app::actions::{self, AddSystemAsk, StoreCredentialAsk};
+use bailee_model::{Action, EngagementId, Result, SystemId};
 use bailee_model::{Environment, System, SystemKind};
+use zeroize::Zeroizing;
 
 /// What was typed into the form that adds a system.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,8 @@ impl SystemsPage {
         let t = f.t();
         let title = if systems.is_empty() { t.title_systems_none.to_owned() } else { f.n(t.n_systems, systems.len()) };
         // Test comes first: the safest choice is the default.
-        let environments = f.choices(&[Environment::Test, Environment::Production], |word| form.environment == word.as_str());
+        let environments =
+            f.choices(&[Environment::Test, Environment::Production], |word| form.environment == word.as_str());
         let kinds = f.choices(SystemKind::ALL, |word| form.kind == word.as_str());
         Self { t, f: f.titled(title), systems, environments, kinds, form, may_add, may_store }
     }
@@ -100,7 +101,10 @@ fn typed(fields: &Fields) -> SystemForm {
     }
 }
 
-pub(crate) async fn store(Path((id, system)): Path<(EngagementId, SystemId)>, Posted { visitor, fields }: Posted) -> Answer {
+pub(crate) async fn store(
+    Path((id, system)): Path<(EngagementId, SystemId)>,
+    Posted { visitor, fields }: Posted,
+) -> Answer {
     let ask = StoreCredentialAsk { system, secret: Zeroizing::new(fields.owned("secret")) };
     match actions::store_credential(&visitor.door, ask).await {
         Ok(done) => Ok(visitor.done(Said::Credential, done.receipt.as_ref(), &format!("/engagements/{id}/systems"))),

@@ -29,7 +29,8 @@ impl TroublePage {
         let title = f.trouble_title(error.kind());
         let refusal = error.refusal().cloned();
         let ways = ways(&f, error.kind(), refusal.as_ref());
-        let message = if error.kind() == ErrorKind::NotFound { t.not_found_more.to_owned() } else { error.message().to_owned() };
+        let message =
+            if error.kind() == ErrorKind::NotFound { t.not_found_more.to_owned() } else { error.message().to_owned() };
         let place = error.place().map(ToString::to_string);
         let hint = error.hint_text().map(ToOwned::to_owned);
         Self { t, f: f.titled(title), status, refusal, message, place, hint, ways }
@@ -39,7 +40,16 @@ impl TroublePage {
     pub(crate) fn forged(f: Frame, status: u16) -> Self {
         let t = f.t();
         let ways = ways(&f, ErrorKind::BadInput, None);
-        Self { t, f: f.titled(t.title_forged), status, refusal: None, message: t.forged_more.to_owned(), place: None, hint: None, ways }
+        Self {
+            t,
+            f: f.titled(t.title_forged),
+            status,
+            refusal: None,
+            message: t.forged_more.to_owned(),
+            place: None,
+            hint: None,
+            ways,
+        }
     }
 }
 
@@ -55,7 +65,10 @@ fn ways(f: &Frame, kind: ErrorKind, refusal: Option<&Refusal>) -> Vec<Way> {
     match (kind, f.me.is_some()) {
         (_, false) | (ErrorKind::SignIn, _) => vec![way("/sign-in".to_owned(), t.sign_in_way)],
         (ErrorKind::Refused, _) if f.standing.is_some() && !f.base.is_empty() => {
-            vec![way(format!("{}/people#ask", f.base), t.ask_for_grant_way), way(format!("{}/query", f.base), t.masked_table_way)]
+            vec![
+                way(format!("{}/people#ask", f.base), t.ask_for_grant_way),
+                way(format!("{}/query", f.base), t.masked_table_way),
+            ]
         }
         _ => vec![way("/".to_owned(), t.back_to_work)],
     }
@@ -65,18 +78,19 @@ fn ways(f: &Frame, kind: ErrorKind, refusal: Option<&Refusal>) -> Vec<Way> {
 fn room(path: &str) -> String {
     let path = path.split('?').next().unwrap_or_default();
     let mut parts: Vec<&str> = path.split('/').collect();
-    match parts.as_slice() {
-        ["", "engagements", _, "grants", ..] => {
-            parts.truncate(3);
-            parts.push("people");
-        }
-        ["", "engagements", _, "destroy" | "hand-over"] => {
-            parts.truncate(3);
-            parts.push("close");
-        }
-        _ => {}
+    let instead = match parts.as_slice() {
+        ["", "engagements", _, "grants", ..] => Some("people"),
+        ["", "engagements", _, "destroy" | "hand-over"] => Some("close"),
+        _ => None,
+    };
+    if let Some(room) = instead {
+        parts.truncate(3);
+        parts.push(room);
     }
-    parts.join("/")
+    while parts.len() > 1 && !crate::router::is_page(&parts.join("/")) {
+        parts.pop();
+    }
+    if parts.len() > 1 { parts.join("/") } else { "/".to_owned() }
 }
 
 #[cfg(test)]
@@ -88,5 +102,7 @@ mod tests {
         assert_eq!(room("/engagements/eng_x/grants/grt_y/approve"), "/engagements/eng_x/people");
         assert_eq!(room("/engagements/eng_x/destroy"), "/engagements/eng_x/close");
         assert_eq!(room("/engagements/eng_x/load"), "/engagements/eng_x/load");
+        assert_eq!(room("/engagements/eng_x/systems/sys_y/credential"), "/engagements/eng_x/systems");
+        assert_eq!(room("/nowhere"), "/");
     }
 }

@@ -1,9 +1,9 @@
 //! My work: one queue by due date.
 
 use crate::visitor::{Answer, Visitor, show};
-use bailee_app::views::{self, WorkItem, WorkKind};
 use crate::{frame::Frame, words::Words};
 use askama::Template;
+use bailee_app::views::{self, WorkItem, WorkKind};
 use jiff::Timestamp;
 
 /// One thing that waits for somebody.
@@ -52,7 +52,11 @@ fn row(f: &Frame, item: WorkItem) -> WorkRow {
     WorkRow {
         late: item.due.is_some_and(|due| due < f.now),
         due: item.due,
-        href: format!("/engagements/{}{room}", item.engagement),
+        href: if item.kind == WorkKind::ToVerify {
+            format!("/decisions?engagement={}", item.engagement)
+        } else {
+            format!("/engagements/{}{room}", item.engagement)
+        },
         what,
         about,
         engagement: item.title,

@@ -4,6 +4,7 @@ use crate::pages::{
     certificate::{CertificateFacts, DestroyedItem, StillThere},
     client::{CanOpen, OpeningLine},
     engagements::EngagementLine,
+    firm_people::Invited,
     help_api::RouteLine,
     overview::Remaining,
     people::{GrantLine, PersonLine},
@@ -11,9 +12,10 @@ use crate::pages::{
 use bailee_app::views::{LogLine, LogView};
 use bailee_model::clock::SeededRng;
 use bailee_model::{
-    AssignmentId, Category, Certificate, CertificateId, Client, ClientId, ColumnClass, Engagement, EngagementId, EngagementState, Environment, EventId,
-    Grant, GrantId, Hold, HoldId, Holding, HoldingId, HoldingKind, HoldingState, Job, JobId, JobState, LoadMode, LoadRun, LoadRunId, LoggedEntry,
-    Organisation, Person, PersonId, PersonState, Place, Purpose, Role, Standing, System, SystemId, SystemKind,
+    AssignmentId, Category, Certificate, CertificateId, Client, ClientId, ColumnClass, Engagement, EngagementId,
+    EngagementState, Environment, EventId, Grant, GrantId, Hold, HoldId, Holding, HoldingId, HoldingKind, HoldingState,
+    Job, JobId, JobState, LoadMode, LoadRun, LoadRunId, LoggedEntry, Organisation, Person, PersonId, PersonState,
+    Place, Purpose, Role, Standing, System, SystemId, SystemKind,
     engine::{MappingOutline, Mistake, Rows},
     entry::LogId,
     load::{AccountBalance, BalanceLine, CountLine, Outcome, Reconciliation, Reject, Source},
@@ -23,7 +25,8 @@ use jiff::{SignedDuration, Timestamp};
 pub(super) const FIRM: &str = "Lanterne & Fils (fictional)";
 pub(super) const CLIENT: &str = "Roy Tools & Lumber (fictional)";
 pub(super) const SQL: &str = "SELECT account, partner, sum(amount) AS total\nFROM journal_lines\nGROUP BY account, partner\nORDER BY total DESC\nLIMIT 100";
-pub(super) const HEAT: [u64; 30] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 5, 0, 0, 1, 3, 8, 4, 2, 0, 0, 1, 0, 6, 2, 0, 0, 0, 1, 3, 2];
+pub(super) const HEAT: [u64; 30] =
+    [0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 5, 0, 0, 1, 3, 8, 4, 2, 0, 0, 1, 0, 6, 2, 0, 0, 0, 1, 3, 2];
 pub(super) const CHECKPOINT: &str = "firm.example/bailee/8f2c61d0a94be715\n214\nq3Vt5m0o9mXv1o4g3b7bZrE2m8xM8C7J5tQy1xk3uQw=\n\n— firm.example/bailee/8f2c61d0a94be715 Zm9yIHNob3cgb25seSwgc2lnbmVkIGJ5IG5vYm9keQ==";
 pub(super) const MAPPING: &str = r#"title = "Chart of accounts, contacts, opening entry"
 
@@ -101,13 +104,29 @@ pub(super) fn engagement_lines() -> Vec<EngagementLine> {
     };
     vec![
         line(2, CLIENT, "Move to Odoo 17", EngagementState::Active, Some(Role::Consultant), 7, 4_780_728, None),
-        line(3, "Saint-Elme Bakery (fictional)", "Chart of accounts", EngagementState::Verified, Some(Role::Lead), 3, 918_004, Some(days(2))),
+        line(
+            3,
+            "Saint-Elme Bakery (fictional)",
+            "Chart of accounts",
+            EngagementState::Verified,
+            Some(Role::Lead),
+            3,
+            918_004,
+            Some(days(2)),
+        ),
         line(4, "Port Hollow Marine (fictional)", "Support", EngagementState::Open, Some(Role::Reviewer), 0, 0, None),
         line(5, "Verreries du Lac (fictional)", "Migration 2025", EngagementState::Closed, None, 0, 0, Some(days(-40))),
     ]
 }
 
-fn holding(seed: u64, name: &str, kind: HoldingKind, category: Category, (rows, rejects, bytes): (i64, i64, i64), source: Option<u64>) -> Holding {
+fn holding(
+    seed: u64,
+    name: &str,
+    kind: HoldingKind,
+    category: Category,
+    (rows, rejects, bytes): (i64, i64, i64),
+    source: Option<u64>,
+) -> Holding {
     Holding {
         id: HoldingId::new(&rng(seed)),
         engagement: engagement().id,
@@ -150,7 +169,13 @@ pub(super) fn journal_table() -> Holding {
 }
 
 pub(super) fn runs() -> Vec<LoadRun> {
-    let outcome = |model: &str, created, updated, skipped, rejected| Outcome { model: model.to_owned(), created, updated, skipped, rejected };
+    let outcome = |model: &str, created, updated, skipped, rejected| Outcome {
+        model: model.to_owned(),
+        created,
+        updated,
+        skipped,
+        rejected,
+    };
     let run = |seed, mode, system, agrees, outcomes| LoadRun {
         id: LoadRunId::new(&rng(seed)),
         engagement: engagement().id,
@@ -167,8 +192,24 @@ pub(super) fn runs() -> Vec<LoadRun> {
         reconciliation: None,
     };
     vec![
-        run(30, LoadMode::Test, Some(SystemId::new(&rng(40))), Some(false), vec![outcome("account.account", 209, 0, 1, 2), outcome("res.partner", 3_101, 0, 0, 13), outcome("account.move", 1, 0, 0, 0)]),
-        run(31, LoadMode::Files, None, Some(true), vec![outcome("account.account", 212, 0, 0, 0), outcome("res.partner", 3_114, 0, 0, 0)]),
+        run(
+            30,
+            LoadMode::Test,
+            Some(SystemId::new(&rng(40))),
+            Some(false),
+            vec![
+                outcome("account.account", 209, 0, 1, 2),
+                outcome("res.partner", 3_101, 0, 0, 13),
+                outcome("account.move", 1, 0, 0, 0),
+            ],
+        ),
+        run(
+            31,
+            LoadMode::Files,
+            None,
+            Some(true),
+            vec![outcome("account.account", 212, 0, 0, 0), outcome("res.partner", 3_114, 0, 0, 0)],
+        ),
     ]
 }
 
@@ -188,8 +229,28 @@ pub(super) fn jobs() -> Vec<Job> {
         ended_at: None,
     };
     vec![
-        job(50, "load", JobState::Running, 1_840, Some(3_327), "records", &["Checked 14 fields of 3 models against the target.", "account.account: 209 created, 1 left alone, 2 rejected", "res.partner: batch 16 of 32"]),
-        job(51, "intake", JobState::Done, 41_208, Some(41_208), "rows", &["Read as windows-1252 with ‘;’ between fields.", "17 rows kept aside."]),
+        job(
+            50,
+            "load",
+            JobState::Running,
+            1_840,
+            Some(3_327),
+            "records",
+            &[
+                "Checked 14 fields of 3 models against the target.",
+                "account.account: 209 created, 1 left alone, 2 rejected",
+                "res.partner: batch 16 of 32",
+            ],
+        ),
+        job(
+            51,
+            "intake",
+            JobState::Done,
+            41_208,
+            Some(41_208),
+            "rows",
+            &["Read as windows-1252 with ‘;’ between fields.", "17 rows kept aside."],
+        ),
         job(52, "profile", JobState::Failed, 0, None, "rows", &[]),
     ]
 }
@@ -212,13 +273,27 @@ pub(super) fn staff() -> Vec<Person> {
     vec![person(23, "Tomás Berg"), person(24, "Lucie Ferland")]
 }
 
+pub(super) fn invited() -> Invited {
+    Invited { name: "Lucie Ferland".to_owned(), code: "sample-of-a-code-that-works-once".to_owned(), until: days(2) }
+}
+
 pub(super) fn people() -> Vec<PersonLine> {
     let line = |name: &str, role| PersonLine { name: name.to_owned(), role, since: days(-42) };
-    vec![line("Amélie Castonguay", Role::Lead), line("Ines Okafor", Role::Consultant), line("Jonas Falk", Role::Developer)]
+    vec![
+        line("Amélie Castonguay", Role::Lead),
+        line("Ines Okafor", Role::Consultant),
+        line("Jonas Falk", Role::Developer),
+    ]
 }
 
 pub(super) fn grants() -> Vec<GrantLine> {
-    let grant = |seed, purpose, categories: &[Category], classes: &[ColumnClass], reason: &str, approved: Option<i64>, length: i32| Grant {
+    let grant = |seed,
+                 purpose,
+                 categories: &[Category],
+                 classes: &[ColumnClass],
+                 reason: &str,
+                 approved: Option<i64>,
+                 length: i32| Grant {
         id: GrantId::new(&rng(seed)),
         assignment: AssignmentId::new(&rng(seed)),
         engagement: engagement().id,
@@ -234,11 +309,47 @@ pub(super) fn grants() -> Vec<GrantLine> {
         expires_at: approved.map(|at| days(at + i64::from(length))),
         ended: None,
     };
-    let line = |grant, person: &str, may_approve, may_end| GrantLine { grant, person: person.to_owned(), may_approve, may_end };
+    let line = |grant, person: &str, may_approve, may_end| GrantLine {
+        grant,
+        person: person.to_owned(),
+        may_approve,
+        may_end,
+    };
     vec![
-        line(grant(60, Purpose::TestLoad, &[Category::Financial], &[], "First test load of the chart of accounts", None, 7), "Jonas Falk", true, true),
-        line(grant(61, Purpose::Mapping, &[Category::Financial, Category::Parties], &[ColumnClass::Personal], "Mapping customers needs names", Some(-5), 14), "Ines Okafor", false, true),
-        line(grant(62, Purpose::Audit, &[Category::Financial], &[], "Opening audit", Some(-40), 14), "Amélie Castonguay", false, false),
+        line(
+            grant(
+                60,
+                Purpose::TestLoad,
+                &[Category::Financial],
+                &[],
+                "First test load of the chart of accounts",
+                None,
+                7,
+            ),
+            "Jonas Falk",
+            true,
+            true,
+        ),
+        line(
+            grant(
+                61,
+                Purpose::Mapping,
+                &[Category::Financial, Category::Parties],
+                &[ColumnClass::Personal],
+                "Mapping customers needs names",
+                Some(-5),
+                14,
+            ),
+            "Ines Okafor",
+            false,
+            true,
+        ),
+        line(
+            grant(62, Purpose::Audit, &[Category::Financial], &[], "Opening audit", Some(-40), 14),
+            "Amélie Castonguay",
+            false,
+            false,
+        ),
     ]
 }
 
@@ -273,7 +384,9 @@ pub(super) fn log() -> LogView {
             name: name.to_owned(),
             at: days(-2) + SignedDuration::from_mins(i64::try_from(index).unwrap_or(0)),
             ids: ids.iter().map(|(role, id)| ((*role).to_owned(), (*id).clone())).collect(),
-            details: (!details.is_empty()).then(|| details.iter().map(|(name, value)| ((*name).to_owned(), serde_json::Value::from(*value))).collect()),
+            details: (!details.is_empty()).then(|| {
+                details.iter().map(|(name, value)| ((*name).to_owned(), serde_json::Value::from(*value))).collect()
+            }),
             leaf: digest(index),
             body: Vec::new(),
         };
@@ -281,10 +394,20 @@ pub(super) fn log() -> LogView {
         LogLine { entry, who: Some("Ines Okafor".to_owned()), what }
     };
     let mut lines = vec![
-        entry(209, "holding.arrived", &[("holding", &table), ("person", &person)], &[("category", "financial"), ("rows", "41208")]),
+        entry(
+            209,
+            "holding.arrived",
+            &[("holding", &table), ("person", &person)],
+            &[("category", "financial"), ("rows", "41208")],
+        ),
         entry(210, "profile.opened", &[("holding", &table), ("person", &person)], &[("purpose", "mapping")]),
         entry(211, "grant.approved", &[("person", &person)], &[]),
-        entry(212, "query.answered", &[("person", &person)], &[("purpose", "mapping"), ("tables", "journal_lines"), ("rows", "100")]),
+        entry(
+            212,
+            "query.answered",
+            &[("person", &person)],
+            &[("purpose", "mapping"), ("tables", "journal_lines"), ("rows", "100")],
+        ),
         entry(213, "load.started", &[("person", &person)], &[("mode", "test"), ("records", "3327")]),
     ];
     lines.reverse();
@@ -292,22 +415,33 @@ pub(super) fn log() -> LogView {
 }
 
 pub(super) fn reject_rows() -> Rows {
-    let row = |line: &str, code: &str, raw: &str| vec![Some(line.to_owned()), Some(code.to_owned()), Some(raw.to_owned())];
+    let row =
+        |line: &str, code: &str, raw: &str| vec![Some(line.to_owned()), Some(code.to_owned()), Some(raw.to_owned())];
     Rows {
         columns: vec!["line".to_owned(), "code".to_owned(), "raw".to_owned()],
         numeric: vec![true, false, false],
-        rows: vec![row("218", "too_many_fields", "2024-03-11;4010;ACME;12,00;;\"x\";9"), row("1042", "total_row", "Total;;;1 204,50")],
+        rows: vec![
+            row("218", "too_many_fields", "2024-03-11;4010;ACME;12,00;;\"x\";9"),
+            row("1042", "total_row", "Total;;;1 204,50"),
+        ],
         more: false,
         masked: Vec::new(),
     }
 }
 
 pub(super) fn answer() -> Rows {
-    let row = |account: &str, total: Option<&str>| vec![Some(account.to_owned()), Some("▒▒▒▒▒▒".to_owned()), total.map(ToOwned::to_owned)];
+    let row = |account: &str, total: Option<&str>| {
+        vec![Some(account.to_owned()), Some("▒▒▒▒▒▒".to_owned()), total.map(ToOwned::to_owned)]
+    };
     Rows {
         columns: vec!["account".to_owned(), "partner".to_owned(), "total".to_owned()],
         numeric: vec![false, false, true],
-        rows: vec![row("4010", Some("118204.50")), row("4020", Some("87120.00")), row("2100", Some("-14310.25")), row("1200", None)],
+        rows: vec![
+            row("4010", Some("118204.50")),
+            row("4020", Some("87120.00")),
+            row("2100", Some("-14310.25")),
+            row("1200", None),
+        ],
         more: true,
         masked: vec!["partner".to_owned()],
     }
@@ -317,7 +451,11 @@ pub(super) fn outline() -> MappingOutline {
     let load = |model: &str, table: &str, fields| (model.to_owned(), table.to_owned(), fields);
     MappingOutline {
         title: "Chart of accounts, contacts, opening entry".to_owned(),
-        loads: vec![load("account.account", "accounts", 3), load("res.partner", "customers", 11), load("account.move", "journal_lines", 6)],
+        loads: vec![
+            load("account.account", "accounts", 3),
+            load("res.partner", "customers", 11),
+            load("account.move", "journal_lines", 6),
+        ],
         ..MappingOutline::default()
     }
 }
@@ -329,8 +467,20 @@ pub(super) fn mistakes() -> Vec<Mistake> {
         hint: hint.to_owned(),
     };
     vec![
-        mistake(10, 18, "account_type", "There is no value map ‘types’.", "Add [maps.types], or name one of: countries, terms."),
-        mistake(18, 17, "country_id", "The table customers has no column ‘country’.", "It has: country_code, city, name, no."),
+        mistake(
+            10,
+            18,
+            "account_type",
+            "There is no value map ‘types’.",
+            "Add [maps.types], or name one of: countries, terms.",
+        ),
+        mistake(
+            18,
+            17,
+            "country_id",
+            "The table customers has no column ‘country’.",
+            "It has: country_code, city, name, no.",
+        ),
     ]
 }
 
@@ -343,7 +493,12 @@ pub(super) fn rejects() -> Vec<Reject> {
         message: message.to_owned(),
     };
     vec![
-        reject(88, "res.partner", Some("country_id"), "No matching record found for external id ‘base.qc’ in field ‘Country’"),
+        reject(
+            88,
+            "res.partner",
+            Some("country_id"),
+            "No matching record found for external id ‘base.qc’ in field ‘Country’",
+        ),
         reject(412, "res.partner", Some("vat"), "The VAT number does not seem to be valid."),
         reject(9, "account.account", None, "The code of the account must be unique per company!"),
     ]
@@ -353,9 +508,19 @@ pub(super) fn reconciliation(agrees: bool) -> Reconciliation {
     let off = if agrees { "0" } else { "1" };
     let line = |code: &str, name: &str, given: &str, difference: &str| {
         let balance = AccountBalance { code: code.to_owned(), name: name.to_owned(), balance: decimal(given) };
-        BalanceLine { loaded: balance.balance + decimal(difference) * decimal(off), given: balance.balance, code: balance.code, name: balance.name }
+        BalanceLine {
+            loaded: balance.balance + decimal(difference) * decimal(off),
+            given: balance.balance,
+            code: balance.code,
+            name: balance.name,
+        }
     };
-    let count = |what: &str, given: i64, rejected: i64| CountLine { what: what.to_owned(), given: given.into(), loaded: (given - rejected).into(), rejected: rejected.into() };
+    let count = |what: &str, given: i64, rejected: i64| CountLine {
+        what: what.to_owned(),
+        given: given.into(),
+        loaded: (given - rejected).into(),
+        rejected: rejected.into(),
+    };
     Reconciliation {
         balances: vec![
             line("1010", "Operating account", "248112.40", "0"),
@@ -383,12 +548,25 @@ pub(super) fn holds() -> Vec<Hold> {
 }
 
 pub(super) fn can_open() -> Vec<CanOpen> {
-    let person = |name: &str, categories: &[Category], until| CanOpen { name: name.to_owned(), categories: categories.to_vec(), until: days(until) };
-    vec![person("Ines Okafor", &[Category::Financial, Category::Parties], 9), person("Amélie Castonguay", &[Category::Financial], 4)]
+    let person = |name: &str, categories: &[Category], until| CanOpen {
+        name: name.to_owned(),
+        categories: categories.to_vec(),
+        until: days(until),
+    };
+    vec![
+        person("Ines Okafor", &[Category::Financial, Category::Parties], 9),
+        person("Amélie Castonguay", &[Category::Financial], 4),
+    ]
 }
 
 pub(super) fn openings() -> Vec<OpeningLine> {
-    let line = |at, person: &str, what: &str, purpose| OpeningLine { at: days(at), person: person.to_owned(), how: "opened", what: what.to_owned(), purpose: Some(purpose) };
+    let line = |at, person: &str, what: &str, purpose| OpeningLine {
+        at: days(at),
+        person: person.to_owned(),
+        how: "opened",
+        what: what.to_owned(),
+        purpose: Some(purpose),
+    };
     vec![
         line(0, "Ines Okafor", "journal_lines", Purpose::Mapping),
         line(-1, "Ines Okafor", "customers", Purpose::Mapping),
@@ -397,11 +575,25 @@ pub(super) fn openings() -> Vec<OpeningLine> {
 }
 
 pub(super) fn certificate() -> Certificate {
-    Certificate { id: CertificateId::new(&rng(80)), engagement: engagement().id, items: 7, at: days(-1), statement: Vec::new(), manifest: Vec::new(), events: Vec::new(), entry: EventId::new(&rng(81)) }
+    Certificate {
+        id: CertificateId::new(&rng(80)),
+        engagement: engagement().id,
+        items: 7,
+        at: days(-1),
+        statement: Vec::new(),
+        manifest: Vec::new(),
+        events: Vec::new(),
+        entry: EventId::new(&rng(81)),
+    }
 }
 
 pub(super) fn certificate_facts() -> CertificateFacts {
-    let item = |seed: u64, what: &str| DestroyedItem { what: what.to_owned(), key: digest(seed + 100)[..16].to_owned(), commitment: digest(seed), location: "CA-QC".to_owned() };
+    let item = |seed: u64, what: &str| DestroyedItem {
+        what: what.to_owned(),
+        key: digest(seed + 100)[..16].to_owned(),
+        commitment: digest(seed),
+        location: "CA-QC".to_owned(),
+    };
     CertificateFacts {
         id: certificate().id,
         at: days(-1),
@@ -410,10 +602,26 @@ pub(super) fn certificate_facts() -> CertificateFacts {
         method: "cryptographic erase, NIST SP 800-88 r2".to_owned(),
         everywhere: false,
         manifest: digest(7),
-        items: vec![item(201, "original · financial"), item(202, "table · financial"), item(203, "original · customers and vendors"), item(204, "table · customers and vendors"), item(207, "mapping · financial")],
-        outstanding: vec![StillThere { what: "kit".to_owned(), id: digest(9)[..16].to_owned(), gone_by: "2026-12-22".to_owned() }],
-        proves: vec!["The keys that sealed these things were destroyed at the times given.".to_owned(), "The log of the engagement says so, and its signed head binds it.".to_owned()],
-        cannot: vec!["That nobody copied plain data before.".to_owned(), "That media hold no remnants of sealed bytes; without the keys they are noise.".to_owned()],
+        items: vec![
+            item(201, "original · financial"),
+            item(202, "table · financial"),
+            item(203, "original · customers and vendors"),
+            item(204, "table · customers and vendors"),
+            item(207, "mapping · financial"),
+        ],
+        outstanding: vec![StillThere {
+            what: "kit".to_owned(),
+            id: digest(9)[..16].to_owned(),
+            gone_by: "2026-12-22".to_owned(),
+        }],
+        proves: vec![
+            "The keys that sealed these things were destroyed at the times given.".to_owned(),
+            "The log of the engagement says so, and its signed head binds it.".to_owned(),
+        ],
+        cannot: vec![
+            "That nobody copied plain data before.".to_owned(),
+            "That media hold no remnants of sealed bytes; without the keys they are noise.".to_owned(),
+        ],
     }
 }
 
@@ -421,6 +629,10 @@ pub(super) fn routes() -> Vec<RouteLine> {
     vec![
         RouteLine { method: "POST", path: "/api/v1/session", about: "Sign in with both factors" },
         RouteLine { method: "GET", path: "/api/v1/engagements", about: "The engagements you are assigned to" },
-        RouteLine { method: "POST", path: "/api/v1/engagements/{engagement}/holdings", about: "Bring a file into custody" },
+        RouteLine {
+            method: "POST",
+            path: "/api/v1/engagements/{engagement}/holdings",
+            about: "Bring a file into custody",
+        },
     ]
 }

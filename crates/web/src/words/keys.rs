@@ -137,7 +137,6 @@ pub(crate) struct Words {
     pub(crate) activate: &'static str,
     pub(crate) credentials: &'static str,
     pub(crate) credential: &'static str,
-    pub(crate) live_grants: &'static str,
     pub(crate) running_holds: &'static str,
     pub(crate) keep_days_after: &'static str,
     pub(crate) timeline: &'static str,
@@ -463,6 +462,7 @@ pub(crate) struct Words {
     pub(crate) destroy_means: &'static str,
     pub(crate) destroy_means_more: &'static str,
     pub(crate) destroy_understood: &'static str,
+    pub(crate) destroy_not_now: &'static str,
     pub(crate) destroy_chosen: &'static str,
     pub(crate) hand_over: &'static str,
     pub(crate) certificates: &'static str,
@@ -470,6 +470,19 @@ pub(crate) struct Words {
     pub(crate) issued: &'static str,
     pub(crate) items: &'static str,
     pub(crate) close_engagement: &'static str,
+
+    // The firm's people
+    pub(crate) firm_people: &'static str,
+    pub(crate) title_firm_people: Forms,
+    pub(crate) organisation: &'static str,
+    pub(crate) standing: &'static str,
+    pub(crate) language_: &'static str,
+    pub(crate) invite: &'static str,
+    pub(crate) invite_lead: &'static str,
+    pub(crate) invited: &'static str,
+    pub(crate) invited_once: &'static str,
+    pub(crate) invited_where: &'static str,
+    pub(crate) organisation_help: &'static str,
 
     // The client's rooms
     pub(crate) what_we_hold: &'static str,

@@ -2,8 +2,8 @@
 
 use super::Lang;
 use bailee_model::{
-    Category, ColumnClass, EngagementState, Environment, HoldingKind, HoldingState, JobState, LoadMode, Purpose, Role, Standing,
-    SystemKind,
+    Category, ColumnClass, EngagementState, Environment, HoldingKind, HoldingState, JobState, LoadMode, PersonState,
+    Purpose, Role, Standing, SystemKind,
 };
 
 /// Something with a name in every language.
@@ -55,6 +55,12 @@ said! {
         Staff: "Staff", "Personnel";
         Owner: "Decides for the client", "Décide pour le client";
         Contact: "Client contact", "Contact du client";
+    }
+    PersonState {
+        Invited: "invited", "invitée";
+        Active: "active", "active";
+        Suspended: "suspended", "suspendue";
+        Departed: "departed", "partie";
     }
     EngagementState {
         Open: "Open", "Ouvert";

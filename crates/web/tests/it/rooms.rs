@@ -12,13 +12,25 @@ fn with_token(session: &str, pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 async fn every_room_opens_to_the_consultant_with_a_grant() {
     let world = World::new().await.expect("a world");
     let base = format!("/engagements/{}", world.one.it.id);
-    for room in ["", "/holdings", "/holdings?kind=table&sort=-size", "/people", "/systems", "/mapping", "/load", "/reconcile", "/query?table=ledger", "/close"] {
+    for room in [
+        "",
+        "/holdings",
+        "/holdings?kind=table&sort=-size",
+        "/people",
+        "/systems",
+        "/mapping",
+        "/load",
+        "/reconcile",
+        "/query?table=ledger",
+        "/close",
+    ] {
         let answer = send(&world.router, get(&format!("{base}{room}"), Some(&world.consultant))).await;
         assert_eq!(answer.status, StatusCode::OK, "{room}: {}", answer.body);
         assert_eq!(answer.body.matches("<h1").count(), 1, "{room}");
         assert!(answer.body.contains("class=\"standing\""), "{room}");
     }
-    let profile = send(&world.router, get(&format!("{base}/holdings/{}", world.table.id), Some(&world.consultant))).await;
+    let profile =
+        send(&world.router, get(&format!("{base}/holdings/{}", world.table.id), Some(&world.consultant))).await;
     assert_eq!(profile.status, StatusCode::OK, "{}", profile.body);
     let job = send(&world.router, get(&format!("{base}/jobs/{}", world.job.id), Some(&world.consultant))).await;
     assert_eq!(job.status, StatusCode::OK, "{}", job.body);
@@ -52,18 +64,28 @@ async fn a_file_goes_from_the_form_into_custody() {
 async fn a_form_with_a_mistake_comes_back_with_what_was_typed() {
     let world = World::new().await.expect("a world");
     let path = format!("/engagements/{}/grants", world.one.it.id);
-    let fields = with_token(&world.consultant, &[("purpose", "mapping"), ("categories", "financial"), ("days", "soon"), ("reason", "Names & <numbers>")]);
+    let fields = with_token(
+        &world.consultant,
+        &[("purpose", "mapping"), ("categories", "financial"), ("days", "soon"), ("reason", "Names & <numbers>")],
+    );
     let answer = send(&world.router, post(&path, Some(&world.consultant), &fields)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("Names &#38; &#60;numbers&#62;"), "{}", answer.body);
-    assert!(answer.body.contains("href=\"#days\"") && answer.body.contains("id=\"days-wrong\"") && answer.body.contains("aria-invalid=\"true\""));
+    assert!(
+        answer.body.contains("href=\"#days\"")
+            && answer.body.contains("id=\"days-wrong\"")
+            && answer.body.contains("aria-invalid=\"true\"")
+    );
 }
 
 #[tokio::test]
 async fn what_was_done_is_told_once_with_its_receipt() {
     let world = World::new().await.expect("a world");
     let path = format!("/engagements/{}/grants", world.one.it.id);
-    let fields = with_token(&world.consultant, &[("purpose", "mapping"), ("categories", "financial"), ("days", "5"), ("reason", "names")]);
+    let fields = with_token(
+        &world.consultant,
+        &[("purpose", "mapping"), ("categories", "financial"), ("days", "5"), ("reason", "names")],
+    );
     let answer = send(&world.router, post(&path, Some(&world.consultant), &fields)).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let said = answer.header(header::SET_COOKIE).split(';').next().unwrap_or_default().to_owned();
@@ -85,10 +107,16 @@ async fn the_client_sees_four_rooms_and_decides() {
     }
     assert_eq!(send(&world.router, get("/", Some(&world.owner))).await.header(header::LOCATION), "/held");
     let engagement = world.one.it.id.to_string();
-    let hold = with_token(&world.owner, &[("engagement", &engagement), ("holding", ""), ("until", "2026-05-01"), ("reason", "an audit")]);
+    let hold = with_token(
+        &world.owner,
+        &[("engagement", &engagement), ("holding", ""), ("until", "2026-05-01"), ("reason", "an audit")],
+    );
     let answer = send(&world.router, post("/decisions/hold", Some(&world.owner), &hold)).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-    let wrong = with_token(&world.owner, &[("engagement", &engagement), ("holding", ""), ("until", "next year"), ("reason", "an audit")]);
+    let wrong = with_token(
+        &world.owner,
+        &[("engagement", &engagement), ("holding", ""), ("until", "next year"), ("reason", "an audit")],
+    );
     let answer = send(&world.router, post("/decisions/hold", Some(&world.owner), &wrong)).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("value=\"next year\"") && answer.body.contains("until-wrong"));
@@ -103,7 +131,11 @@ async fn programs_read_the_same_things() {
         assert_eq!(answer.status, StatusCode::OK, "{route}: {}", answer.body);
         assert!(!answer.body.contains("\"salt\""), "{route}");
     }
-    let profile = send(&world.router, api("GET", &format!("/api/v1/holdings/{}/profile", world.table.id), Some(&world.consultant), None)).await;
+    let profile = send(
+        &world.router,
+        api("GET", &format!("/api/v1/holdings/{}/profile", world.table.id), Some(&world.consultant), None),
+    )
+    .await;
     assert_eq!(profile.status, StatusCode::OK, "{}", profile.body);
     let bring = format!("{base}/holdings?file_name=more.csv&category=financial&purpose=audit");
     let mut request = api("POST", &bring, Some(&world.consultant), None);

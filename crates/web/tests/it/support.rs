@@ -5,9 +5,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
-use bailee_app::{
-    actions::{self, AddSystemAsk, AskGrantAsk, PlaceHoldAsk},
-};
+use bailee_app::actions::{self, AddSystemAsk, AskGrantAsk, PlaceHoldAsk};
 use bailee_model::{
     Category, CertificateId, Environment, Grant, Hold, Holding, Job, LoadRunId, Purpose, Result, System, SystemKind,
 };
@@ -30,11 +28,6 @@ impl Answer {
     pub(crate) fn header(&self, name: header::HeaderName) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
-
-    /// Whether something was done or shown.
-    pub(crate) fn succeeded(&self) -> bool {
-        self.status.is_success() || self.status.is_redirection()
-    }
 }
 
 /// Sends one request.
@@ -54,7 +47,13 @@ pub(crate) fn form_token(session: &str) -> String {
 }
 
 pub(crate) fn encode(pairs: &[(String, String)]) -> String {
-    let each = |text: &str| text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect::<String>();
+    let each = |text: &str| {
+        text.bytes()
+            .map(
+                |byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") },
+            )
+            .collect::<String>()
+    };
     pairs.iter().map(|(name, value)| format!("{}={}", each(name), each(value))).collect::<Vec<_>>().join("&")
 }
 
@@ -81,22 +80,31 @@ pub(crate) fn post(path: &str, session: Option<&str>, fields: &[(String, String)
 
 /// The form that brings a file in.
 pub(crate) fn upload(path: &str, session: Option<&str>, token: &str) -> Request<Body> {
-    let part = |name: &str, value: &str| format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let part =
+        |name: &str, value: &str| format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     let body = [
         part("csrf", token),
         part("category", "financial"),
         part("purpose", "audit"),
-        format!("--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"ledger.csv\"\r\ncontent-type: text/csv\r\n\r\n{CSV}\r\n--x--\r\n"),
+        format!(
+            "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"ledger.csv\"\r\ncontent-type: text/csv\r\n\r\n{CSV}\r\n--x--\r\n"
+        ),
     ];
     let mut request = post(path, session, &[]);
-    request.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("multipart/form-data; boundary=x"));
+    request
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("multipart/form-data; boundary=x"));
     *request.body_mut() = Body::from(body.concat());
     request
 }
 
 /// A request of a program.
 pub(crate) fn api(method: &str, path: &str, session: Option<&str>, body: Option<&serde_json::Value>) -> Request<Body> {
-    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "bailee.example").header(header::CONTENT_TYPE, "application/json");
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, "bailee.example")
+        .header(header::CONTENT_TYPE, "application/json");
     if let Some(session) = session {
         request = request.header(header::AUTHORIZATION, format!("Bearer {session}"));
     }
@@ -109,7 +117,6 @@ pub(crate) struct World {
     pub(crate) router: Router,
     pub(crate) one: TestEngagement,
     pub(crate) table: Holding,
-    pub(crate) original: Holding,
     pub(crate) job: Job,
     pub(crate) grant: Grant,
     pub(crate) system: System,
@@ -126,7 +133,14 @@ impl World {
         let mut one = firm.engagement("one", &[Category::Financial, Category::Parties]).await?;
         firm.grant(&mut one, Purpose::Audit, &[Category::Financial], &[]).await?;
         let (original, table, job) = firm.bring(&one, "ledger.csv", Category::Financial, CSV).await?;
-        let ask = AskGrantAsk { engagement: one.it.id, purpose: Purpose::Mapping, categories: vec![Category::Parties], classes: vec![], days: 3, reason: "names".to_owned() };
+        let ask = AskGrantAsk {
+            engagement: one.it.id,
+            purpose: Purpose::Mapping,
+            categories: vec![Category::Parties],
+            classes: vec![],
+            days: 3,
+            reason: "names".to_owned(),
+        };
         let grant = actions::ask_grant(&one.consultant, ask).await?.value;
         one.lead = firm.sign_in(&one.lead.who.email).await?;
         let ask = AddSystemAsk {
@@ -142,13 +156,30 @@ impl World {
         let system = actions::add_system(&one.lead, ask).await?.value;
         one.owner = firm.sign_in(&one.owner.who.email).await?;
         let until = firm.app.clock().now() + SignedDuration::from_hours(24 * 40);
-        let hold = actions::place_hold(&one.owner, PlaceHoldAsk { engagement: one.it.id, holding: Some(original.id), reason: "tax audit".to_owned(), until }).await?.value;
+        let hold = actions::place_hold(
+            &one.owner,
+            PlaceHoldAsk { engagement: one.it.id, holding: Some(original.id), reason: "tax audit".to_owned(), until },
+        )
+        .await?
+        .value;
         let (consultant_door, consultant) = firm.sign_in_token(&one.consultant.who.email).await?;
         actions::set_purpose(&consultant_door, Some(Purpose::Audit)).await?;
         let (_, lead) = firm.sign_in_token(&one.lead.who.email).await?;
         let (_, owner) = firm.sign_in_token(&one.owner.who.email).await?;
         let router = bailee_web::router(firm.app.clone());
-        Ok(Self { table: table.expect("a table was made"), original, job, grant, system, hold, consultant, lead, owner, router, one, firm })
+        Ok(Self {
+            table: table.expect("a table was made"),
+            job,
+            grant,
+            system,
+            hold,
+            consultant,
+            lead,
+            owner,
+            router,
+            one,
+            firm,
+        })
     }
 
     /// A real value for every parameter that stands in a path.
@@ -210,6 +241,10 @@ impl World {
             ("until", "2026-04-01".to_owned()),
             ("target", "files".to_owned()),
             ("agree", "yes".to_owned()),
+            ("email", "x@x.example".to_owned()),
+            ("organisation", "firm".to_owned()),
+            ("standing", "staff".to_owned()),
+            ("language", "en".to_owned()),
             ("understood", "yes".to_owned()),
         ];
         pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()

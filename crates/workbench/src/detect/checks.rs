@@ -16,7 +16,10 @@ pub(crate) fn email(text: &str) -> bool {
 
 /// Whether an address stands anywhere in a longer text.
 pub(crate) fn holds_email(text: &str) -> bool {
-    text.contains('@') && text.split(|letter: char| letter.is_whitespace() || "<>(),;:\"".contains(letter)).any(|word| email(word.trim_end_matches('.')))
+    text.contains('@')
+        && text
+            .split(|letter: char| letter.is_whitespace() || "<>(),;:\"".contains(letter))
+            .any(|word| email(word.trim_end_matches('.')))
 }
 
 /// ISO 13616 (IBAN), without spaces: country, two check digits by ISO 7064 mod 97-10; one text in 97 passes by chance.
@@ -63,10 +66,35 @@ pub(crate) fn card(digits: &str) -> bool {
 /// A VAT number of a country of the European Union, the United Kingdom or Switzerland: prefix and form.
 pub(crate) fn vat(compact: &str) -> bool {
     const FORMS: &[(&str, usize, usize)] = &[
-        ("AT", 9, 9), ("BE", 10, 10), ("BG", 9, 10), ("CY", 9, 9), ("CZ", 8, 10), ("DE", 9, 9), ("DK", 8, 8), ("EE", 9, 9),
-        ("EL", 9, 9), ("ES", 9, 9), ("FI", 8, 8), ("FR", 11, 11), ("GB", 9, 12), ("HR", 11, 11), ("HU", 8, 8), ("IE", 8, 9),
-        ("IT", 11, 11), ("LT", 9, 12), ("LU", 8, 8), ("LV", 11, 11), ("MT", 8, 8), ("NL", 12, 12), ("PL", 10, 10),
-        ("PT", 9, 9), ("RO", 2, 10), ("SE", 12, 12), ("SI", 8, 8), ("SK", 10, 10), ("CHE", 9, 12),
+        ("AT", 9, 9),
+        ("BE", 10, 10),
+        ("BG", 9, 10),
+        ("CY", 9, 9),
+        ("CZ", 8, 10),
+        ("DE", 9, 9),
+        ("DK", 8, 8),
+        ("EE", 9, 9),
+        ("EL", 9, 9),
+        ("ES", 9, 9),
+        ("FI", 8, 8),
+        ("FR", 11, 11),
+        ("GB", 9, 12),
+        ("HR", 11, 11),
+        ("HU", 8, 8),
+        ("IE", 8, 9),
+        ("IT", 11, 11),
+        ("LT", 9, 12),
+        ("LU", 8, 8),
+        ("LV", 11, 11),
+        ("MT", 8, 8),
+        ("NL", 12, 12),
+        ("PL", 10, 10),
+        ("PT", 9, 9),
+        ("RO", 2, 10),
+        ("SE", 12, 12),
+        ("SI", 8, 8),
+        ("SK", 10, 10),
+        ("CHE", 9, 12),
     ];
     FORMS.iter().any(|(prefix, least, most)| {
         compact.strip_prefix(prefix).is_some_and(|rest| {
@@ -81,7 +109,11 @@ pub(crate) fn vat(compact: &str) -> bool {
 pub(crate) fn national(text: &str) -> bool {
     let grouped = |separator: char, lengths: [usize; 3]| {
         let parts: Vec<&str> = text.split(separator).collect();
-        parts.len() == 3 && parts.iter().zip(lengths).all(|(part, length)| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))
+        parts.len() == 3
+            && parts
+                .iter()
+                .zip(lengths)
+                .all(|(part, length)| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     if grouped('-', [3, 2, 4]) {
@@ -107,8 +139,11 @@ fn french(digits: &str) -> bool {
 pub(crate) fn phone(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let marks = text.bytes().filter(|byte| b" -./()".contains(byte)).count();
-    let fits = text.char_indices().all(|(at, letter)| letter.is_ascii_digit() || " -./()".contains(letter) || (letter == '+' && at == 0));
-    fits && (7..=15).contains(&digits) && (text.starts_with('+') || (marks >= 2 && text.starts_with(['0', '(', '1'])) || north_american(text))
+    let fits = text
+        .char_indices()
+        .all(|(at, letter)| letter.is_ascii_digit() || " -./()".contains(letter) || (letter == '+' && at == 0));
+    fits && (7..=15).contains(&digits)
+        && (text.starts_with('+') || (marks >= 2 && text.starts_with(['0', '(', '1'])) || north_american(text))
         && crate::value::Written::read(text).is_none()
 }
 
@@ -129,7 +164,10 @@ pub(crate) fn uuid(text: &str) -> bool {
 
 /// A private key in PEM or a password hash in the modular crypt format.
 pub(crate) fn key(text: &str) -> bool {
-    text.starts_with("-----BEGIN") || ["$2a$", "$2b$", "$2y$", "$5$", "$6$", "$argon2", "$pbkdf2", "pbkdf2_sha", "{SSHA"].iter().any(|prefix| text.starts_with(prefix))
+    text.starts_with("-----BEGIN")
+        || ["$2a$", "$2b$", "$2y$", "$5$", "$6$", "$argon2", "$pbkdf2", "pbkdf2_sha", "{SSHA"]
+            .iter()
+            .any(|prefix| text.starts_with(prefix))
 }
 
 #[cfg(test)]

@@ -2,6 +2,11 @@
 
 use crate::value::plain;
 
+/// Whether a list, its words parted by spaces, holds the word.
+fn holds(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
+}
+
 /// What a name points to, when it points to something that is not harmless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hint {
@@ -27,42 +32,39 @@ pub(crate) struct Words {
     joined: String,
 }
 
-const SECRET: &[&str] = &[
-    "password", "passwd", "pwd", "passphrase", "secret", "secrets", "token", "apikey", "credential", "credentials", "passwort", "kennwort", "contrasena", "clave",
-    "motdepasse", "privatekey", "totp", "otp", "mdp",
-];
-const PAY: &[&str] = &[
-    "salary", "salaries", "wage", "wages", "payroll", "salaire", "salaires", "remuneration", "gehalt", "lohn", "salario", "sueldo", "bonus", "hourlyrate", "tauxhoraire",
-    "brutto", "grosspay", "netpay", "compensation", "paie",
-];
-const BIRTH: &[&str] = &["birth", "birthday", "birthdate", "dob", "naissance", "geburt", "geburtsdatum", "geburtstag", "nacimiento", "dateofbirth"];
-const NATIONAL: &[&str] = &["ssn", "sin", "nir", "nas", "nino", "passport", "passeport", "pasaporte", "reisepass", "ssnid", "securitesociale", "numerosecu", "sozialversicherung", "dni", "identificationid", "permit", "visa"];
-const BANK: &[&str] = &["iban", "bic", "swift", "bankaccount", "bankaccountnumber", "accnumber", "rib", "bankverbindung", "kontonummer", "sortcode", "routing", "routingnumber", "cardnumber", "creditcard", "cuentabancaria", "comptebancaire", "comptebanque", "bankkonto", "cb"];
-const TAX: &[&str] = &["vat", "tva", "taxid", "taxidentifier", "taxnumber", "vatnumber", "siret", "siren", "ein", "tin", "ustid", "ustidnr", "steuernummer", "nif", "cif", "rfc", "companyregistry", "numerotva", "abn", "gst", "gstin"];
-const EMAIL: &[&str] = &["email", "mail", "courriel", "correo", "emailaddress", "bcc", "mel"];
-const PHONE: &[&str] = &["phone", "telephone", "tel", "mobile", "fax", "telefon", "telefono", "handy", "portable", "movil", "cell"];
-const ADDRESS: &[&str] = &[
-    "address", "adresse", "street", "street2", "strasse", "rue", "city", "ville", "stadt", "ciudad", "zip", "postcode", "postal", "postalcode", "codepostal", "plz", "direccion", "addressline", "line1", "line2", "line3",
-    "latitude", "longitude",
-];
-const MEMO: &[&str] = &["memo", "description", "note", "notes", "comment", "comments", "commentaire", "remark", "remarks", "libelle", "bemerkung", "notiz", "verwendungszweck", "narration", "details", "text", "texte", "buchungstext", "concepto", "observaciones"];
-const PERSON: &[&str] = &[
-    "contact", "contactname", "customer", "customername", "client", "clientname", "vendor", "vendorname", "supplier", "suppliername", "partner", "partnername", "firstname", "lastname", "surname", "givenname", "familyname", "prenom", "nomfamille",
-    "vorname", "nachname", "kunde", "lieferant", "fournisseur", "cliente", "proveedor", "employee", "employeename", "employe", "mitarbeiter", "empleado", "salarie", "displayname", "companyname", "company", "societe", "raisonsociale", "firma",
-    "username", "login", "salesperson", "vendeur", "beneficiary", "beneficiaire", "payee", "owner", "fullname", "printoncheckname", "apellido", "apellidos", "nombres", "middlename", "suffix",
-];
-const NAME: &[&str] = &["name", "nom", "nombre", "label", "intitule", "bezeichnung", "fullyqualifiedname", "title"];
-const IDENTIFIER: &[&str] = &[
-    "id", "ids", "uuid", "guid", "code", "ref", "reference", "number", "numero", "num", "no", "nr", "nummer", "key", "line", "seq", "sequence", "index", "piece", "belegnummer", "journal", "lettrage", "rowid", "sku", "level", "synctoken", "recordno",
-];
-const AMOUNT: &[&str] = &[
-    "amount", "amounts", "montant", "betrag", "importe", "debit", "credit", "soll", "haben", "debe", "haber", "balance", "solde", "saldo", "total", "subtotal", "net", "gross", "tax", "taxe", "price", "prix", "preis", "precio", "cost", "cout",
-    "rate", "taux", "discount", "remise", "residual", "paid", "due", "unit", "mouvement",
-];
-const QUANTITY: &[&str] = &["quantity", "quantite", "qty", "qte", "menge", "cantidad", "stock", "onhand", "count", "hours", "heures"];
-const CURRENCY: &[&str] = &["currency", "devise", "wahrung", "waehrung", "moneda", "cur"];
-const ACCOUNT: &[&str] = &["account", "compte", "konto", "cuenta", "gl", "ledger", "sachkonto", "compteg", "comptenum", "chart"];
-const KIND: &[&str] = &["type", "status", "state", "class", "kind", "category", "etat", "statut", "typ", "art", "categorie", "estado", "tipo", "classification", "sense", "sens", "option", "country", "pays", "land", "pais", "terms", "month", "day", "year", "department", "departement", "abteilung", "journal"];
+const SECRET: &str = "password passwd pwd passphrase secret secrets token apikey credential credentials passwort kennwort \
+    contrasena clave motdepasse privatekey totp otp mdp";
+const PAY: &str = "salary salaries wage wages payroll salaire salaires remuneration gehalt lohn salario sueldo bonus hourlyrate \
+    tauxhoraire brutto grosspay netpay compensation paie";
+const BIRTH: &str = "birth birthday birthdate dob naissance geburt geburtsdatum geburtstag nacimiento dateofbirth";
+const NATIONAL: &str = "ssn sin nir nas nino passport passeport pasaporte reisepass ssnid securitesociale numerosecu \
+    sozialversicherung dni identificationid permit visa";
+const BANK: &str = "iban bic swift bankaccount bankaccountnumber accnumber rib bankverbindung kontonummer sortcode routing \
+    routingnumber cardnumber creditcard cuentabancaria comptebancaire comptebanque bankkonto cb";
+const TAX: &str = "vat tva taxid taxidentifier taxnumber vatnumber siret siren ein tin ustid ustidnr steuernummer nif cif rfc \
+    companyregistry numerotva abn gst gstin";
+const EMAIL: &str = "email mail courriel correo emailaddress bcc mel";
+const PHONE: &str = "phone telephone tel mobile fax telefon telefono handy portable movil cell";
+const ADDRESS: &str = "address adresse street street2 strasse rue city ville stadt ciudad zip postcode postal postalcode codepostal \
+    plz direccion addressline line1 line2 line3 latitude longitude";
+const MEMO: &str = "memo description note notes comment comments commentaire remark remarks libelle bemerkung notiz \
+    verwendungszweck narration details text texte buchungstext concepto observaciones";
+const PERSON: &str = "contact contactname customer customername client clientname vendor vendorname supplier suppliername partner \
+    partnername firstname lastname surname givenname familyname prenom nomfamille vorname nachname kunde \
+    lieferant fournisseur cliente proveedor employee employeename employe mitarbeiter empleado salarie \
+    displayname companyname company societe raisonsociale firma username login salesperson vendeur beneficiary \
+    beneficiaire payee owner fullname printoncheckname apellido apellidos nombres middlename suffix";
+const NAME: &str = "name nom nombre label intitule bezeichnung fullyqualifiedname title";
+const IDENTIFIER: &str = "id ids uuid guid code ref reference number numero num no nr nummer key line seq sequence index piece \
+    belegnummer journal lettrage rowid sku level synctoken recordno";
+const AMOUNT: &str = "amount amounts montant betrag importe debit credit soll haben debe haber balance solde saldo total subtotal \
+    net gross tax taxe price prix preis precio cost cout rate taux discount remise residual paid due unit \
+    mouvement";
+const QUANTITY: &str = "quantity quantite qty qte menge cantidad stock onhand count hours heures";
+const CURRENCY: &str = "currency devise wahrung waehrung moneda cur";
+const ACCOUNT: &str = "account compte konto cuenta gl ledger sachkonto compteg comptenum chart";
+const KIND: &str = "type status state class kind category etat statut typ art categorie estado tipo classification sense sens \
+    option country pays land pais terms month day year department departement abteilung journal";
 
 impl Words {
     /// Of this name: parted at capitals, digits and everything that is no letter.
@@ -97,19 +99,21 @@ impl Words {
         self.joined == word
     }
 
-    fn any(&self, list: &[&str]) -> bool {
-        list.contains(&self.joined.as_str()) || self.words.iter().any(|word| list.contains(&word.as_str())) || self.words.windows(2).any(|pair| list.contains(&pair.concat().as_str()))
-            || self.words.windows(3).any(|three| list.contains(&three.concat().as_str()))
+    fn any(&self, list: &str) -> bool {
+        holds(list, &self.joined)
+            || self.words.iter().any(|word| holds(list, word))
+            || self.words.windows(2).any(|pair| holds(list, &pair.concat()))
+            || self.words.windows(3).any(|three| holds(list, &three.concat()))
     }
 
     /// Whether the last word, which names the thing, is in the list.
-    fn ends(&self, list: &[&str]) -> bool {
-        self.words.last().is_some_and(|word| list.contains(&word.as_str()))
+    fn ends(&self, list: &str) -> bool {
+        self.words.last().is_some_and(|word| holds(list, word))
     }
 
     /// What the name points to. An identifier *of* a person (`contact_id`) does not name the person.
     pub(crate) fn hint(&self) -> Option<Hint> {
-        let identifier = self.ends(&["id", "ids", "uuid", "guid", "key"]);
+        let identifier = self.ends("id ids uuid guid key");
         let hints = [
             (SECRET, Hint::Secret),
             (NATIONAL, Hint::NationalId),
@@ -150,7 +154,11 @@ impl Words {
 
     /// `vat` and `tax_id` name a number; `vat_amount`, `tax_rate` and `tax_type` do not.
     fn is_tax_number(&self) -> bool {
-        self.any(TAX) && !self.ends(AMOUNT) && !self.ends(KIND) && !self.ends(&["name", "code", "treatment", "included"]) && !self.words.iter().any(|word| AMOUNT.contains(&word.as_str()) && word != "tax" && word != "taxe")
+        self.any(TAX)
+            && !self.ends(AMOUNT)
+            && !self.ends(KIND)
+            && !self.ends("name code treatment included")
+            && !self.words.iter().any(|word| holds(AMOUNT, word) && word != "tax" && word != "taxe")
     }
 
     fn is_date_name(&self) -> bool {
@@ -158,7 +166,7 @@ impl Words {
     }
 
     fn is_account_name(&self) -> bool {
-        self.words.len() == 2 && self.words[0] == "account" && NAME.contains(&self.words[1].as_str())
+        self.words.len() == 2 && self.words[0] == "account" && holds(NAME, &self.words[1])
     }
 
     pub(crate) fn is_identifier(&self) -> bool {
@@ -186,7 +194,7 @@ impl Words {
     }
 
     /// Whether the name contains one of these words.
-    pub(crate) fn has(&self, list: &[&str]) -> bool {
+    pub(crate) fn has(&self, list: &str) -> bool {
         self.any(list)
     }
 }
@@ -209,18 +217,34 @@ impl Context {
     pub(crate) fn of(file: &str, neighbours: &[String]) -> Self {
         let file = Words::of(file.rsplit_once('.').map_or(file, |(stem, _)| stem));
         let columns: Vec<Words> = neighbours.iter().map(|name| Words::of(name)).collect();
-        let some = |list: &[&str]| columns.iter().any(|column| column.any(list));
-        let employees = file.has(&["employee", "employees", "employes", "salaries", "personnel", "mitarbeiter", "empleados", "payroll", "paie", "staff", "users"])
-            || columns.iter().any(|column| matches!(column.hint(), Some(Hint::Pay | Hint::Birth)))
-            || some(&["hired", "hiredate", "dateembauche", "embauche", "jobtitle"]);
-        let ledger = some(&["debit", "credit", "soll", "haben", "debe", "haber", "netamount"]) && some(ACCOUNT);
-        let parties = file.has(&[
-            "contact", "contacts", "customer", "customers", "client", "clients", "vendor", "vendors", "supplier", "suppliers", "partner", "partners", "fournisseurs", "tiers", "kunden", "lieferanten", "debitoren", "kreditoren", "clientes", "proveedores",
-        ]) || columns.iter().any(|column| matches!(column.hint(), Some(Hint::Email | Hint::Phone | Hint::Address)))
-            || some(&["contactid", "customerid", "vendorid", "partnerid"]);
-        let accounts = !ledger && (file.has(&["account", "accounts", "chart", "plan", "comptes", "konten", "kontenplan", "cuentas"]) || (some(ACCOUNT) && some(&["class", "accounttype", "type"])));
-        let settings = file.has(&["tax", "taxes", "category", "categories", "currency", "department", "departments", "option", "options", "tracking", "terms", "journals", "product", "products", "items", "articles"]);
-        Self { employees, parties: parties && !accounts, accounts: accounts && !employees, ledger, settings: settings && !employees && !parties }
+        let some = |list: &str| columns.iter().any(|column| column.any(list));
+        let employees = file.has(
+            "employee employees employes salaries personnel mitarbeiter empleados payroll paie staff \
+             users",
+        ) || columns.iter().any(|column| matches!(column.hint(), Some(Hint::Pay | Hint::Birth)))
+            || some("hired hiredate dateembauche embauche jobtitle");
+        let ledger = some("debit credit soll haben debe haber netamount") && some(ACCOUNT);
+        let parties =
+            file.has(
+                "contact contacts customer customers client clients vendor vendors supplier suppliers \
+             partner partners fournisseurs tiers kunden lieferanten debitoren kreditoren clientes \
+             proveedores",
+            ) || columns.iter().any(|column| matches!(column.hint(), Some(Hint::Email | Hint::Phone | Hint::Address)))
+                || some("contactid customerid vendorid partnerid");
+        let accounts = !ledger
+            && (file.has("account accounts chart plan comptes konten kontenplan cuentas")
+                || (some(ACCOUNT) && some("class accounttype type")));
+        let settings = file.has(
+            "tax taxes category categories currency department departments option options tracking \
+             terms journals product products items articles",
+        );
+        Self {
+            employees,
+            parties: parties && !accounts,
+            accounts: accounts && !employees,
+            ledger,
+            settings: settings && !employees && !parties,
+        }
     }
 }
 

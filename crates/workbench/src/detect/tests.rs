@@ -18,7 +18,13 @@ fn numbered(form: impl Fn(usize) -> String) -> Vec<String> {
 
 fn corpus() -> Vec<Labelled> {
     use ColumnClass::{EmployeeSensitive as Employee, FinancialSensitive as Money, Open, Personal, Secret};
-    let names = texts(&["Odile Brume", "Théo Falaise", "Lanterne & Fils (fictional)", "Marguerite Ondine", "Brume Marine SARL"]);
+    let names = texts(&[
+        "Odile Brume",
+        "Théo Falaise",
+        "Lanterne & Fils (fictional)",
+        "Marguerite Ondine",
+        "Brume Marine SARL",
+    ]);
     let amounts = numbered(|n| format!("{}.{:02}", n * 37, n % 100));
     let days = numbered(|n| format!("2023-{:02}-{:02}", n % 12 + 1, n % 28 + 1));
     vec![
@@ -109,7 +115,10 @@ fn the_labelled_corpus_is_recognised_and_nothing_sensitive_is_taken_for_open() {
             if verdict.class == *label {
                 count.0 += 1;
             } else {
-                wrong.push(format!("{}.{name}: {label:?} taken for {:?} ({})", table.file, verdict.class, verdict.reason));
+                wrong.push(format!(
+                    "{}.{name}: {label:?} taken for {:?} ({})",
+                    table.file, verdict.class, verdict.reason
+                ));
             }
             let leak = *label != Some(ColumnClass::Open) && verdict.class == Some(ColumnClass::Open);
             assert!(!leak, "{}.{name} was taken for open: {}", table.file, verdict.reason);

@@ -52,7 +52,9 @@ impl Values {
         let date = Written::read(text).is_some() || is_instant(text);
         let uuid = checks::uuid(text);
         let number = Number::read(text, Style::Point).is_some() || Number::read(text, Style::Comma).is_some();
-        let card = compact.len() == text.chars().filter(char::is_ascii_digit).count() && checks::card(&compact) && !text.contains('.');
+        let card = compact.len() == text.chars().filter(char::is_ascii_digit).count()
+            && checks::card(&compact)
+            && !text.contains('.');
         counts.email += u64::from(email);
         counts.iban += u64::from(iban);
         counts.card += u64::from(card);
@@ -118,7 +120,9 @@ impl Values {
 /// A day with a time: `2021-01-31 19:13:19.638 UTC`.
 fn is_instant(text: &str) -> bool {
     let Some((day, time)) = text.split_once(['T', ' ']) else { return false };
-    Written::read(day).is_some() && time.contains(':') && time.bytes().all(|byte| byte.is_ascii_digit() || b":.+-ZUTC ampAMP".contains(&byte))
+    Written::read(day).is_some()
+        && time.contains(':')
+        && time.bytes().all(|byte| byte.is_ascii_digit() || b":.+-ZUTC ampAMP".contains(&byte))
 }
 
 /// At most 24 letters and digits, with at least one digit or all capitals, so that surnames are no codes.
@@ -130,5 +134,6 @@ fn is_code(text: &str) -> bool {
 }
 
 fn holds_iban(text: &str) -> bool {
-    text.len() >= 15 && text.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| word.len() >= 15 && checks::iban(word))
+    text.len() >= 15
+        && text.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| word.len() >= 15 && checks::iban(word))
 }

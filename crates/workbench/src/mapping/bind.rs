@@ -4,6 +4,7 @@ use super::Mistakes;
 use super::document::{self, Document, Field, Load, Text, Value};
 use super::order::order;
 use super::record::{BoundField, BoundLoad, BoundValue, Slot};
+use super::select::{Select, question};
 use super::source::{Piece, expression, template};
 use crate::query::session::{Session, columns_read};
 use crate::sheet::LINE;
@@ -59,7 +60,10 @@ fn outline(document: &Document, loads: &[BoundLoad], read: BTreeMap<String, BTre
     }
     MappingOutline {
         title: document.title.clone(),
-        loads: loads.iter().map(|load| (load.model.clone(), load.from.clone(), load.fields.len() + load.lines.len())).collect(),
+        loads: loads
+            .iter()
+            .map(|load| (load.model.clone(), load.from.clone(), load.fields.len() + load.lines.len()))
+            .collect(),
         fields,
         tables: read.keys().cloned().collect(),
         columns: read.into_iter().map(|(table, columns)| (table, columns.into_iter().collect())).collect(),
@@ -72,16 +76,6 @@ struct Binder<'s, 'a> {
     read: BTreeMap<String, BTreeSet<String>>,
     /// The file in which the lines of a table or view count.
     files: BTreeMap<String, String>,
-}
-
-/// The expressions of one load, each computed once as a column of its question.
-struct Select {
-    schema: Arc<Schema>,
-    /// Whether there are rows at all; a single record of constants has none.
-    rows: bool,
-    /// Whether rows of one id make one record with lines.
-    lines: bool,
-    expressions: Vec<String>,
 }
 
 impl Binder<'_, '_> {
@@ -101,7 +95,12 @@ impl Binder<'_, '_> {
                 continue;
             };
             if self.session.source(&view.name.text).is_some() {
-                self.mistakes.note(view.name.at, Some("views"), "A table has this name already.", "Give the view another name.");
+                self.mistakes.note(
+                    view.name.at,
+                    Some("views"),
+                    "A table has this name already.",
+                    "Give the view another name.",
+                );
                 continue;
             }
             if let Err(fault) = self.session.name_view(&view.name.text, &view.sql.text).await {
@@ -110,7 +109,12 @@ impl Binder<'_, '_> {
             }
             let has_line = self.session.schema(&view.name.text).await.is_ok_and(|schema| schema.index_of(LINE).is_ok());
             if !has_line {
-                self.mistakes.note(view.sql.at, Some("sql"), "The view has no column _line, so nothing could be traced to the file.", "Select _line, or min(_line) as _line when it groups.");
+                self.mistakes.note(
+                    view.sql.at,
+                    Some("sql"),
+                    "The view has no column _line, so nothing could be traced to the file.",
+                    "Select _line, or min(_line) as _line when it groups.",
+                );
             }
             self.files.insert(view.name.text.clone(), file);
         }
@@ -118,29 +122,50 @@ impl Binder<'_, '_> {
 
     fn unknown_table(&mut self, name: &Text, field: &str) {
         let known: Vec<&str> = self.files.keys().map(String::as_str).collect();
-        let hint = if known.is_empty() { "No table is there yet: bring in and parse a file first.".to_owned() } else { format!("Known here: {}.", known.join(", ")) };
+        let hint = if known.is_empty() {
+            "No table is there yet: bring in and parse a file first.".to_owned()
+        } else {
+            format!("Known here: {}.", known.join(", "))
+        };
         self.mistakes.note(name.at, Some(field), format!("There is no table or view ‘{}’.", name.text), hint);
     }
 
     /// The spelling under which a table or view is known.
     fn known(&self, name: &str) -> Option<String> {
-        self.files.keys().find(|known| *known == name).or_else(|| self.files.keys().find(|known| known.eq_ignore_ascii_case(name))).cloned()
+        self.files
+            .keys()
+            .find(|known| *known == name)
+            .or_else(|| self.files.keys().find(|known| known.eq_ignore_ascii_case(name)))
+            .cloned()
     }
 
     async fn load(&mut self, document: &Document, load: &Load) -> BoundLoad {
         if !is_model(&load.model.text) {
-            self.mistakes.note(load.model.at, Some("model"), format!("‘{}’ is no name of a model.", load.model.text), "As in res.partner.");
+            self.mistakes.note(
+                load.model.at,
+                Some("model"),
+                format!("‘{}’ is no name of a model.", load.model.text),
+                "As in res.partner.",
+            );
         }
         if load.post && load.model.text != "account.move" {
             self.mistakes.note(load.at, Some("post"), "Only account.move can be posted.", "Leave post out.");
         }
-        let from = load.from.as_ref().and_then(|from| self.known(&from.text).ok_or(from).map_err(|from| self.unknown_table(from, "from")).ok());
+        let from = load
+            .from
+            .as_ref()
+            .and_then(|from| self.known(&from.text).ok_or(from).map_err(|from| self.unknown_table(from, "from")).ok());
         let schema = match &from {
             Some(name) => self.session.schema(name).await.ok(),
             None => None,
         };
         let unresolved = load.from.is_some() && schema.is_none();
-        let mut select = Select { schema: schema.unwrap_or_else(|| Arc::new(Schema::empty())), rows: load.from.is_some(), lines: !load.lines.is_empty(), expressions: Vec::new() };
+        let mut select = Select {
+            schema: schema.unwrap_or_else(|| Arc::new(Schema::empty())),
+            rows: load.from.is_some(),
+            lines: !load.lines.is_empty(),
+            expressions: Vec::new(),
+        };
         let mut bound = BoundLoad {
             model: load.model.text.clone(),
             file: from.as_ref().and_then(|name| self.files.get(name).cloned()).unwrap_or_else(|| "mapping".to_owned()),
@@ -157,7 +182,10 @@ impl Binder<'_, '_> {
         bound.id = self.template(&load.id, "id", &mut select);
         bound.fields = self.fields(document, &load.fields, &mut select);
         bound.lines = self.fields(document, &load.lines, &mut select);
-        let filter = load.filter.as_ref().and_then(|filter| self.expression(filter, "where", &select).map(|filter| filter.to_string()));
+        let filter = load
+            .filter
+            .as_ref()
+            .and_then(|filter| self.expression(filter, "where", &select).map(|filter| filter.to_string()));
         if let Some(name) = from {
             bound.sql = Some(question(&name, &select.expressions, filter.as_deref()));
             self.plan_load(load, bound.sql.as_deref()).await;
@@ -173,7 +201,12 @@ impl Binder<'_, '_> {
             // A mistake of one expression has its own place already.
             Err(_) if !self.mistakes.found.is_empty() => {}
             Err(fault) => {
-                self.mistakes.note(load.at, Some("load"), fault.message(), "Expressions read one row; group rows in a view under [views].");
+                self.mistakes.note(
+                    load.at,
+                    Some("load"),
+                    fault.message(),
+                    "Expressions read one row; group rows in a view under [views].",
+                );
             }
         }
     }
@@ -181,10 +214,16 @@ impl Binder<'_, '_> {
     /// Checks a single expression.
     fn expression(&mut self, text: &Text, field: &str, select: &Select) -> Option<Expr> {
         if !select.rows {
-            self.mistakes.note(text.at, Some(field), "There are no rows to compute this from.", "Add from = \"table\", or write a constant { value = \"…\" }.");
+            self.mistakes.note(
+                text.at,
+                Some(field),
+                "There are no rows to compute this from.",
+                "Add from = \"table\", or write a constant { value = \"…\" }.",
+            );
             return None;
         }
-        let checked = expression(&text.text).and_then(|parsed| self.session.check_expression(&parsed, &select.schema).map(|_| parsed));
+        let checked = expression(&text.text)
+            .and_then(|parsed| self.session.check_expression(&parsed, &select.schema).map(|_| parsed));
         checked.map_err(|fault| self.mistakes.note_in(text.at, Some(field), &fault)).ok()
     }
 
@@ -204,7 +243,12 @@ impl Binder<'_, '_> {
         // With lines, all rows may well belong to one record: an opening entry.
         let told_apart = select.lines || pieces.iter().any(|piece| matches!(piece, Piece::Hole(_)));
         if select.rows && !told_apart && field == "id" {
-            self.mistakes.note(text.at, Some(field), "Every row would get the same id.", "Name rows apart, as in \"account_{code}\".");
+            self.mistakes.note(
+                text.at,
+                Some(field),
+                "Every row would get the same id.",
+                "Name rows apart, as in \"account_{code}\".",
+            );
         }
         pieces
             .into_iter()
@@ -217,7 +261,12 @@ impl Binder<'_, '_> {
 
     fn hole(&mut self, text: &Text, field: &str, expression: &Expr, select: &mut Select) -> usize {
         if !select.rows {
-            self.mistakes.note(text.at, Some(field), "There are no rows to compute this from.", "Add from = \"table\".");
+            self.mistakes.note(
+                text.at,
+                Some(field),
+                "There are no rows to compute this from.",
+                "Add from = \"table\".",
+            );
             return 0;
         }
         if let Err(fault) = self.session.check_expression(expression, &select.schema) {
@@ -227,7 +276,10 @@ impl Binder<'_, '_> {
     }
 
     fn fields(&mut self, document: &Document, fields: &[Field], select: &mut Select) -> Vec<BoundField> {
-        fields.iter().map(|field| BoundField { path: field.path.clone(), value: self.value(document, field, select) }).collect()
+        fields
+            .iter()
+            .map(|field| BoundField { path: field.path.clone(), value: self.value(document, field, select) })
+            .collect()
     }
 
     fn value(&mut self, document: &Document, field: &Field, select: &mut Select) -> BoundValue {
@@ -236,21 +288,40 @@ impl Binder<'_, '_> {
             Value::Constant(text) => BoundValue::Constant(text.clone()),
             Value::Existing(xid) => {
                 if !xid.text.split_once('.').is_some_and(|(module, name)| !module.is_empty() && !name.is_empty()) {
-                    self.mistakes.note(xid.at, Some(&field.path), "An external id of the target has a module and a name.", "As in base.ca.");
+                    self.mistakes.note(
+                        xid.at,
+                        Some(&field.path),
+                        "An external id of the target has a module and a name.",
+                        "As in base.ca.",
+                    );
                 }
                 BoundValue::Constant(xid.text.clone())
             }
             Value::Reference { model, key } => {
                 if !document.loads.iter().any(|load| load.model.text == model.text) {
-                    self.mistakes.note(model.at, Some(&field.path), format!("No load of this mapping makes ‘{}’.", model.text), "Add a [[load]] for it, or use { xid = \"…\" } for a record that the target has.");
+                    self.mistakes.note(
+                        model.at,
+                        Some(&field.path),
+                        format!("No load of this mapping makes ‘{}’.", model.text),
+                        "Add a [[load]] for it, or use { xid = \"…\" } for a record that the target has.",
+                    );
                 }
                 BoundValue::Reference { model: model.text.clone(), key: self.template(key, &field.path, select) }
             }
             Value::Map { map, of, default } => {
                 if !document.maps.contains_key(&map.text) {
-                    self.mistakes.note(map.at, Some(&field.path), format!("There is no value map ‘{}’.", map.text), format!("Add [maps.{}] with one line per value.", map.text));
+                    self.mistakes.note(
+                        map.at,
+                        Some(&field.path),
+                        format!("There is no value map ‘{}’.", map.text),
+                        format!("Add [maps.{}] with one line per value.", map.text),
+                    );
                 }
-                BoundValue::Map { map: map.text.clone(), column: self.column(of, &field.path, select), default: default.clone() }
+                BoundValue::Map {
+                    map: map.text.clone(),
+                    column: self.column(of, &field.path, select),
+                    default: default.clone(),
+                }
             }
         }
     }
@@ -262,14 +333,24 @@ impl Binder<'_, '_> {
         {
             let names: Vec<String> = plan.schema().fields().iter().map(|field| field.name().to_lowercase()).collect();
             if ["code", "name", "balance"].iter().any(|name| !names.iter().any(|have| have == name)) {
-                self.mistakes.note(sql.at, Some("balance"), "The balance needs columns code, name and balance.", "select … as code, … as name, sum(…) as balance from … group by …");
+                self.mistakes.note(
+                    sql.at,
+                    Some("balance"),
+                    "The balance needs columns code, name and balance.",
+                    "select … as code, … as name, sum(…) as balance from … group by …",
+                );
             }
         }
         for (name, sql) in &document.sums {
             if let Some(plan) = self.plan_question(sql, name).await
                 && plan.schema().fields().len() != 1
             {
-                self.mistakes.note(sql.at, Some(name), "A sum is one number.", "Select one column, as in select sum(total) from invoices.");
+                self.mistakes.note(
+                    sql.at,
+                    Some(name),
+                    "A sum is one number.",
+                    "Select one column, as in select sum(total) from invoices.",
+                );
             }
         }
     }
@@ -288,25 +369,7 @@ impl Binder<'_, '_> {
     }
 }
 
-impl Select {
-    /// The place of the expression in a row of the answer; the line is at 0.
-    fn add(&mut self, expression: &Expr) -> usize {
-        let text = expression.to_string();
-        let place = self.expressions.iter().position(|known| *known == text).unwrap_or_else(|| {
-            self.expressions.push(text);
-            self.expressions.len() - 1
-        });
-        place + 1
-    }
-}
-
-fn question(table: &str, expressions: &[String], filter: Option<&str>) -> String {
-    let quoted = table.replace('"', "\"\"");
-    let columns: String = expressions.iter().enumerate().map(|(place, expression)| format!(", ({expression}) AS \"e{place}\"")).collect();
-    let filter = filter.map(|filter| format!(" WHERE ({filter})")).unwrap_or_default();
-    format!("SELECT \"{LINE}\" AS \"{LINE}\"{columns} FROM \"{quoted}\"{filter} ORDER BY \"{LINE}\"")
-}
-
 fn is_model(name: &str) -> bool {
-    name.starts_with(|letter: char| letter.is_ascii_lowercase()) && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.' || byte == b'_')
+    name.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.' || byte == b'_')
 }

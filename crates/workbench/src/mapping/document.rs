@@ -81,7 +81,12 @@ pub(crate) fn read(text: &str, mistakes: &mut Mistakes<'_>) -> Option<Document> 
         Ok(parsed) => parsed,
         Err(fault) => {
             let at = fault.span().map_or(0, |span| span.start);
-            mistakes.note(at, None, format!("This is not TOML: {}.", fault.message()), "See docs/reference/mapping.md for the form of a mapping.");
+            mistakes.note(
+                at,
+                None,
+                format!("This is not TOML: {}.", fault.message()),
+                "See docs/reference/mapping.md for the form of a mapping.",
+            );
             return None;
         }
     };
@@ -95,7 +100,8 @@ struct Reader<'m, 'a> {
 
 /// Entries in the order in which they are written.
 fn entries<'t>(table: &'t DeTable<'t>) -> Vec<Entry<'t>> {
-    let mut entries: Vec<Entry<'t>> = table.iter().map(|(key, value)| (key.get_ref().to_string(), key.span(), value)).collect();
+    let mut entries: Vec<Entry<'t>> =
+        table.iter().map(|(key, value)| (key.get_ref().to_string(), key.span(), value)).collect();
     entries.sort_by_key(|(_, span, _)| span.start);
     entries
 }
@@ -113,7 +119,12 @@ impl Reader<'_, '_> {
         match value.get_ref() {
             DeValue::String(text) => Some(Text { text: text.to_string(), at: value.span().start }),
             _ => {
-                self.mistakes.note(value.span().start, Some(key), format!("‘{key}’ must be a string."), "Put it in double quotes.");
+                self.mistakes.note(
+                    value.span().start,
+                    Some(key),
+                    format!("‘{key}’ must be a string."),
+                    "Put it in double quotes.",
+                );
                 None
             }
         }
@@ -122,7 +133,12 @@ impl Reader<'_, '_> {
     fn table<'t>(&mut self, key: &str, value: &'t Spanned<DeValue<'t>>) -> Option<&'t DeTable<'t>> {
         let table = value.get_ref().as_table();
         if table.is_none() {
-            self.mistakes.note(value.span().start, Some(key), format!("‘{key}’ must be a table."), format!("Write [{key}] and its entries below it."));
+            self.mistakes.note(
+                value.span().start,
+                Some(key),
+                format!("‘{key}’ must be a table."),
+                format!("Write [{key}] and its entries below it."),
+            );
         }
         table
     }
@@ -156,7 +172,12 @@ impl Reader<'_, '_> {
     fn version(&mut self, value: &Spanned<DeValue<'_>>) -> bool {
         let fits = value.get_ref().as_integer().is_some_and(|number| number.as_str() == "1");
         if !fits {
-            self.mistakes.note(value.span().start, Some("version"), "This version of the form is not known.", "Write version = 1.");
+            self.mistakes.note(
+                value.span().start,
+                Some("version"),
+                "This version of the form is not known.",
+                "Write version = 1.",
+            );
         }
         fits
     }
@@ -165,7 +186,10 @@ impl Reader<'_, '_> {
         let mut maps = BTreeMap::new();
         for (name, _, value) in self.table("maps", value).map(entries).unwrap_or_default() {
             let pairs = self.table(&name, value).map(entries).unwrap_or_default();
-            let pairs = pairs.into_iter().filter_map(|(from, _, to)| Some((from.clone(), self.text(&from, to)?.text))).collect();
+            let pairs = pairs
+                .into_iter()
+                .filter_map(|(from, _, to)| Some((from.clone(), self.text(&from, to)?.text)))
+                .collect();
             maps.insert(name, pairs);
         }
         maps
@@ -193,7 +217,9 @@ impl Reader<'_, '_> {
 
     fn only_sql(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Option<Text> {
         let mut sql = None;
-        for (key, span, value) in self.table(name, value)?.iter().map(|(key, value)| (key.get_ref().to_string(), key.span(), value)) {
+        for (key, span, value) in
+            self.table(name, value)?.iter().map(|(key, value)| (key.get_ref().to_string(), key.span(), value))
+        {
             match key.as_str() {
                 "sql" => sql = self.text("sql", value),
                 _ => self.unknown(&key, span.start, "sql"),
@@ -212,7 +238,12 @@ impl Reader<'_, '_> {
 
     fn loads(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Load> {
         let Some(array) = value.get_ref().as_array() else {
-            self.mistakes.note(value.span().start, Some("load"), "‘load’ must be a list of tables.", "Write [[load]] with two brackets before each.");
+            self.mistakes.note(
+                value.span().start,
+                Some("load"),
+                "‘load’ must be a list of tables.",
+                "Write [[load]] with two brackets before each.",
+            );
             return Vec::new();
         };
         array.iter().filter_map(|one| self.load(one)).collect()
@@ -220,7 +251,8 @@ impl Reader<'_, '_> {
 
     fn load(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Load> {
         let at = value.span().start;
-        let (mut model, mut from, mut filter, mut id, mut fields, mut lines, mut post) = (None, None, None, None, Vec::new(), Vec::new(), false);
+        let (mut model, mut from, mut filter, mut id, mut fields, mut lines, mut post) =
+            (None, None, None, None, Vec::new(), Vec::new(), false);
         for (key, span, value) in entries(self.table("load", value)?) {
             match key.as_str() {
                 "model" => model = self.text("model", value),
@@ -244,7 +276,12 @@ impl Reader<'_, '_> {
     fn truth(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> bool {
         let truth = value.get_ref().as_bool();
         if truth.is_none() {
-            self.mistakes.note(value.span().start, Some(key), format!("‘{key}’ must be true or false."), "Write it without quotes.");
+            self.mistakes.note(
+                value.span().start,
+                Some(key),
+                format!("‘{key}’ must be true or false."),
+                "Write it without quotes.",
+            );
         }
         truth.unwrap_or(false)
     }
@@ -257,7 +294,12 @@ impl Reader<'_, '_> {
             let path = if refers && !path.ends_with("/id") { format!("{path}/id") } else { path };
             let path = if key == "lines" && !path.contains("line_ids/") { format!("line_ids/{path}") } else { path };
             if fields.iter().any(|field| field.path == path) {
-                self.mistakes.note(span.start, Some(&path), format!("‘{path}’ is given twice."), "Keep one of the two.");
+                self.mistakes.note(
+                    span.start,
+                    Some(&path),
+                    format!("‘{path}’ is given twice."),
+                    "Keep one of the two.",
+                );
             }
             fields.push(Field { path, at: span.start, value });
         }
@@ -266,10 +308,17 @@ impl Reader<'_, '_> {
 
     fn value(&mut self, path: &str, value: &Spanned<DeValue<'_>>) -> Option<Value> {
         let table = match value.get_ref() {
-            DeValue::String(text) => return Some(Value::Expression(Text { text: text.to_string(), at: value.span().start })),
+            DeValue::String(text) => {
+                return Some(Value::Expression(Text { text: text.to_string(), at: value.span().start }));
+            }
             DeValue::Table(table) => table,
             _ => {
-                self.mistakes.note(value.span().start, Some(path), "A field is a string with an expression, or a table.", "For a constant write { value = \"…\" }.");
+                self.mistakes.note(
+                    value.span().start,
+                    Some(path),
+                    "A field is a string with an expression, or a table.",
+                    "For a constant write { value = \"…\" }.",
+                );
                 return None;
             }
         };
@@ -287,7 +336,8 @@ impl Reader<'_, '_> {
     }
 
     fn assemble(&mut self, path: &str, at: usize, mut parts: BTreeMap<String, Text>) -> Option<Value> {
-        let kinds: Vec<&str> = ["value", "ref", "xid", "map"].into_iter().filter(|kind| parts.contains_key(*kind)).collect();
+        let kinds: Vec<&str> =
+            ["value", "ref", "xid", "map"].into_iter().filter(|kind| parts.contains_key(*kind)).collect();
         let allowed: &[&str] = match kinds[..] {
             ["value"] => &["value"],
             ["ref"] => &["ref", "key"],

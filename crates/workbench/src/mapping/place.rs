@@ -24,7 +24,11 @@ impl<'a> Places<'a> {
     /// The place of a line and column inside the string whose quotes begin at this offset.
     pub(crate) fn inside(&self, offset: usize, (line, column): (u64, u64)) -> (u64, u64) {
         let rest = self.text.get(offset..).unwrap_or("");
-        let quotes = if rest.starts_with("\"\"\"") || rest.starts_with("'''") { 3 } else { usize::from(rest.starts_with(['"', '\''])) };
+        let quotes = if rest.starts_with("\"\"\"") || rest.starts_with("'''") {
+            3
+        } else {
+            usize::from(rest.starts_with(['"', '\'']))
+        };
         let skipped = if quotes == 3 && rest[3..].starts_with('\n') { 4 } else { quotes };
         let (first_line, first_column) = self.at(offset + skipped);
         match line {

@@ -68,7 +68,8 @@ pub(crate) fn fill(template: &[Slot], row: &Row) -> String {
             Slot::Literal(literal) => text.push_str(literal),
             Slot::Column(place) => {
                 holes += 1;
-                if let Some(value) = row.get(*place).and_then(Option::as_deref).filter(|value| !value.trim().is_empty()) {
+                if let Some(value) = row.get(*place).and_then(Option::as_deref).filter(|value| !value.trim().is_empty())
+                {
                     filled += 1;
                     text.push_str(value);
                 }
@@ -85,7 +86,12 @@ pub(crate) fn source(load: &BoundLoad, row: &Row) -> Source {
 }
 
 /// The cells of these fields. `own` are the ids that the same load makes: a model may refer to itself.
-pub(crate) fn cells(fields: &[BoundField], row: &Row, known: &Known<'_>, own: (&str, &HashSet<String>)) -> Result<Vec<String>, Objection> {
+pub(crate) fn cells(
+    fields: &[BoundField],
+    row: &Row,
+    known: &Known<'_>,
+    own: (&str, &HashSet<String>),
+) -> Result<Vec<String>, Objection> {
     fields.iter().map(|field| cell(field, row, known, own)).collect()
 }
 
@@ -96,11 +102,14 @@ fn cell(field: &BoundField, row: &Row, known: &Known<'_>, own: (&str, &HashSet<S
         BoundValue::Constant(text) => Ok(text.clone()),
         BoundValue::Reference { model, key } => {
             let id = fill(key, row);
-            let there = known.made.get(model).is_some_and(|made| made.contains(&id)) || (own.0 == model && own.1.contains(&id));
+            let there =
+                known.made.get(model).is_some_and(|made| made.contains(&id)) || (own.0 == model && own.1.contains(&id));
             match (id.is_empty(), there) {
                 (true, _) => Ok(String::new()),
                 (false, true) => Ok(format!("@{id}")),
-                (false, false) => Err(object(format!("It refers to a record of {model} that this mapping does not make, or that was itself refused."))),
+                (false, false) => Err(object(format!(
+                    "It refers to a record of {model} that this mapping does not make, or that was itself refused."
+                ))),
             }
         }
         BoundValue::Map { map, column, default } => {

@@ -21,8 +21,17 @@ pub(crate) async fn run(bound: &Bound, prefix: &str, session: &Session, watch: &
         let rows = rows(load, session, watch).await?;
         done += rows.len() as u64;
         watch.at(done, None);
-        let made = if load.lines.is_empty() { flat(load, &rows, &mut known, &mut rejects) } else { grouped(load, &rows, &mut known, &mut rejects) };
-        watch.note(&format!("{}: {} rows for {} records", load.model, rows.len(), made.iter().filter(|row| !row.id.is_empty()).count()));
+        let made = if load.lines.is_empty() {
+            flat(load, &rows, &mut known, &mut rejects)
+        } else {
+            grouped(load, &rows, &mut known, &mut rejects)
+        };
+        watch.note(&format!(
+            "{}: {} rows for {} records",
+            load.model,
+            rows.len(),
+            made.iter().filter(|row| !row.id.is_empty()).count()
+        ));
         loads.push(ModelLoad { model: load.model.clone(), fields: paths(load), rows: made, post: load.post });
     }
     let balances = balances(bound, session).await?;
@@ -56,11 +65,20 @@ async fn ask(sql: &str, session: &Session, watch: &dyn Progress) -> Result<Vec<R
 }
 
 fn reject(load: &BoundLoad, id: &str, row: &Row, objection: Objection) -> Reject {
-    Reject { model: load.model.clone(), id: id.to_owned(), source: source(load, row), field: objection.field, message: objection.message }
+    Reject {
+        model: load.model.clone(),
+        id: id.to_owned(),
+        source: source(load, row),
+        field: objection.field,
+        message: objection.message,
+    }
 }
 
 fn no_id() -> Objection {
-    Objection { field: Some("id".to_owned()), message: "Everything that its external id is made of is empty.".to_owned() }
+    Objection {
+        field: Some("id".to_owned()),
+        message: "Everything that its external id is made of is empty.".to_owned(),
+    }
 }
 
 /// A record a row; the first row of an id wins.
@@ -74,7 +92,10 @@ fn flat(load: &BoundLoad, rows: &[Row], known: &mut Known<'_>, rejects: &mut Vec
         let outcome = if id.is_empty() {
             Err(no_id())
         } else if made.contains(&id) || taken {
-            Err(Objection { field: Some("id".to_owned()), message: "An earlier row made the same external id.".to_owned() })
+            Err(Objection {
+                field: Some("id".to_owned()),
+                message: "An earlier row made the same external id.".to_owned(),
+            })
         } else {
             cells(&load.fields, row, known, (&load.model, &ids))
         };
@@ -101,10 +122,13 @@ fn grouped(load: &BoundLoad, rows: &[Row], known: &mut Known<'_>, rejects: &mut 
             rejects.push(reject(load, &id, row, no_id()));
             continue;
         }
-        groups.entry(id.clone()).or_insert_with(|| {
-            order.push(id);
-            Vec::new()
-        }).push(row);
+        groups
+            .entry(id.clone())
+            .or_insert_with(|| {
+                order.push(id);
+                Vec::new()
+            })
+            .push(row);
     }
     let ids: HashSet<String> = order.iter().cloned().collect();
     let mut records = Vec::new();
@@ -123,17 +147,31 @@ fn grouped(load: &BoundLoad, rows: &[Row], known: &mut Known<'_>, rejects: &mut 
 }
 
 /// The record and its lines: the first row carries the record's own cells, the others leave them empty.
-fn record(load: &BoundLoad, id: &str, rows: &[&Row], known: &Known<'_>, ids: &HashSet<String>) -> Result<Vec<Record>, Vec<Reject>> {
+fn record(
+    load: &BoundLoad,
+    id: &str,
+    rows: &[&Row],
+    known: &Known<'_>,
+    ids: &HashSet<String>,
+) -> Result<Vec<Record>, Vec<Reject>> {
     let mut records = Vec::with_capacity(rows.len());
     let mut refused = Vec::new();
     for (place, row) in rows.iter().enumerate() {
-        let own = if place == 0 { cells(&load.fields, row, known, (&load.model, ids)) } else { Ok(vec![String::new(); load.fields.len()]) };
+        let own = if place == 0 {
+            cells(&load.fields, row, known, (&load.model, ids))
+        } else {
+            Ok(vec![String::new(); load.fields.len()])
+        };
         let both = own.and_then(|mut own| {
             own.extend(cells(&load.lines, row, known, (&load.model, ids))?);
             Ok(own)
         });
         match both {
-            Ok(cells) => records.push(Record { id: if place == 0 { id.to_owned() } else { String::new() }, cells, source: source(load, row) }),
+            Ok(cells) => records.push(Record {
+                id: if place == 0 { id.to_owned() } else { String::new() },
+                cells,
+                source: source(load, row),
+            }),
             Err(objection) => refused.push(reject(load, id, row, objection)),
         }
     }
@@ -155,7 +193,9 @@ async fn balances(bound: &Bound, session: &Session) -> Result<Vec<AccountBalance
     let Some(sql) = &bound.balance else { return Ok(Vec::new()) };
     let plan = session.plan(sql).await?;
     let names: Vec<String> = plan.schema().fields().iter().map(|field| field.name().to_lowercase()).collect();
-    let place = |name: &str| names.iter().position(|have| have == name).ok_or_else(|| Error::internal("The balance lost a column."));
+    let place = |name: &str| {
+        names.iter().position(|have| have == name).ok_or_else(|| Error::internal("The balance lost a column."))
+    };
     let (code, name, balance) = (place("code")?, place("name")?, place("balance")?);
     let mut stream = session.run(plan).await?;
     let mut balances = Vec::new();
@@ -181,7 +221,9 @@ async fn sums(bound: &Bound, session: &Session) -> Result<BTreeMap<String, Decim
             values.extend(text::rows(&batch.map_err(|fault| faults::running(&fault))?)?);
         }
         let [row] = &values[..] else {
-            return Err(Error::bad_input("A sum must give one row.").on_field(name).hint("Use an aggregate, as in select sum(total) from invoices."));
+            return Err(Error::bad_input("A sum must give one row.")
+                .on_field(name)
+                .hint("Use an aggregate, as in select sum(total) from invoices."));
         };
         sums.insert(name.clone(), number(row.first().and_then(Option::as_deref), name)?);
     }
@@ -192,6 +234,8 @@ async fn sums(bound: &Bound, session: &Session) -> Result<BTreeMap<String, Decim
 fn number(text: Option<&str>, field: &str) -> Result<Decimal> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(Decimal::ZERO) };
     Decimal::from_str_exact(text).map(|number| number.normalize()).map_err(|_| {
-        Error::bad_input("A balance or sum is not an exact number.").on_field(field).hint("Give the table types, or cast to decimal(38, 2); floating point is not exact.")
+        Error::bad_input("A balance or sum is not an exact number.")
+            .on_field(field)
+            .hint("Give the table types, or cast to decimal(38, 2); floating point is not exact.")
     })
 }

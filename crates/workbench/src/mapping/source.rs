@@ -9,19 +9,24 @@ use std::ops::ControlFlow;
 
 /// Reads one expression over the columns of a row: no aggregate, no subquery, nothing after it.
 pub(crate) fn expression(text: &str) -> Result<Expr> {
-    let mut parser = Parser::new(&PostgreSqlDialect {}).try_with_sql(text).map_err(|fault| unread(&fault.to_string()))?;
+    let mut parser =
+        Parser::new(&PostgreSqlDialect {}).try_with_sql(text).map_err(|fault| unread(&fault.to_string()))?;
     let expression = parser.parse_expr().map_err(|fault| unread(&fault.to_string()))?;
     let rest = parser.peek_token();
     if rest.token != Token::EOF {
         let (line, column) = (rest.span.start.line, rest.span.start.column);
-        return Err(Error::bad_input("The expression ends before the text does.").at_line(line).at_column(column).hint("Write one expression; join texts with ||."));
+        return Err(Error::bad_input("The expression ends before the text does.")
+            .at_line(line)
+            .at_column(column)
+            .hint("Write one expression; join texts with ||."));
     }
     let subquery = visit_expressions(&expression, |part| match part {
         Expr::Subquery(_) | Expr::InSubquery { .. } | Expr::Exists { .. } => ControlFlow::Break(()),
         _ => ControlFlow::Continue(()),
     });
     if subquery.is_break() {
-        return Err(Error::bad_input("An expression reads its own row and no other.").hint("Join tables in a view under [views] and load from it."));
+        return Err(Error::bad_input("An expression reads its own row and no other.")
+            .hint("Join tables in a view under [views] and load from it."));
     }
     Ok(expression)
 }
@@ -32,8 +37,11 @@ fn unread(text: &str) -> Error {
         Some((said, place)) => (said, place.split_once(", Column: ")),
         None => (text, None),
     };
-    let error = Error::bad_input(format!("This is not an expression: {}.", said.chars().take(200).collect::<String>())).hint("A constant is written { value = \"…\" }.");
-    match place.and_then(|(line, column)| Some((line.parse().ok()?, column.trim_end_matches(|letter: char| !letter.is_ascii_digit()).parse().ok()?))) {
+    let error = Error::bad_input(format!("This is not an expression: {}.", said.chars().take(200).collect::<String>()))
+        .hint("A constant is written { value = \"…\" }.");
+    match place.and_then(|(line, column)| {
+        Some((line.parse().ok()?, column.trim_end_matches(|letter: char| !letter.is_ascii_digit()).parse().ok()?))
+    }) {
         Some((line, column)) => error.at_line(line).at_column(column),
         None => error,
     }
@@ -59,7 +67,10 @@ pub(crate) fn template(text: &str) -> Result<Vec<Piece>> {
         let start = text.len() - rest.len() + open + 1;
         let column = text[..start].chars().count() as u64;
         let Some(close) = rest[open..].find('}') else {
-            return Err(Error::bad_input("A brace is opened and not closed.").at_line(1).at_column(column).hint("Write expressions as {column}."));
+            return Err(Error::bad_input("A brace is opened and not closed.")
+                .at_line(1)
+                .at_column(column)
+                .hint("Write expressions as {column}."));
         };
         let inner = &rest[open + 1..open + close];
         let expression = expression(inner).map_err(|fault| {
@@ -74,14 +85,18 @@ pub(crate) fn template(text: &str) -> Result<Vec<Piece>> {
         pieces.push(Piece::Literal(rest.to_owned()));
     }
     if pieces.is_empty() {
-        return Err(Error::bad_input("The template is empty.").hint("Give each row a name of its own, as in \"account_{code}\"."));
+        return Err(Error::bad_input("The template is empty.")
+            .hint("Give each row a name of its own, as in \"account_{code}\"."));
     }
     Ok(pieces)
 }
 
 /// An external id as Odoo allows it: letters, digits, underscore, hyphen; anything else becomes an underscore.
 pub(crate) fn external_id(text: &str) -> String {
-    text.trim().chars().map(|letter| if letter.is_ascii_alphanumeric() || letter == '-' { letter } else { '_' }).collect()
+    text.trim()
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() || letter == '-' { letter } else { '_' })
+        .collect()
 }
 
 #[cfg(test)]
@@ -91,7 +106,15 @@ mod tests {
     #[test]
     fn expressions_stand_alone() {
         assert!(expression("upper(name) || ' ' || coalesce(code, '')").is_ok());
-        for text in ["", "name name2 x", "(select 1)", "a in (select b from c)", "exists (select 1)", "upper(", "a; drop table b"] {
+        for text in [
+            "",
+            "name name2 x",
+            "(select 1)",
+            "a in (select b from c)",
+            "exists (select 1)",
+            "upper(",
+            "a; drop table b",
+        ] {
             assert!(expression(text).is_err(), "{text}");
         }
     }

@@ -3,8 +3,8 @@
 use crate::sheet::{LINE, SheetColumn};
 use arrow::array::{ArrayRef, Int64Builder, RecordBatch, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema};
-use bailee_model::words::ColumnClass;
 use bailee_model::Result;
+use bailee_model::words::ColumnClass;
 use std::sync::Arc;
 
 /// Samples kept in what parsing reports.
@@ -74,7 +74,8 @@ impl Aside {
             Field::new("code", DataType::Utf8, true),
             Field::new("raw", DataType::Utf8, true),
         ]);
-        let arrays: Vec<ArrayRef> = vec![Arc::new(self.lines.finish()), Arc::new(self.codes.finish()), Arc::new(self.raws.finish())];
+        let arrays: Vec<ArrayRef> =
+            vec![Arc::new(self.lines.finish()), Arc::new(self.codes.finish()), Arc::new(self.raws.finish())];
         RecordBatch::try_new(Arc::new(schema), arrays).map(Some).map_err(crate::seal::arrow_trouble)
     }
 }

@@ -78,7 +78,9 @@ impl Decoding {
     fn decode(&mut self, mut bytes: &[u8], last: bool, before: u64, text: &mut String) {
         let State::Decided(decoder) = &mut self.state else { return };
         loop {
-            text.reserve(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len() * 3) + 8);
+            text.reserve(
+                decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len() * 3) + 8,
+            );
             let (result, read) = decoder.decode_to_string_without_replacement(bytes, text, last);
             bytes = &bytes[read..];
             match result {

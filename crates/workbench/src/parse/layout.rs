@@ -89,14 +89,18 @@ fn common_width(records: &[Record]) -> Option<usize> {
 /// Whether a record could be the header or data: as wide as the others, and filled in on more than one place.
 fn is_full(record: &Record, width: usize) -> bool {
     let filled = record.iter().filter(|cell| !cell.trim().is_empty()).count();
-    (record.len() >= width || (width >= 4 && record.len() + 1 == width)) && (width == 1 || filled * 2 > width.min(record.len()) || filled >= 4)
+    (record.len() >= width || (width >= 4 && record.len() + 1 == width))
+        && (width == 1 || filled * 2 > width.min(record.len()) || filled >= 4)
 }
 
 /// Names and not values: nothing that reads as a number, a day or an address, and not what the next record repeats.
 fn looks_like_header(record: &Record, next: Option<&Record>) -> bool {
     let cells: Vec<&str> = record.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
     let value_like = |cell: &str| {
-        Number::read(cell, Style::Point).is_some() || Number::read(cell, Style::Comma).is_some() || Written::read(cell).is_some() || cell.contains('@')
+        Number::read(cell, Style::Point).is_some()
+            || Number::read(cell, Style::Comma).is_some()
+            || Written::read(cell).is_some()
+            || cell.contains('@')
     };
     let values = cells.iter().filter(|cell| value_like(cell)).count();
     if cells.is_empty() || values * 5 > cells.len() {
@@ -120,7 +124,14 @@ fn names(header: &[String], width: usize) -> Vec<String> {
     (0..width)
         .map(|index| {
             let written = header.get(index).map(String::as_str).unwrap_or("");
-            let tidy: String = written.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|letter| !letter.is_control()).take(120).collect();
+            let tidy: String = written
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .chars()
+                .filter(|letter| !letter.is_control())
+                .take(120)
+                .collect();
             let tidy = if tidy.ends_with(PSEUDONYM) || tidy.ends_with(SHAPE) { tidy.replace('#', "_") } else { tidy };
             let base = if tidy.is_empty() { format!("column_{}", index + 1) } else { tidy };
             let mut name = base.clone();

@@ -58,7 +58,8 @@ pub(crate) fn cut(text: &str, last: bool, dialect: Dialect, fields: &mut Vec<Spa
     let bytes = text.as_bytes();
     let mut at = 0;
     loop {
-        let field = if bytes.get(at) == Some(&b'"') { quoted(bytes, at, last, dialect) } else { Ok(plain(bytes, at, dialect)) };
+        let field =
+            if bytes.get(at) == Some(&b'"') { quoted(bytes, at, last, dialect) } else { Ok(plain(bytes, at, dialect)) };
         let (span, next) = match field {
             Ok(field) => field,
             Err(Stop::Unfinished) => return Cut::Unfinished,
@@ -71,7 +72,11 @@ pub(crate) fn cut(text: &str, last: bool, dialect: Dialect, fields: &mut Vec<Spa
                 at = next + 1;
             }
             Some(_) => {
-                if span.end == next && span.end > span.start && dialect.terminator == b'\n' && bytes[span.end - 1] == b'\r' {
+                if span.end == next
+                    && span.end > span.start
+                    && dialect.terminator == b'\n'
+                    && bytes[span.end - 1] == b'\r'
+                {
                     span.end -= 1;
                 }
                 fields.push(span);

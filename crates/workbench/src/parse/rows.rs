@@ -157,7 +157,13 @@ impl Cutter {
     /// What parsing found.
     pub(crate) fn report(mut self, bytes: u64) -> Parsed {
         let layout = self.layout.take();
-        tracing::debug!(rows = self.tally.rows, blank = self.tally.blank, headers = self.tally.headers, aside = self.aside.count, "parsed");
+        tracing::debug!(
+            rows = self.tally.rows,
+            blank = self.tally.blank,
+            headers = self.tally.headers,
+            aside = self.aside.count,
+            "parsed"
+        );
         Parsed {
             columns: layout.as_ref().map(|layout| layout.columns.clone()).unwrap_or_default(),
             rows: self.tally.rows,
@@ -266,7 +272,11 @@ impl Cutter {
         if fields[width..].iter().any(|field| !record[field.start..field.end].trim().is_empty()) {
             return Some("too_many_fields");
         }
-        let repeated = layout.header && fields.iter().zip(&layout.header_cells).all(|(field, cell)| record[field.start..field.end].trim() == cell);
+        let repeated = layout.header
+            && fields
+                .iter()
+                .zip(&layout.header_cells)
+                .all(|(field, cell)| record[field.start..field.end].trim() == cell);
         repeated.then_some("repeated_header")
     }
 

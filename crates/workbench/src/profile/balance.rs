@@ -24,8 +24,19 @@ const PLACES: u8 = 8;
 
 const DEBIT: &[&str] = &["debit", "soll", "debe", "debitamount", "dr"];
 const CREDIT: &[&str] = &["credit", "haben", "haber", "creditamount", "cr"];
-const SIGNED: &[&str] = &["netamount", "amountsigned", "signedamount", "balance", "mouvement", "montantsigne", "amount", "montant", "betrag"];
-const ENTRY: &[&str] = &["journalid", "entry", "move", "moveid", "piece", "ecriture", "transaction", "transactionid", "belegnummer", "beleg", "voucher", "journalentryid", "document", "docnumber", "asiento", "trnsid", "num", "ref"];
+const SIGNED: &[&str] = &[
+    "netamount",
+    "amountsigned",
+    "signedamount",
+    "balance",
+    "mouvement",
+    "montantsigne",
+    "amount",
+    "montant",
+    "betrag",
+];
+const ENTRY: &str = "journalid entry move moveid piece ecriture transaction transactionid belegnummer beleg voucher \
+    journalentryid document docnumber asiento trnsid num ref";
 
 /// A balance, and where its groups that do not come to zero begin.
 pub(crate) struct Balance {
@@ -34,17 +45,33 @@ pub(crate) struct Balance {
 }
 
 /// The balances of the table without the rows `left_out`, which are totals; none when it is no ledger.
-pub(crate) async fn find(table: &SealedTable, summaries: &[Summary], left_out: &HashSet<i64>, watch: &dyn Progress) -> Result<Vec<Balance>> {
+pub(crate) async fn find(
+    table: &SealedTable,
+    summaries: &[Summary],
+    left_out: &HashSet<i64>,
+    watch: &dyn Progress,
+) -> Result<Vec<Balance>> {
     let Some(measure) = Measure::of(summaries) else { return Ok(Vec::new()) };
     let groupings: Vec<&Summary> = summaries
         .iter()
-        .filter(|summary| summary.words().has(ENTRY) && !measure.uses(summary.name()) && summary.profile.distinct > 1 && summary.profile.empty * 10 <= measure.rows && summary.profile.distinct < measure.rows)
+        .filter(|summary| {
+            summary.words().has(ENTRY)
+                && !measure.uses(summary.name())
+                && summary.profile.distinct > 1
+                && summary.profile.empty * 10 <= measure.rows
+                && summary.profile.distinct < measure.rows
+        })
         .take(GROUPINGS)
         .collect();
     if groupings.is_empty() && matches!(measure.kind, Kind::Signed) {
         return Ok(Vec::new());
     }
-    let names: Vec<&str> = measure.columns.iter().map(|(name, _)| name.as_str()).chain(groupings.iter().map(|summary| summary.name())).collect();
+    let names: Vec<&str> = measure
+        .columns
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .chain(groupings.iter().map(|summary| summary.name()))
+        .collect();
     let mut sums = Sums { total: Some(0), groups: groupings.iter().map(|_| Groups::default()).collect() };
     let mut batches = table.all(&with_line(names))?;
     while let Some(batch) = batches.next().await {
@@ -69,7 +96,10 @@ struct Measure {
 impl Measure {
     fn of(summaries: &[Summary]) -> Option<Self> {
         let numeric = |list: &[&str]| {
-            summaries.iter().find(|summary| (summary.is_number() || summary.profile.kind == "empty") && list.iter().any(|name| Words::of(summary.name()).is(name)))
+            summaries.iter().find(|summary| {
+                (summary.is_number() || summary.profile.kind == "empty")
+                    && list.iter().any(|name| Words::of(summary.name()).is(name))
+            })
         };
         let named = |summary: &Summary| (summary.name().to_owned(), summary.style);
         let rows = summaries.first().map_or(0, |summary| summary.filled + summary.profile.empty);
@@ -77,7 +107,8 @@ impl Measure {
             return Some(Self { kind: Kind::DebitCredit, columns: vec![named(debit), named(credit)], rows });
         }
         let has_account = summaries.iter().any(|summary| summary.words().is_account());
-        let signed = numeric(SIGNED).filter(|summary| has_account && summary.profile.min.as_deref().is_some_and(|min| min.starts_with('-')))?;
+        let signed = numeric(SIGNED)
+            .filter(|summary| has_account && summary.profile.min.as_deref().is_some_and(|min| min.starts_with('-')))?;
         Some(Self { kind: Kind::Signed, columns: vec![named(signed)], rows })
     }
 
@@ -105,14 +136,18 @@ struct Sums {
 impl Sums {
     fn take(&mut self, batch: &RecordBatch, measure: &Measure, left_out: &HashSet<i64>) -> Result<()> {
         let lines = lines(batch)?;
-        let amounts: Vec<i128> = (0..batch.num_rows()).map(|row| if left_out.contains(&lines.value(row)) { 0 } else { amount(batch, measure, row) }).collect();
+        let amounts: Vec<i128> = (0..batch.num_rows())
+            .map(|row| if left_out.contains(&lines.value(row)) { 0 } else { amount(batch, measure, row) })
+            .collect();
         for amount in &amounts {
             self.total = self.total.and_then(|total| total.checked_add(*amount));
         }
         let mut hashes = Vec::new();
         for (place, groups) in self.groups.iter_mut().enumerate() {
             let array = batch.column(1 + measure.columns.len() + place);
-            for (row, hash) in fingerprints(array, &mut hashes)?.iter().enumerate().filter(|(row, _)| array.is_valid(*row)) {
+            for (row, hash) in
+                fingerprints(array, &mut hashes)?.iter().enumerate().filter(|(row, _)| array.is_valid(*row))
+            {
                 groups.overfull |= groups.sums.len() >= GROUPS;
                 if !groups.overfull {
                     let group = groups.sums.entry(*hash).or_insert((0, lines.value(row).unsigned_abs()));
@@ -126,10 +161,17 @@ impl Sums {
     fn balances(self, measure: &Measure, groupings: &[&Summary]) -> Vec<Balance> {
         let Some(total) = self.total else { return Vec::new() };
         let total = shortest(total);
-        let whole = BalanceFinding { measure: measure.name(), by: None, total: total.clone(), unbalanced_groups: u64::from(total != "0"), groups: 1 };
+        let whole = BalanceFinding {
+            measure: measure.name(),
+            by: None,
+            total: total.clone(),
+            unbalanced_groups: u64::from(total != "0"),
+            groups: 1,
+        };
         let mut balances = vec![Balance { finding: whole, lines: Vec::new() }];
         for (groups, grouping) in self.groups.iter().zip(groupings).filter(|(groups, _)| !groups.overfull) {
-            let mut lines: Vec<u64> = groups.sums.values().filter(|(sum, _)| *sum != 0).map(|(_, line)| *line).collect();
+            let mut lines: Vec<u64> =
+                groups.sums.values().filter(|(sum, _)| *sum != 0).map(|(_, line)| *line).collect();
             lines.sort_unstable();
             let unbalanced = lines.len() as u64;
             lines.truncate(LINES);

@@ -60,7 +60,14 @@ impl ColumnTally {
     }
 
     /// Counts the cells of a batch; rows with a cell that opens a total are marked in `suspects`.
-    pub(crate) fn take(&mut self, texts: &StringArray, hashes: &[u64], lines: &Int64Array, suspects: &mut [bool], budget: &mut Budget) {
+    pub(crate) fn take(
+        &mut self,
+        texts: &StringArray,
+        hashes: &[u64],
+        lines: &Int64Array,
+        suspects: &mut [bool],
+        budget: &mut Budget,
+    ) {
         for row in 0..texts.len() {
             if texts.is_null(row) || texts.value(row).trim().is_empty() {
                 self.empty += 1;
@@ -114,11 +121,22 @@ impl ColumnTally {
         }
         let variants = self.variants();
         self.kept.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.text.cmp(&other.text)));
-        let values: Vec<(String, u64)> = self.kept.iter().take(2000).map(|kept| (kept.text.to_string(), kept.count)).collect();
+        let values: Vec<(String, u64)> =
+            self.kept.iter().take(2000).map(|kept| (kept.text.to_string(), kept.count)).collect();
         let verdict = detect::judge(&Evidence { file, name: &self.name, neighbours, values: &values });
         let (kind, style, order) = self.kind(Style::of(decimal));
         let profile = self.describe(&kind, style, order, variants, &verdict);
-        Summary { profile, verdict, style, order, facts: self.facts, filled: self.filled, repeats: self.repeats, lines: self.lines, variants }
+        Summary {
+            profile,
+            verdict,
+            style,
+            order,
+            facts: self.facts,
+            filled: self.filled,
+            repeats: self.repeats,
+            lines: self.lines,
+            variants,
+        }
     }
 
     /// The type that most values have, and how its values are written.
@@ -135,7 +153,11 @@ impl ColumnTally {
             "empty"
         } else if facts.votes.days() as f64 >= values * MOST && !matches!(order, Order::Ambiguous | Order::Mixed) {
             "date"
-        } else if numbers.count as f64 >= values * MOST && !code && facts.leading_zeros == 0 && numbers.whole_digits <= 18 {
+        } else if numbers.count as f64 >= values * MOST
+            && !code
+            && facts.leading_zeros == 0
+            && numbers.whole_digits <= 18
+        {
             if numbers.scale == 0 { "integer" } else { "decimal" }
         } else if facts.count(mark::TRUTH) as f64 >= values * MOST {
             "boolean"
@@ -169,9 +191,18 @@ impl ColumnTally {
             distinct_exact: self.beyond.is_exact(),
             min,
             max,
-            sum: matches!(kind, "integer" | "decimal").then(|| facts.numbers(style).0.sum()).flatten().map(|sum| sum.to_string()),
+            sum: matches!(kind, "integer" | "decimal")
+                .then(|| facts.numbers(style).0.sum())
+                .flatten()
+                .map(|sum| sum.to_string()),
             lengths: facts.lengths.unwrap_or_default(),
-            top: self.kept.iter().take(SHOWN).filter(|kept| kept.count > 1).map(|kept| (kept.text.to_string(), kept.count)).collect(),
+            top: self
+                .kept
+                .iter()
+                .take(SHOWN)
+                .filter(|kept| kept.count > 1)
+                .map(|kept| (kept.text.to_string(), kept.count))
+                .collect(),
             shapes: commonest(&facts.shapes),
             histogram,
             untidy: facts.count(mark::SPACES) + variants,
@@ -185,7 +216,11 @@ impl ColumnTally {
         match kind {
             "integer" | "decimal" => {
                 let numbers = if style == Style::Comma { &facts.comma } else { &facts.point };
-                (numbers.min.map(|number| number.to_string()), numbers.max.map(|number| number.to_string()), numbers.histogram())
+                (
+                    numbers.min.map(|number| number.to_string()),
+                    numbers.max.map(|number| number.to_string()),
+                    numbers.histogram(),
+                )
             }
             "date" => {
                 let days = if order == Order::MonthFirst { &facts.month_first } else { &facts.day_first };

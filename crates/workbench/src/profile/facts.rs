@@ -55,7 +55,7 @@ impl Reading {
             marks |= mark::DATE;
         } else if self.point.is_some() || self.comma.is_some() {
             marks |= mark::NUMBER;
-        } else if value::truth(text).is_some() {
+        } else if !first.is_ascii_digit() && value::truth(text).is_some() {
             marks |= mark::TRUTH;
         } else {
             marks |= mark::TEXT;
@@ -97,7 +97,8 @@ impl Numbers {
             self.sum = self.sum.zip(more).and_then(|(sum, more)| sum.checked_mul(more));
             self.scale = number.scale;
         }
-        let units = number.at_scale(self.scale).and_then(|units| units.checked_mul(i128::from(times)));
+        let units = if number.scale == self.scale { Some(number.units) } else { number.at_scale(self.scale) };
+        let units = if times == 1 { units } else { units.and_then(|units| units.checked_mul(i128::from(times))) };
         self.sum = self.sum.zip(units).and_then(|(sum, units)| sum.checked_add(units));
         if self.min.is_none_or(|least| less(number, least)) {
             self.min = Some(number);
@@ -125,6 +126,9 @@ impl Numbers {
 }
 
 fn less(one: Number, other: Number) -> bool {
+    if one.scale == other.scale {
+        return one.units < other.units;
+    }
     let scale = one.scale.max(other.scale);
     match (one.at_scale(scale), other.at_scale(scale)) {
         (Some(one), Some(other)) => one < other,
@@ -166,6 +170,8 @@ pub(crate) struct Facts {
     pub(crate) month_first: Days,
     pub(crate) lengths: Option<(u64, u64)>,
     pub(crate) shapes: HashMap<String, u64>,
+    /// Where shapes are written before they are looked up.
+    shape: String,
     pub(crate) least_text: Option<String>,
     pub(crate) greatest_text: Option<String>,
     /// Numbers written with zeros in front, which are codes and not quantities.
@@ -179,7 +185,8 @@ impl Facts {
             *count += times * u64::from(reading.marks >> bit & 1);
         }
         let length = if text.is_ascii() { text.len() } else { text.chars().count() } as u64;
-        self.lengths = Some(self.lengths.map_or((length, length), |(short, long)| (short.min(length), long.max(length))));
+        self.lengths =
+            Some(self.lengths.map_or((length, length), |(short, long)| (short.min(length), long.max(length))));
         self.add_shape(text, times);
         if reading.marks & mark::PLACEHOLDER != 0 {
             return;
@@ -196,7 +203,8 @@ impl Facts {
             written.day(Order::MonthFirst).into_iter().for_each(|day| self.month_first.add(day, times));
         }
         let bytes = text.as_bytes();
-        self.leading_zeros += times * u64::from(bytes.len() > 1 && bytes[0] == b'0' && bytes[1].is_ascii_digit() && reading.written.is_none());
+        self.leading_zeros += times
+            * u64::from(bytes.len() > 1 && bytes[0] == b'0' && bytes[1].is_ascii_digit() && reading.written.is_none());
         if self.least_text.as_deref().is_none_or(|least| text < least) {
             self.least_text = Some(text.to_owned());
         }
@@ -206,11 +214,11 @@ impl Facts {
     }
 
     fn add_shape(&mut self, text: &str, times: u64) {
-        let shape = value::shape(text);
-        if let Some(count) = self.shapes.get_mut(&shape) {
+        value::shape_into(text, &mut self.shape);
+        if let Some(count) = self.shapes.get_mut(&self.shape) {
             *count += times;
         } else if self.shapes.len() < SHAPES {
-            self.shapes.insert(shape, times);
+            self.shapes.insert(self.shape.clone(), times);
         }
     }
 

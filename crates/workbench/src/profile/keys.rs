@@ -2,8 +2,8 @@
 
 use super::column::Summary;
 use super::distinct::Fingerprints;
-use super::pass::fingerprints;
 use super::go_on;
+use super::pass::fingerprints;
 use crate::seal::SealedTable;
 use bailee_model::Result;
 use bailee_model::engine::Progress;
@@ -15,12 +15,24 @@ const TRIED: usize = 6;
 const ROWS: u64 = 4_000_000;
 
 /// Single keys, or pairs where there is none.
-pub(crate) async fn find(table: &SealedTable, summaries: &[Summary], rows: u64, watch: &dyn Progress) -> Result<Vec<Vec<String>>> {
-    let singles: Vec<Vec<String>> = summaries.iter().filter(|summary| summary.is_key(rows)).map(|summary| vec![summary.name().to_owned()]).collect();
+pub(crate) async fn find(
+    table: &SealedTable,
+    summaries: &[Summary],
+    rows: u64,
+    watch: &dyn Progress,
+) -> Result<Vec<Vec<String>>> {
+    let singles: Vec<Vec<String>> = summaries
+        .iter()
+        .filter(|summary| summary.is_key(rows))
+        .map(|summary| vec![summary.name().to_owned()])
+        .collect();
     if !singles.is_empty() || rows == 0 || rows > ROWS {
         return Ok(singles);
     }
-    let mut tried: Vec<&Summary> = summaries.iter().filter(|summary| summary.profile.empty == 0 && summary.profile.distinct > 1 && !is_measure(summary)).collect();
+    let mut tried: Vec<&Summary> = summaries
+        .iter()
+        .filter(|summary| summary.profile.empty == 0 && summary.profile.distinct > 1 && !is_measure(summary))
+        .collect();
     tried.sort_by_key(|summary| std::cmp::Reverse(summary.profile.distinct));
     tried.truncate(TRIED);
     let mut pairs: Vec<Pair> = Vec::new();
@@ -47,7 +59,12 @@ struct Pair {
 }
 
 /// The pairs that stay unique over the whole table; a pair is dropped at its first repetition.
-async fn unique(table: &SealedTable, names: &[String], mut pairs: Vec<Pair>, watch: &dyn Progress) -> Result<Vec<Pair>> {
+async fn unique(
+    table: &SealedTable,
+    names: &[String],
+    mut pairs: Vec<Pair>,
+    watch: &dyn Progress,
+) -> Result<Vec<Pair>> {
     if pairs.is_empty() {
         return Ok(pairs);
     }
@@ -62,7 +79,9 @@ async fn unique(table: &SealedTable, names: &[String], mut pairs: Vec<Pair>, wat
         }
         pairs.retain_mut(|pair| {
             let (one, other) = (&columns[pair.columns.0], &columns[pair.columns.1]);
-            one.iter().zip(other).all(|(one, other)| pair.seen.insert((one.rotate_left(31) ^ other).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+            one.iter()
+                .zip(other)
+                .all(|(one, other)| pair.seen.insert((one.rotate_left(31) ^ other).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
         });
         go_on(watch)?;
         if pairs.is_empty() {

@@ -59,7 +59,8 @@ pub(crate) async fn count(table: &SealedTable, sheet: &Sheet, watch: &dyn Progre
 pub(crate) fn fingerprints<'a>(array: &dyn Array, hashes: &'a mut Vec<u64>) -> Result<&'a [u64]> {
     hashes.clear();
     hashes.resize(array.len(), 0);
-    create_hashes([array], &HLL_RANDOM_STATE, hashes).map_err(|_| Error::internal("A column could not be fingerprinted."))?;
+    create_hashes([array], &HLL_RANDOM_STATE, hashes)
+        .map_err(|_| Error::internal("A column could not be fingerprinted."))?;
     Ok(hashes)
 }
 
@@ -81,7 +82,13 @@ impl Pass {
     fn new(names: &[String]) -> Self {
         let columns = names.iter().map(|name| ColumnTally::new(name)).collect();
         Self {
-            counted: Counted { rows: 0, columns, duplicates: Noted::default(), totals: Noted::default(), total_lines: HashSet::new() },
+            counted: Counted {
+                rows: 0,
+                columns,
+                duplicates: Noted::default(),
+                totals: Noted::default(),
+                total_lines: HashSet::new(),
+            },
             seen_rows: Distinct::default(),
             budget: Budget::default(),
             hashes: Vec::new(),
@@ -99,7 +106,9 @@ impl Pass {
         for (index, tally) in self.counted.columns.iter_mut().enumerate() {
             let array = batch.column(index + 1);
             let hashes = fingerprints(array, &mut self.hashes)?;
-            let texts = array.as_string_opt::<i32>().ok_or_else(|| Error::internal("A column of the table of texts is no text."))?;
+            let texts = array
+                .as_string_opt::<i32>()
+                .ok_or_else(|| Error::internal("A column of the table of texts is no text."))?;
             tally.take(texts, hashes, lines, &mut self.suspects, &mut self.budget);
             for (row, hash) in self.row_hashes.iter_mut().zip(hashes) {
                 *row = (row.rotate_left(23) ^ hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -130,7 +139,9 @@ fn is_total(batch: &RecordBatch, row: usize) -> bool {
     let columns = &batch.columns()[1..];
     let empty = columns.iter().filter(|column| column.is_null(row)).count();
     let alone = columns.iter().filter_map(|column| column.as_string_opt::<i32>()).any(|texts| {
-        texts.is_valid(row) && crate::value::opens_total(texts.value(row)) && !texts.value(row).trim().trim_end_matches([':', '.']).contains(' ')
+        texts.is_valid(row)
+            && crate::value::opens_total(texts.value(row))
+            && !texts.value(row).trim().trim_end_matches([':', '.']).contains(' ')
     });
     alone || empty * 3 >= columns.len()
 }

@@ -21,7 +21,12 @@ use futures::StreamExt;
 const KEYS: usize = 8_000_000;
 
 /// The references of the table's columns.
-pub(crate) async fn find(table: &SealedTable, summaries: &[Summary], others: &[Other], watch: &dyn Progress) -> Result<Vec<ReferenceFinding>> {
+pub(crate) async fn find(
+    table: &SealedTable,
+    summaries: &[Summary],
+    others: &[Other],
+    watch: &dyn Progress,
+) -> Result<Vec<ReferenceFinding>> {
     let mut found = Vec::new();
     for other in others {
         let sheet = Sheet::of(&other.shelf).await?;
@@ -45,7 +50,10 @@ pub(crate) async fn find(table: &SealedTable, summaries: &[Summary], others: &[O
 /// Columns here and there whose names suggest a reference.
 fn suggested<'a>(summaries: &'a [Summary], table: &str, sheet: &Sheet) -> Vec<(&'a Summary, String)> {
     let mut pairs = Vec::new();
-    for summary in summaries.iter().filter(|summary| !matches!(summary.profile.kind.as_str(), "decimal" | "date" | "boolean" | "empty")) {
+    for summary in summaries
+        .iter()
+        .filter(|summary| !matches!(summary.profile.kind.as_str(), "decimal" | "date" | "boolean" | "empty"))
+    {
         for key in &sheet.columns {
             if suggests(summary.name(), table, &key.name) {
                 pairs.push((summary, key.name.clone()));
@@ -58,7 +66,7 @@ fn suggested<'a>(summaries: &'a [Summary], table: &str, sheet: &Sheet) -> Vec<(&
 /// Whether a column of this name may hold that key of that table.
 fn suggests(column: &str, table: &str, key: &str) -> bool {
     let (column_words, key_words) = (Words::of(column), Words::of(key));
-    if !key_words.is_identifier() && !key_words.has(&["account", "compte", "konto"]) {
+    if !key_words.is_identifier() && !key_words.has("account compte konto") {
         return false;
     }
     let singular = |word: &str| word.trim_end_matches('s').to_owned();
@@ -67,7 +75,8 @@ fn suggests(column: &str, table: &str, key: &str) -> bool {
     let key_list: Vec<String> = key_words.list().iter().map(|word| singular(word)).collect();
     let bare = key_list.len() == 1;
     let names_table = column_list.first().is_some_and(|first| table_words.contains(first));
-    (column_list == key_list && !bare) || (names_table && (column_list[1..] == key_list[..] || (column_list.len() == 1 && bare)))
+    (column_list == key_list && !bare)
+        || (names_table && (column_list[1..] == key_list[..] || (column_list.len() == 1 && bare)))
 }
 
 /// The fingerprints of a key column, if it is a key: nearly every filled cell different.
@@ -91,7 +100,13 @@ async fn keys(table: &SealedTable, key: &str) -> Result<Option<Fingerprints>> {
     Ok((filled > 0 && keys.len() * 100 >= filled * 98).then_some(keys))
 }
 
-async fn held_against(table: &SealedTable, column: &Summary, other: &str, key: &str, keys: &Fingerprints) -> Result<Option<ReferenceFinding>> {
+async fn held_against(
+    table: &SealedTable,
+    column: &Summary,
+    other: &str,
+    key: &str,
+    keys: &Fingerprints,
+) -> Result<Option<ReferenceFinding>> {
     let (mut filled, mut orphans, mut hashes) = (0u64, Noted::default(), Vec::new());
     let mut batches = table.all(&with_line([column.name()]))?;
     while let Some(batch) = batches.next().await {
@@ -119,7 +134,9 @@ async fn held_against(table: &SealedTable, column: &Summary, other: &str, key: &
 
 /// One reference per column and table: the one that misses least.
 fn keep_best(found: &mut Vec<ReferenceFinding>) {
-    found.sort_by(|one, other| (&one.column, &one.table, one.orphans, &one.key).cmp(&(&other.column, &other.table, other.orphans, &other.key)));
+    found.sort_by(|one, other| {
+        (&one.column, &one.table, one.orphans, &one.key).cmp(&(&other.column, &other.table, other.orphans, &other.key))
+    });
     found.dedup_by(|later, earlier| later.column == earlier.column && later.table == earlier.table);
 }
 

@@ -18,9 +18,14 @@ pub(crate) fn planning(fault: &DataFusionError) -> Error {
         DataFusionError::ResourcesExhausted(_) => return running(fault),
         DataFusionError::SchemaError(schema, _) if missing(schema).is_some() => {
             let name = missing(schema).unwrap_or_default();
-            return Error::bad_input(format!("There is no column ‘{name}’ here.")).on_field(name).hint("Names with capitals or spaces stand in double quotes: \"Account Code\".");
+            return Error::bad_input(format!("There is no column ‘{name}’ here."))
+                .on_field(name)
+                .hint("Names with capitals or spaces stand in double quotes: \"Account Code\".");
         }
-        DataFusionError::SchemaError(..) | DataFusionError::Plan(_) | DataFusionError::Diagnostic(..) | DataFusionError::Configuration(_) => {
+        DataFusionError::SchemaError(..)
+        | DataFusionError::Plan(_)
+        | DataFusionError::Diagnostic(..)
+        | DataFusionError::Configuration(_) => {
             Error::bad_input(format!("The question does not fit the tables: {text}"))
         }
         _ => return running(fault),
@@ -52,16 +57,19 @@ pub(crate) fn placed(fault: Error, sql: &str) -> Error {
 pub(crate) fn running(fault: &DataFusionError) -> Error {
     match fault.find_root() {
         DataFusionError::ResourcesExhausted(_) => {
-            Error::bad_input("The question needs more memory than one question may take.").hint("Group by fewer columns, or filter more narrowly.")
+            Error::bad_input("The question needs more memory than one question may take.")
+                .hint("Group by fewer columns, or filter more narrowly.")
         }
         DataFusionError::ArrowError(arrow, _) => conversion(arrow),
-        DataFusionError::Execution(_) | DataFusionError::Plan(_) => Error::bad_input("A function met a value that it cannot work with.")
-            .hint("Columns may hold empty cells and texts; test with try_cast or a filter first."),
+        DataFusionError::Execution(_) | DataFusionError::Plan(_) => {
+            Error::bad_input("A function met a value that it cannot work with.")
+                .hint("Columns may hold empty cells and texts; test with try_cast or a filter first.")
+        }
         DataFusionError::External(inner) if inner.downcast_ref::<crate::query::masked::Unreadable>().is_some() => {
-            Error::unavailable("A sealed table could not be read.").hint("Try again; if it stays, the operator finds the reason in the server's log.")
+            Error::unavailable("A sealed table could not be read.")
+                .hint("Try again; if it stays, the operator finds the reason in the server's log.")
         }
         other => {
-            eprintln!("DEBUG {other:?}");
             tracing::error!(kind = kind(other), "a question failed for a reason of ours");
             Error::internal("The question failed.").hint("The operator finds its kind in the server's log.")
         }
@@ -72,9 +80,12 @@ fn conversion(fault: &arrow::error::ArrowError) -> Error {
     use arrow::error::ArrowError;
     match fault {
         ArrowError::DivideByZero => Error::bad_input("A division by zero.").hint("Use nullif(divisor, 0)."),
-        ArrowError::ArithmeticOverflow(_) => Error::bad_input("A number became too large for its type.").hint("Cast to decimal(38, 2) before adding up."),
+        ArrowError::ArithmeticOverflow(_) => {
+            Error::bad_input("A number became too large for its type.").hint("Cast to decimal(38, 2) before adding up.")
+        }
         ArrowError::CastError(_) | ArrowError::ParseError(_) => {
-            Error::bad_input("A value cannot be converted to the type that the question asks for.").hint("Use try_cast, which gives null instead, or look at the column's profile.")
+            Error::bad_input("A value cannot be converted to the type that the question asks for.")
+                .hint("Use try_cast, which gives null instead, or look at the column's profile.")
         }
         _ => Error::bad_input("A function met a value that it cannot work with."),
     }
@@ -96,7 +107,14 @@ fn kind(fault: &DataFusionError) -> &'static str {
 /// The engine's sentence without its prefixes, and with a full stop.
 fn sentence(text: &str) -> String {
     let mut text = text;
-    for prefix in ["SQL error: ", "Error during planning: ", "Schema error: ", "This feature is not implemented: ", "ParserError(\"", "ParserError: "] {
+    for prefix in [
+        "SQL error: ",
+        "Error during planning: ",
+        "Schema error: ",
+        "This feature is not implemented: ",
+        "ParserError(\"",
+        "ParserError: ",
+    ] {
         text = text.strip_prefix(prefix).unwrap_or(text);
     }
     let text = text.lines().next().unwrap_or("").trim_end_matches("\")").trim_end_matches('.');
@@ -119,7 +137,10 @@ mod tests {
     #[test]
     fn invariant_4_no_value_passes_through_the_error_of_a_running_question() {
         let faults = [
-            DataFusionError::ArrowError(Box::new(ArrowError::CastError("Cannot cast string 'SECRET-777' to value of Int32 type".into())), None),
+            DataFusionError::ArrowError(
+                Box::new(ArrowError::CastError("Cannot cast string 'SECRET-777' to value of Int32 type".into())),
+                None,
+            ),
             DataFusionError::Execution("SECRET-777".into()),
             DataFusionError::Internal("SECRET-777".into()),
             DataFusionError::External("SECRET-777".into()),

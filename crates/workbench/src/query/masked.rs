@@ -68,7 +68,12 @@ impl std::fmt::Debug for MaskedTable {
 
 impl MaskedTable {
     /// The table with its line numbers and columns, those not `cleared` masked.
-    pub(crate) fn new(table: SealedTable, columns: &[SheetColumn], pseudonyms: &Pseudonyms, cleared: &dyn Fn(&SheetColumn) -> bool) -> Self {
+    pub(crate) fn new(
+        table: SealedTable,
+        columns: &[SheetColumn],
+        pseudonyms: &Pseudonyms,
+        cleared: &dyn Fn(&SheetColumn) -> bool,
+    ) -> Self {
         let mut shown = vec![ShownColumn { name: LINE.to_owned(), shown: Shown::Raw }];
         let mut fields = vec![Field::new(LINE, DataType::Int64, false)];
         for column in columns {
@@ -84,14 +89,24 @@ impl MaskedTable {
     }
 
     /// The shapes of the masked columns, as a table of their own; none when nothing is masked.
-    pub(crate) fn shapes(table: SealedTable, columns: &[SheetColumn], pseudonyms: &Pseudonyms, cleared: &dyn Fn(&SheetColumn) -> bool) -> Option<Self> {
+    pub(crate) fn shapes(
+        table: SealedTable,
+        columns: &[SheetColumn],
+        pseudonyms: &Pseudonyms,
+        cleared: &dyn Fn(&SheetColumn) -> bool,
+    ) -> Option<Self> {
         let mut shown = vec![ShownColumn { name: LINE.to_owned(), shown: Shown::Raw }];
         let mut fields = vec![Field::new(LINE, DataType::Int64, false)];
         for column in columns.iter().filter(|column| column.masked && !cleared(column)) {
             shown.push(ShownColumn { name: column.name.clone(), shown: Shown::Stored(column.shape()) });
             fields.push(Field::new(&column.name, DataType::Utf8, true));
         }
-        (shown.len() > 1).then(|| Self { table, columns: shown, schema: Arc::new(Schema::new(fields)), pseudonyms: pseudonyms.clone() })
+        (shown.len() > 1).then(|| Self {
+            table,
+            columns: shown,
+            schema: Arc::new(Schema::new(fields)),
+            pseudonyms: pseudonyms.clone(),
+        })
     }
 }
 
@@ -105,7 +120,13 @@ impl TableProvider for MaskedTable {
         TableType::Base
     }
 
-    async fn scan(&self, state: &dyn Session, projection: Option<&Vec<usize>>, _filters: &[Expr], limit: Option<usize>) -> Result<Arc<dyn ExecutionPlan>> {
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        _filters: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
         let wanted: Vec<usize> = projection.cloned().unwrap_or_else(|| (0..self.columns.len()).collect());
         let schema = Arc::new(self.schema.project(&wanted)?);
         let columns: Arc<[ShownColumn]> = wanted.iter().map(|index| self.columns[*index].clone()).collect();
@@ -114,7 +135,13 @@ impl TableProvider for MaskedTable {
         let partitions = (0..parts)
             .map(|part| {
                 let groups = (groups * part / parts)..(groups * (part + 1) / parts);
-                Arc::new(Part { table: self.table.clone(), columns: columns.clone(), schema: schema.clone(), groups, pseudonyms: self.pseudonyms.clone() }) as _
+                Arc::new(Part {
+                    table: self.table.clone(),
+                    columns: columns.clone(),
+                    schema: schema.clone(),
+                    groups,
+                    pseudonyms: self.pseudonyms.clone(),
+                }) as _
             })
             .collect();
         Ok(Arc::new(StreamingTableExec::try_new(schema, partitions, None, None, false, limit)?))
@@ -175,12 +202,18 @@ fn empty(schema: &SchemaRef, rows: usize) -> Result<RecordBatch> {
     Ok(RecordBatch::try_new_with_options(schema.clone(), Vec::new(), &options)?)
 }
 
-fn show(batch: &RecordBatch, columns: &[ShownColumn], schema: &SchemaRef, pseudonyms: &Pseudonyms) -> Result<RecordBatch> {
+fn show(
+    batch: &RecordBatch,
+    columns: &[ShownColumn],
+    schema: &SchemaRef,
+    pseudonyms: &Pseudonyms,
+) -> Result<RecordBatch> {
     let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len());
     for (array, column) in batch.columns().iter().zip(columns) {
         arrays.push(match &column.shown {
             Shown::Computed { subject } => {
-                let texts = arrow::compute::cast(array, &DataType::Utf8).map_err(|_| DataFusionError::External(Box::new(Unreadable)))?;
+                let texts = arrow::compute::cast(array, &DataType::Utf8)
+                    .map_err(|_| DataFusionError::External(Box::new(Unreadable)))?;
                 Arc::new(pseudonyms.of_all(subject, texts.as_string::<i32>()))
             }
             Shown::Raw | Shown::Stored(_) => array.clone(),

@@ -14,12 +14,12 @@ use bailee_model::{Error, Result};
 use datafusion::arrow::datatypes::Schema;
 use datafusion::common::DFSchema;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::{SQLOptions, SessionState};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::session_state::SessionStateBuilder;
-use datafusion::execution::SendableRecordBatchStream;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableSource};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion::sql::sqlparser::ast;
@@ -58,7 +58,13 @@ pub(crate) struct Source {
 
 impl Source {
     /// Reads the table's description.
-    pub(crate) async fn of(shelf: Shelf, name: &str, file: &str, classes: &BTreeMap<String, ColumnClass>, clearance: Clearance) -> Result<Self> {
+    pub(crate) async fn of(
+        shelf: Shelf,
+        name: &str,
+        file: &str,
+        classes: &BTreeMap<String, ColumnClass>,
+        clearance: Clearance,
+    ) -> Result<Self> {
         let sheet = Sheet::of(&shelf).await.map_err(|fault| fault.on_field(name))?;
         Ok(Self { name: name.to_owned(), file: file.to_owned(), sheet, shelf, classes: classes.clone(), clearance })
     }
@@ -111,7 +117,12 @@ pub(crate) struct Session {
 
 impl Session {
     /// Over these tables of one engagement, and no others.
-    pub(crate) async fn over(sources: Vec<Source>, pseudonyms: &Pseudonyms, spills: SealedSpills, limits: Limits) -> Result<Self> {
+    pub(crate) async fn over(
+        sources: Vec<Source>,
+        pseudonyms: &Pseudonyms,
+        spills: SealedSpills,
+        limits: Limits,
+    ) -> Result<Self> {
         let context = SessionContext::new_with_state(state(spills, limits)?);
         let mut names = Names::default();
         names.learn(LINE);
@@ -130,7 +141,10 @@ impl Session {
 
     /// The table of this name, without regard to capitals.
     pub(crate) fn source(&self, name: &str) -> Option<&Source> {
-        self.sources.iter().find(|source| source.name == name).or_else(|| self.sources.iter().find(|source| source.name.eq_ignore_ascii_case(name)))
+        self.sources
+            .iter()
+            .find(|source| source.name == name)
+            .or_else(|| self.sources.iter().find(|source| source.name.eq_ignore_ascii_case(name)))
     }
 
     /// The optimised plan of a question.
@@ -171,10 +185,15 @@ impl Session {
         let mut expression = expression.clone();
         self.names.settle_expression(&mut expression);
         let with_alias = ast::ExprWithAlias { expr: expression, alias: None };
-        let planned: Expr = self.context.state().create_logical_expr_from_sql_expr(with_alias, &schema).map_err(|fault| faults::planning(&fault))?;
+        let planned: Expr = self
+            .context
+            .state()
+            .create_logical_expr_from_sql_expr(with_alias, &schema)
+            .map_err(|fault| faults::planning(&fault))?;
         let folds = planned.exists(|part| Ok(matches!(part, Expr::AggregateFunction(_) | Expr::WindowFunction(_))));
         if folds.unwrap_or(true) {
-            return Err(Error::bad_input("An expression reads its own row and no other: it cannot add up or count.").hint("Group rows in a view under [views] and load from it."));
+            return Err(Error::bad_input("An expression reads its own row and no other: it cannot add up or count.")
+                .hint("Group rows in a view under [views] and load from it."));
         }
         Ok(planned.column_refs().into_iter().map(|column| column.name.clone()).collect())
     }

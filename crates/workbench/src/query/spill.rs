@@ -2,9 +2,16 @@
 //!
 //! Each file has a key of its own that is written nowhere, so nothing of it can be read after the process, whatever is
 //! left on the medium. The file has no name: it is unlinked when it is made, and a crash leaves nothing behind.
+//!
+//! A reader may follow a writer that is still at work, so what was flushed must open by itself. The file is therefore a
+//! row of frames, each a sealed stream of its own with its number as associated data:
+//!
+//! ```text
+//! frame = length of the sealed stream (u32, big endian) ‖ sealed stream (associated data: frame number, u64)
+//! ```
 
 use bailee_model::Rng;
-use bailee_vault::stream::{Opener, Sealer, StreamKey};
+use bailee_vault::stream::{Opener, Sealer, StreamError, StreamKey};
 use bytes::Bytes;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SpillFile, SpillWriter, TempFileFactory};
@@ -13,11 +20,14 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tokio::sync::Notify;
 
-/// Bytes read at once.
-const READ: usize = 256 * 1024;
+/// Bytes of plaintext that make a frame when nothing flushes earlier.
+const FRAME: usize = 256 * 1024;
+/// Bytes in front of a frame.
+const LENGTH: u64 = 4;
 
 /// Makes the spill files of one session.
 pub(crate) struct SealedSpills {
@@ -34,9 +44,7 @@ impl SealedSpills {
 
 impl TempFileFactory for SealedSpills {
     fn create_temp_file(&self, _description: &str) -> Result<Arc<dyn SpillFile>> {
-        let file = tempfile::tempfile()?;
-        let inner = Inner { file, key: (self.key)(), rng: self.rng.clone(), written: AtomicU64::new(0) };
-        Ok(Arc::new(SealedSpill(Arc::new(inner))))
+        Ok(Arc::new(SealedSpill(Arc::new(Inner::new(tempfile::tempfile()?, (self.key)(), self.rng.clone())))))
     }
 }
 
@@ -44,7 +52,71 @@ struct Inner {
     file: File,
     key: StreamKey,
     rng: Arc<dyn Rng>,
+    /// Bytes of whole frames.
     written: AtomicU64,
+    opened: AtomicBool,
+    finished: AtomicBool,
+    more: Notify,
+}
+
+impl Inner {
+    fn new(file: File, key: StreamKey, rng: Arc<dyn Rng>) -> Self {
+        Self {
+            file,
+            key,
+            rng,
+            written: AtomicU64::new(0),
+            opened: AtomicBool::new(false),
+            finished: AtomicBool::new(false),
+            more: Notify::new(),
+        }
+    }
+
+    /// Waits until there is a frame at this place; whether there is one, or else the end.
+    async fn has_frame(&self, at: u64) -> bool {
+        loop {
+            let more = self.more.notified();
+            // The order matters: what was written before the end is seen after it.
+            let finished = self.finished.load(Ordering::Acquire);
+            if self.written.load(Ordering::Acquire) > at {
+                return true;
+            }
+            if finished {
+                return false;
+            }
+            more.await;
+        }
+    }
+
+    fn seal(&self, number: u64, plain: &[u8]) -> io::Result<Vec<u8>> {
+        let mut sealer = Sealer::new(&self.key, &number.to_be_bytes(), self.rng.as_ref());
+        let mut sealed = Vec::new();
+        sealer.push(plain, &mut sealed).map_err(io::Error::other)?;
+        sealer.finish(&mut sealed).map_err(io::Error::other)?;
+        let length = u32::try_from(sealed.len()).map_err(io::Error::other)?;
+        Ok([&length.to_be_bytes()[..], &sealed].concat())
+    }
+
+    /// The plaintext of the frame at this place, and where the next one begins.
+    fn open(&self, number: u64, at: u64) -> Result<(Bytes, u64)> {
+        let mut length = [0; LENGTH as usize];
+        self.file.read_exact_at(&mut length, at)?;
+        let next = at + LENGTH + u64::from(u32::from_be_bytes(length));
+        if next > self.written.load(Ordering::Acquire) {
+            return Err(damaged(StreamError::Trailing));
+        }
+        let mut sealed = vec![0; u32::from_be_bytes(length) as usize];
+        self.file.read_exact_at(&mut sealed, at + LENGTH)?;
+        let mut opener = Opener::new(&self.key, &number.to_be_bytes());
+        let mut plain = Vec::with_capacity(sealed.len());
+        opener.push(&sealed, &mut plain).map_err(damaged)?;
+        opener.finish(&mut plain).map_err(damaged)?;
+        Ok((plain.into(), next))
+    }
+}
+
+fn damaged(fault: StreamError) -> DataFusionError {
+    DataFusionError::IoError(io::Error::new(io::ErrorKind::InvalidData, fault))
 }
 
 struct SealedSpill(Arc<Inner>);
@@ -55,80 +127,81 @@ impl SpillFile for SealedSpill {
     }
 
     fn read_stream(&self) -> Result<Pin<Box<dyn Stream<Item = Result<Bytes>> + Send>>> {
-        let opener = Opener::new(&self.0.key, &[]);
-        let start = Some((self.0.clone(), opener, 0u64));
-        Ok(Box::pin(futures::stream::try_unfold(start, |state| async move {
-            let Some((inner, opener, at)) = state else { return Ok(None) };
-            let step = tokio::task::spawn_blocking(move || next(inner, opener, at));
-            step.await.map_err(|_| DataFusionError::Internal("a spill file was not read to its end".to_owned()))?
+        Ok(Box::pin(futures::stream::try_unfold((self.0.clone(), 0, 0), |(inner, number, at)| async move {
+            if !inner.has_frame(at).await {
+                return Ok(None);
+            }
+            let step = tokio::task::spawn_blocking(move || {
+                inner.open(number, at).map(|(plain, next)| (plain, (inner, number + 1, next)))
+            });
+            let read =
+                step.await.map_err(|_| DataFusionError::Internal("a spill file was not read to its end".to_owned()))?;
+            read.map(Some)
         })))
     }
 
     fn open_writer(&self) -> Result<Box<dyn SpillWriter>> {
-        if self.0.written.load(Ordering::Acquire) > 0 {
+        if self.0.opened.swap(true, Ordering::AcqRel) {
             return Err(DataFusionError::Internal("a spill file is written once".to_owned()));
         }
-        let sealer = Sealer::new(&self.0.key, &[], self.0.rng.as_ref());
-        Ok(Box::new(SealedWriter { inner: self.0.clone(), sealer: Some(sealer), sealed: Vec::new() }))
+        Ok(Box::new(SealedWriter { inner: self.0.clone(), plain: Vec::new(), number: 0 }))
     }
-}
-
-type Reading = Option<(Arc<Inner>, Opener, u64)>;
-
-/// Opens the next piece; an empty piece of the file is its end, which must be the sealed stream's end too.
-fn next(inner: Arc<Inner>, mut opener: Opener, at: u64) -> Result<Option<(Bytes, Reading)>> {
-    let mut sealed = vec![0; READ];
-    let read = inner.file.read_at(&mut sealed, at)?;
-    let mut plain = Vec::new();
-    if read == 0 {
-        opener.finish(&mut plain).map_err(damaged)?;
-        return Ok(Some((plain.into(), None)));
-    }
-    opener.push(&sealed[..read], &mut plain).map_err(damaged)?;
-    Ok(Some((plain.into(), Some((inner, opener, at + read as u64)))))
-}
-
-fn damaged(fault: bailee_vault::stream::StreamError) -> DataFusionError {
-    DataFusionError::IoError(io::Error::new(io::ErrorKind::InvalidData, fault))
 }
 
 struct SealedWriter {
     inner: Arc<Inner>,
-    sealer: Option<Sealer>,
-    sealed: Vec<u8>,
+    plain: Vec<u8>,
+    number: u64,
 }
 
 impl SealedWriter {
     fn put_down(&mut self) -> io::Result<()> {
+        if self.plain.is_empty() {
+            return Ok(());
+        }
+        let frame = self.inner.seal(self.number, &self.plain)?;
         let at = self.inner.written.load(Ordering::Acquire);
-        self.inner.file.write_all_at(&self.sealed, at)?;
-        self.inner.written.store(at + self.sealed.len() as u64, Ordering::Release);
-        self.sealed.clear();
+        self.inner.file.write_all_at(&frame, at)?;
+        self.inner.written.store(at + frame.len() as u64, Ordering::Release);
+        self.inner.more.notify_waiters();
+        self.number += 1;
+        self.plain.clear();
         Ok(())
+    }
+
+    /// Tells readers that nothing more comes.
+    fn end(&self) {
+        self.inner.finished.store(true, Ordering::Release);
+        self.inner.more.notify_waiters();
     }
 }
 
 impl Write for SealedWriter {
     fn write(&mut self, plain: &[u8]) -> io::Result<usize> {
-        let Some(sealer) = &mut self.sealer else { return Err(io::Error::other("the spill file is finished")) };
-        sealer.push(plain, &mut self.sealed).map_err(io::Error::other)?;
-        self.put_down()?;
+        self.plain.extend_from_slice(plain);
+        if self.plain.len() >= FRAME {
+            self.put_down()?;
+        }
         Ok(plain.len())
     }
 
-    /// What is not a whole segment stays in memory until [`SpillWriter::finish`].
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        self.put_down()
     }
 }
 
 impl SpillWriter for SealedWriter {
     fn finish(&mut self) -> Result<()> {
-        if let Some(sealer) = self.sealer.take() {
-            sealer.finish(&mut self.sealed).map_err(damaged)?;
-            self.put_down()?;
-        }
+        self.put_down()?;
+        self.end();
         Ok(())
+    }
+}
+
+/// However a writer ends, nobody waits for it any longer.
+impl Drop for SealedWriter {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
@@ -141,12 +214,11 @@ mod tests {
     const CANARY: &[u8] = b"CANARY-OF-THE-SPILL";
 
     fn spill() -> SealedSpill {
-        let inner = Inner {
-            file: tempfile::tempfile().unwrap(),
-            key: StreamKey::generate(&SeededRng::new(5)),
-            rng: Arc::new(SeededRng::new(6)),
-            written: AtomicU64::new(0),
-        };
+        let inner = Inner::new(
+            tempfile::tempfile().unwrap(),
+            StreamKey::generate(&SeededRng::new(5)),
+            Arc::new(SeededRng::new(6)),
+        );
         SealedSpill(Arc::new(inner))
     }
 
@@ -157,6 +229,7 @@ mod tests {
         let mut writer = spill.open_writer().unwrap();
         plain.chunks(10_007).for_each(|chunk| writer.write_all(chunk).unwrap());
         writer.finish().unwrap();
+        drop(writer);
         let mut on_disk = vec![0; spill.size().unwrap() as usize];
         spill.0.file.read_exact_at(&mut on_disk, 0).unwrap();
         assert!(on_disk.len() >= plain.len() && !on_disk.windows(CANARY.len()).any(|window| window == CANARY));
@@ -171,7 +244,25 @@ mod tests {
         let mut writer = spill.open_writer().unwrap();
         writer.write_all(&CANARY.repeat(10)).unwrap();
         writer.finish().unwrap();
+        drop(writer);
         spill.0.file.write_all_at(b"!", 100).unwrap();
         assert!(spill.read_stream().unwrap().try_collect::<Vec<_>>().await.is_err());
+    }
+
+    #[tokio::test]
+    async fn what_was_flushed_is_read_while_the_writer_is_still_at_work() {
+        let spill = spill();
+        let mut writer = spill.open_writer().unwrap();
+        let mut reader = spill.read_stream().unwrap();
+        for word in [b"one".as_slice(), b"two"] {
+            writer.write_all(word).unwrap();
+            writer.flush().unwrap();
+            assert_eq!(reader.try_next().await.unwrap().as_deref(), Some(word));
+        }
+        let waiting = tokio::spawn(async move { reader.try_next().await.unwrap() });
+        tokio::task::yield_now().await;
+        writer.finish().unwrap();
+        drop(writer);
+        assert_eq!(waiting.await.unwrap(), None);
     }
 }

@@ -3,7 +3,9 @@
 use super::faults;
 use bailee_model::{Error, Result};
 use datafusion::sql::parser::{DFParser, Statement};
-use datafusion::sql::sqlparser::ast::{self, Expr, Ident, ObjectNamePart, SetExpr, visit_expressions_mut, visit_relations_mut};
+use datafusion::sql::sqlparser::ast::{
+    self, Expr, Ident, ObjectNamePart, SetExpr, visit_expressions_mut, visit_relations_mut,
+};
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -55,9 +57,12 @@ pub(crate) fn read(sql: &str, names: &Names) -> Result<Statement> {
     if sql.len() > LONGEST {
         return Err(Error::bad_input("The question is too long.").hint("A question may have 65,536 characters."));
     }
-    let mut statements = DFParser::parse_sql_with_dialect(sql, &PostgreSqlDialect {}).map_err(|fault| faults::planning(&fault))?;
+    let mut statements =
+        DFParser::parse_sql_with_dialect(sql, &PostgreSqlDialect {}).map_err(|fault| faults::planning(&fault))?;
     let (Some(first), None) = (statements.pop_front(), statements.pop_front()) else {
-        return Err(Error::bad_input("Exactly one question at a time.").hint("Leave out what comes after the semicolon."));
+        return Err(
+            Error::bad_input("Exactly one question at a time.").hint("Leave out what comes after the semicolon.")
+        );
     };
     let Statement::Statement(statement) = first else { return Err(refused()) };
     let ast::Statement::Query(mut query) = *statement else { return Err(refused()) };
@@ -67,7 +72,9 @@ pub(crate) fn read(sql: &str, names: &Names) -> Result<Statement> {
 }
 
 fn refused() -> Error {
-    Error::bad_input("Only SELECT is possible here.").hint("Tables cannot be changed, described or explained by a question; profile and holdings have pages of their own.")
+    Error::bad_input("Only SELECT is possible here.").hint(
+        "Tables cannot be changed, described or explained by a question; profile and holdings have pages of their own.",
+    )
 }
 
 /// Whether the query only selects, at every level.
@@ -126,9 +133,26 @@ mod tests {
             assert!(read(sql, &names).is_ok(), "{sql}");
         }
         for sql in [
-            "explain select 1", "explain analyze select 1", "create table t as select 1", "create view v as select 1", "drop table t", "insert into t values (1)",
-            "update t set a = 1", "delete from t", "copy t to 'x.csv'", "set a = 1", "show tables", "select 1; select 2", "select 1 into t", "describe t",
-            "create external table t stored as csv location 'x'", "prepare p as select 1", "truncate table t", "", "with a as (delete from t) select 1", "selec 1",
+            "explain select 1",
+            "explain analyze select 1",
+            "create table t as select 1",
+            "create view v as select 1",
+            "drop table t",
+            "insert into t values (1)",
+            "update t set a = 1",
+            "delete from t",
+            "copy t to 'x.csv'",
+            "set a = 1",
+            "show tables",
+            "select 1; select 2",
+            "select 1 into t",
+            "describe t",
+            "create external table t stored as csv location 'x'",
+            "prepare p as select 1",
+            "truncate table t",
+            "",
+            "with a as (delete from t) select 1",
+            "selec 1",
         ] {
             assert!(read(sql, &names).is_err(), "{sql}");
         }
@@ -140,7 +164,11 @@ mod tests {
         names.learn("ContactName");
         names.learn("Ref");
         names.learn("REF");
-        let Ok(Statement::Statement(statement)) = read("select contactname, t.CONTACTNAME, ref, \"ref\" from t", &names) else { panic!("reads") };
+        let Ok(Statement::Statement(statement)) =
+            read("select contactname, t.CONTACTNAME, ref, \"ref\" from t", &names)
+        else {
+            panic!("reads")
+        };
         assert_eq!(statement.to_string(), "SELECT \"ContactName\", t.\"ContactName\", ref, \"ref\" FROM t");
     }
 }

@@ -39,15 +39,24 @@ async fn parsed(text: &str, holding: u8) -> Arc<dyn ObjectStore> {
     store
 }
 
-async fn session(store: Arc<dyn ObjectStore>, cleared: &[ColumnClass], withheld: &'static [ColumnClass], limits: Limits, spilled: Arc<AtomicUsize>) -> Result<Session, Error> {
+async fn session(
+    store: Arc<dyn ObjectStore>,
+    cleared: &[ColumnClass],
+    withheld: &'static [ColumnClass],
+    limits: Limits,
+    spilled: Arc<AtomicUsize>,
+) -> Result<Session, Error> {
     let shelf = shelf(store, 1, withheld);
-    let classes: BTreeMap<String, ColumnClass> = [("id", ColumnClass::Open), ("contact", ColumnClass::Personal)].map(|(name, class)| (name.to_owned(), class)).into();
+    let classes: BTreeMap<String, ColumnClass> = [("id", ColumnClass::Open), ("contact", ColumnClass::Personal)]
+        .map(|(name, class)| (name.to_owned(), class))
+        .into();
     let source = Source::of(shelf, "t", "t.csv", &classes, Clearance::Classes(cleared.to_vec())).await?;
     let key = move || {
         spilled.fetch_add(1, Ordering::Relaxed);
         StreamKey::generate(&SeededRng::new(spilled.load(Ordering::Relaxed) as u64))
     };
-    Session::over(vec![source], &Pseudonyms::new(&[3; 32]), SealedSpills::new(key, Arc::new(SeededRng::new(9))), limits).await
+    Session::over(vec![source], &Pseudonyms::new(&[3; 32]), SealedSpills::new(key, Arc::new(SeededRng::new(9))), limits)
+        .await
 }
 
 fn little(memory: usize) -> Limits {
@@ -56,11 +65,21 @@ fn little(memory: usize) -> Limits {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn invariant_4_a_question_larger_than_its_memory_spills_sealed_and_answers() {
-    let text = format!("id,contact\n{}", (0..150_000).map(|n| format!("K{:06},Someone {:06} of the Fictional Harbour\n", n * 7919 % 150_000, n)).collect::<String>());
+    let text = format!(
+        "id,contact\n{}",
+        (0..150_000)
+            .map(|n| format!("K{:06},Someone {:06} of the Fictional Harbour\n", n * 7919 % 150_000, n))
+            .collect::<String>()
+    );
     let store = parsed(&text, 1).await;
     let spilled = Arc::new(AtomicUsize::new(0));
-    let session = session(store, &[ColumnClass::Open, ColumnClass::Personal], &[], little(16 * 1024 * 1024), spilled.clone()).await.unwrap();
-    let rows = answer(&session, "select id, contact from t order by contact desc, id", little(16 * 1024 * 1024)).await.unwrap();
+    let session =
+        session(store, &[ColumnClass::Open, ColumnClass::Personal], &[], little(16 * 1024 * 1024), spilled.clone())
+            .await
+            .unwrap();
+    let rows = answer(&session, "select id, contact from t order by contact desc, id", little(16 * 1024 * 1024))
+        .await
+        .unwrap();
     assert_eq!(rows.rows[0][1].as_deref(), Some("Someone 149999 of the Fictional Harbour"));
     assert!(spilled.load(Ordering::Relaxed) > 0, "the sort went to disk");
 }
@@ -69,15 +88,21 @@ async fn invariant_4_a_question_larger_than_its_memory_spills_sealed_and_answers
 async fn a_question_that_cannot_be_made_to_fit_is_refused_without_values() {
     let text = format!("id,contact\n{}", (0..40_000).map(|n| format!("K{n:05},Someone {n:05}\n")).collect::<String>());
     let store = parsed(&text, 1).await;
-    let session = session(store, &[ColumnClass::Open, ColumnClass::Personal], &[], little(32 * 1024), Arc::default()).await.unwrap();
-    let fault = answer(&session, "select contact, string_agg(id, ',') from t group by contact order by 2", little(32 * 1024)).await.unwrap_err();
+    let session = session(store, &[ColumnClass::Open, ColumnClass::Personal], &[], little(32 * 1024), Arc::default())
+        .await
+        .unwrap();
+    let fault =
+        answer(&session, "select contact, string_agg(id, ',') from t group by contact order by 2", little(32 * 1024))
+            .await
+            .unwrap_err();
     assert!(fault.message().contains("memory") && !fault.to_string().contains("Someone"), "{fault}");
 }
 
 #[tokio::test]
 async fn a_masked_column_is_read_without_its_key() {
     let store = parsed("id,contact\nK1,Odile Brume\nK2,Théo Falaise\n", 1).await;
-    let session = session(store, &[ColumnClass::Open], &[ColumnClass::Personal], little(1 << 26), Arc::default()).await.unwrap();
+    let session =
+        session(store, &[ColumnClass::Open], &[ColumnClass::Personal], little(1 << 26), Arc::default()).await.unwrap();
     let rows = answer(&session, "select id, contact from t order by id", little(1 << 26)).await.unwrap();
     assert_eq!(rows.rows[0][1].as_deref(), Some(Pseudonyms::new(&[3; 32]).of("partner_name", "Odile Brume").as_str()));
 }

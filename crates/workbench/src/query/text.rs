@@ -15,6 +15,11 @@ pub(crate) fn rows(batch: &RecordBatch) -> Result<Vec<Cells>> {
     for array in batch.columns() {
         columns.push((array, ArrayFormatter::try_new(array.as_ref(), &options).map_err(arrow_trouble)?));
     }
-    let cell = |row: usize| columns.iter().map(|(array, formatter)| (!array.is_null(row)).then(|| formatter.value(row).to_string())).collect();
+    let cell = |row: usize| {
+        columns
+            .iter()
+            .map(|(array, formatter)| (!array.is_null(row)).then(|| formatter.value(row).to_string()))
+            .collect()
+    };
     Ok((0..batch.num_rows()).map(cell).collect())
 }

@@ -38,7 +38,12 @@ impl std::fmt::Debug for SealedTable {
 
 impl SealedTable {
     /// Opens the object with keys for the columns that `cleared` lets through.
-    pub(crate) async fn open(shelf: &Shelf, object: &str, columns: &[SheetColumn], cleared: &(dyn Fn(&SheetColumn) -> bool + Sync)) -> Result<Self> {
+    pub(crate) async fn open(
+        shelf: &Shelf,
+        object: &str,
+        columns: &[SheetColumn],
+        cleared: &(dyn Fn(&SheetColumn) -> bool + Sync),
+    ) -> Result<Self> {
         let keys = decryption(shelf, object, columns, cleared)?;
         let path = Path::from(object);
         let size = shelf.store().head(&path).await.map_err(trouble)?.size;
@@ -59,11 +64,19 @@ impl SealedTable {
     }
 
     /// The named columns of these row groups, in the order of the names.
-    pub(crate) fn stream(&self, names: &[String], groups: Range<usize>) -> Result<BoxStream<'static, Result<RecordBatch>>> {
+    pub(crate) fn stream(
+        &self,
+        names: &[String],
+        groups: Range<usize>,
+    ) -> Result<BoxStream<'static, Result<RecordBatch>>> {
         let schema = self.metadata.schema();
         let mut roots = Vec::with_capacity(names.len());
         for name in names {
-            roots.push(schema.index_of(name).map_err(|_| Error::internal("A stored table lacks a column that its description names."))?);
+            roots.push(
+                schema
+                    .index_of(name)
+                    .map_err(|_| Error::internal("A stored table lacks a column that its description names."))?,
+            );
         }
         let order = places(&roots);
         let mask = ProjectionMask::roots(self.metadata.parquet_schema(), roots);
@@ -94,7 +107,12 @@ fn places(roots: &[usize]) -> Vec<usize> {
     roots.iter().filter_map(|root| sorted.binary_search(root).ok()).collect()
 }
 
-fn decryption(shelf: &Shelf, object: &str, columns: &[SheetColumn], cleared: &(dyn Fn(&SheetColumn) -> bool + Sync)) -> Result<Arc<FileDecryptionProperties>> {
+fn decryption(
+    shelf: &Shelf,
+    object: &str,
+    columns: &[SheetColumn],
+    cleared: &(dyn Fn(&SheetColumn) -> bool + Sync),
+) -> Result<Arc<FileDecryptionProperties>> {
     let open = shelf.key(ColumnClass::Open)?;
     let mut builder = FileDecryptionProperties::builder(open.to_vec())
         .with_aad_prefix(shelf.binding(object))
@@ -104,7 +122,9 @@ fn decryption(shelf: &Shelf, object: &str, columns: &[SheetColumn], cleared: &(d
             builder = builder.with_column_key(&column.name, shelf.key(column.sealed_as)?.to_vec());
         }
         if column.masked {
-            builder = builder.with_column_key(&column.pseudonym(), open.to_vec()).with_column_key(&column.shape(), open.to_vec());
+            builder = builder
+                .with_column_key(&column.pseudonym(), open.to_vec())
+                .with_column_key(&column.shape(), open.to_vec());
         }
     }
     builder.build().map_err(parquet_trouble)

@@ -39,10 +39,16 @@ pub(crate) struct TableWriter {
 
 impl TableWriter {
     /// Opens the object for writing.
-    pub(crate) fn create(shelf: &Shelf, object: &str, columns: &[SheetColumn], pseudonyms: &Pseudonyms) -> Result<Self> {
+    pub(crate) fn create(
+        shelf: &Shelf,
+        object: &str,
+        columns: &[SheetColumn],
+        pseudonyms: &Pseudonyms,
+    ) -> Result<Self> {
         let properties = properties(shelf, object, columns)?;
         let sink = BufWriter::new(shelf.store(), Path::from(object));
-        let writer = AsyncArrowWriter::try_new(sink, stored_schema(columns), Some(properties)).map_err(parquet_trouble)?;
+        let writer =
+            AsyncArrowWriter::try_new(sink, stored_schema(columns), Some(properties)).map_err(parquet_trouble)?;
         let masker = Masker::new(columns, pseudonyms);
         let (orders, inbox) = mpsc::channel(WAITING);
         let runtime = tokio::runtime::Handle::current();
@@ -83,7 +89,11 @@ fn lost() -> Error {
     Error::internal("The writer of a sealed table ended early.")
 }
 
-async fn run(mut writer: AsyncArrowWriter<BufWriter>, mut masker: Masker, mut inbox: mpsc::Receiver<Order>) -> Result<u64> {
+async fn run(
+    mut writer: AsyncArrowWriter<BufWriter>,
+    mut masker: Masker,
+    mut inbox: mpsc::Receiver<Order>,
+) -> Result<u64> {
     let outcome = loop {
         match inbox.recv().await {
             Some(Order::Rows(rows)) => {
@@ -133,7 +143,9 @@ fn encryption(shelf: &Shelf, object: &str, columns: &[SheetColumn]) -> Result<Ar
         let class = column.sealed_as.as_str().as_bytes().to_vec();
         builder = builder.with_column_key_and_metadata(&column.name, shelf.key(column.sealed_as)?.to_vec(), class);
         if column.masked {
-            builder = builder.with_column_key(&column.pseudonym(), open.to_vec()).with_column_key(&column.shape(), open.to_vec());
+            builder = builder
+                .with_column_key(&column.pseudonym(), open.to_vec())
+                .with_column_key(&column.shape(), open.to_vec());
         }
     }
     builder.build().map_err(parquet_trouble)

@@ -62,7 +62,9 @@ impl Written {
         }
         let mut parts = text.split(separator as char);
         let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() || [first, second, third].iter().any(|part| !part.bytes().all(|byte| byte.is_ascii_digit())) {
+        if parts.next().is_some()
+            || [first, second, third].iter().any(|part| !part.bytes().all(|byte| byte.is_ascii_digit()))
+        {
             return None;
         }
         match (first.len(), second.len(), third.len()) {
@@ -85,7 +87,8 @@ impl Written {
 }
 
 fn without_midnight(text: &str) -> &str {
-    const MIDNIGHTS: &[&str] = &["00:00:00", "00:00", "0:00", "0:00:00", "00:00:00.000", "00:00:00.000 UTC", "00:00:00Z", "00:00:00 UTC"];
+    const MIDNIGHTS: &[&str] =
+        &["00:00:00", "00:00", "0:00", "0:00:00", "00:00:00.000", "00:00:00.000 UTC", "00:00:00Z", "00:00:00 UTC"];
     match text.split_once(['T', ' ']) {
         Some((day, time)) if MIDNIGHTS.contains(&time.trim()) => day,
         _ => text,
@@ -161,7 +164,11 @@ impl Written {
     pub(crate) fn day(self, order: Order) -> Option<Day> {
         match (self, order) {
             (Self::Certain(day), _) => Some(day),
-            (Self::Either { day_first, month_first }, Order::Sure | Order::Ambiguous | Order::Mixed) if day_first == month_first => day_first,
+            (Self::Either { day_first, month_first }, Order::Sure | Order::Ambiguous | Order::Mixed)
+                if day_first == month_first =>
+            {
+                day_first
+            }
             (Self::Either { day_first, .. }, Order::DayFirst) => day_first,
             (Self::Either { month_first, .. }, Order::MonthFirst) => month_first,
             _ => None,

@@ -24,6 +24,8 @@ impl Style {
 
 /// Digits in all that a number may have: what a 128-bit decimal holds.
 const DIGITS: usize = 38;
+/// Below it, another digit cannot leave 128 bits.
+const SAFE: i128 = i128::MAX / 10 - 1;
 
 /// `units ÷ 10^scale`, exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +82,12 @@ impl Number {
         if !digit.is_ascii_digit() {
             return None;
         }
-        self.units = self.units.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+        // Thirty-seven digits always fit; only the last ones need the slow and careful way.
+        self.units = if self.units < SAFE {
+            self.units * 10 + i128::from(digit - b'0')
+        } else {
+            self.units.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?
+        };
         Some(())
     }
 
@@ -144,7 +151,11 @@ fn sign(text: &str) -> Option<(&str, bool)> {
     for mark in ['-', '−', '+'] {
         for stripped in [text.strip_prefix(mark), text.strip_suffix(mark)].into_iter().flatten() {
             text = currency(stripped);
-            if mark == '+' { plus += 1 } else { signs += 1 }
+            if mark == '+' {
+                plus += 1
+            } else {
+                signs += 1
+            }
             break;
         }
     }
@@ -201,7 +212,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_number_is_not_guessed() {
-        for text in ["", "-", "1,23.4", "12,34,567.0", "1.2.3", "--5", "(5)-", "12 rue", "1E+15", "1..2", ".", "2024-01-02"] {
+        for text in
+            ["", "-", "1,23.4", "12,34,567.0", "1.2.3", "--5", "(5)-", "12 rue", "1E+15", "1..2", ".", "2024-01-02"]
+        {
             assert_eq!(read(text, Style::Point), None, "{text}");
         }
         assert_eq!(read("1234.56", Style::Comma), None, "a group of two digits");

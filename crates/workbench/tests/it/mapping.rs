@@ -68,7 +68,8 @@ async fn mistakes(setting: &Setting, text: &str, tables: &[TableRef]) -> Vec<Mis
 }
 
 async fn mapped(setting: &Setting, text: &str, tables: Vec<TableRef>) -> Mapped {
-    let ask = MapAsk { engagement: setting.engagement, mapping: text.to_owned(), tables, prefix: "bailee_test".to_owned() };
+    let ask =
+        MapAsk { engagement: setting.engagement, mapping: text.to_owned(), tables, prefix: "bailee_test".to_owned() };
     setting.bench.map(&ask, &Unwatched).await.unwrap()
 }
 
@@ -83,19 +84,39 @@ async fn a_mapping_yields_records_in_dependency_order_with_rejects_and_balances(
     let mapped = mapped(&setting, MAPPING, tables).await;
     let plan = mapped.plan.unwrap();
     let models: Vec<&str> = plan.loads.iter().map(|load| load.model.as_str()).collect();
-    assert_eq!((models, plan.prefix.as_str()), (vec!["account.journal", "account.account", "account.move"], "bailee_test"));
+    assert_eq!(
+        (models, plan.prefix.as_str()),
+        (vec!["account.journal", "account.account", "account.move"], "bailee_test")
+    );
     assert_eq!(told(&plan.loads[0].rows), ["0:opening:Opening|OPEN|base.main_company"]);
     assert_eq!(plan.loads[1].fields, ["code", "name", "user_type_id/id"]);
     assert_eq!(told(&plan.loads[1].rows)[0], "2:account_1000:1000|Bank|account.data_account_type_liquidity");
-    assert_eq!(plan.loads[2].fields, ["date", "ref", "journal_id/id", "line_ids/account_id/id", "line_ids/debit", "line_ids/credit"]);
-    assert_eq!(told(&plan.loads[2].rows), ["2:move_E1:2023-12-31|Opening|@opening|@account_1000|150.00|0.00", "3::|||@account_4000|0.00|150.00"]);
+    assert_eq!(
+        plan.loads[2].fields,
+        ["date", "ref", "journal_id/id", "line_ids/account_id/id", "line_ids/debit", "line_ids/credit"]
+    );
+    assert_eq!(
+        told(&plan.loads[2].rows),
+        ["2:move_E1:2023-12-31|Opening|@opening|@account_1000|150.00|0.00", "3::|||@account_4000|0.00|150.00"]
+    );
     assert!(plan.loads[2].post);
-    let rejects: Vec<String> = mapped.rejects.iter().map(|reject| format!("{} {} {}", reject.model, reject.source.line, reject.field.clone().unwrap_or_default())).collect();
+    let rejects: Vec<String> = mapped
+        .rejects
+        .iter()
+        .map(|reject| format!("{} {} {}", reject.model, reject.source.line, reject.field.clone().unwrap_or_default()))
+        .collect();
     assert_eq!(
         rejects,
-        ["account.account 5 user_type_id/id", "account.account 6 id", "account.account 7 id", "account.move 5 line_ids/account_id/id", "account.move 4 "]
+        [
+            "account.account 5 user_type_id/id",
+            "account.account 6 id",
+            "account.account 7 id",
+            "account.move 5 line_ids/account_id/id",
+            "account.move 4 "
+        ]
     );
-    let balances: Vec<String> = mapped.balances.iter().map(|balance| format!("{} {}", balance.code, balance.balance)).collect();
+    let balances: Vec<String> =
+        mapped.balances.iter().map(|balance| format!("{} {}", balance.code, balance.balance)).collect();
     assert_eq!(balances, ["1000 160.5", "4000 -150", "9000 -10.5"]);
     assert_eq!(mapped.sums["total"].to_string(), "321");
 }
@@ -157,7 +178,17 @@ other = 5
 total = "select nothing from lines"
 "#;
     let found = mistakes(&setting, text, &tables).await;
-    let told: Vec<String> = found.iter().map(|mistake| format!("{}:{} {}", mistake.place.line.unwrap(), mistake.place.column.unwrap(), mistake.place.field.clone().unwrap_or_default())).collect();
+    let told: Vec<String> = found
+        .iter()
+        .map(|mistake| {
+            format!(
+                "{}:{} {}",
+                mistake.place.line.unwrap(),
+                mistake.place.column.unwrap(),
+                mistake.place.field.clone().unwrap_or_default()
+            )
+        })
+        .collect();
     insta::assert_snapshot!("mistakes", told.join("\n"));
     assert!(found.iter().all(|mistake| !mistake.message.is_empty()));
 }
@@ -179,9 +210,15 @@ async fn circles_and_broken_toml_are_told() {
 async fn the_examples_of_the_reference_are_without_mistake() {
     let setting = Setting::new(66).await;
     let mut tables = tables(&setting).await;
-    tables.push(setting.table("contacts", "contact_id,name,email,country\nC1,Odile Brume,odile@brume.example,Canada\n", &[]).await);
-    let reference = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/mapping.md")).unwrap();
-    let examples: Vec<&str> = reference.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    tables.push(
+        setting
+            .table("contacts", "contact_id,name,email,country\nC1,Odile Brume,odile@brume.example,Canada\n", &[])
+            .await,
+    );
+    let reference =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/mapping.md")).unwrap();
+    let examples: Vec<&str> =
+        reference.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     assert!(examples.len() >= 2);
     for example in examples {
         let outline = setting.bench.check_mapping(setting.engagement, example, &tables).await.unwrap();

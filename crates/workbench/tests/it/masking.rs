@@ -7,7 +7,8 @@ use bailee_model::words::ColumnClass;
 
 const CANARY: &str = "SECRET-777";
 const PEOPLE: &str = "id,grp,partner,email,code\n1,A,Odile Brume,odile@brume.example,100\n2,B,SECRET-777,x@secret-777.example,SECRET-777\n3,A,odile  brume,odile@brume.example,300\n";
-const SEALED: &[(&str, ColumnClass)] = &[("partner", ColumnClass::Personal), ("email", ColumnClass::Personal), ("code", ColumnClass::FinancialSensitive)];
+const SEALED: &[(&str, ColumnClass)] =
+    &[("partner", ColumnClass::Personal), ("email", ColumnClass::Personal), ("code", ColumnClass::FinancialSensitive)];
 
 async fn people(setting: &Setting) -> TableRef {
     setting.table("people", PEOPLE, SEALED).await
@@ -17,18 +18,35 @@ async fn people(setting: &Setting) -> TableRef {
 async fn uncleared_columns_are_pseudonyms_in_every_place_and_cleared_ones_are_not() {
     let setting = Setting::new(21).await;
     let people = people(&setting).await;
-    let cleared = setting.ask(&[&people], &[ColumnClass::Open, ColumnClass::Personal], "select partner, code from people order by id").await.unwrap();
+    let cleared = setting
+        .ask(&[&people], &[ColumnClass::Open, ColumnClass::Personal], "select partner, code from people order by id")
+        .await
+        .unwrap();
     assert_eq!(cleared.rows[0][0].as_deref(), Some("Odile Brume"));
     assert_eq!(cleared.masked, ["code"]);
-    let masked = setting.ask(&[&people], &[ColumnClass::Open], "select partner, email from people order by id").await.unwrap();
+    let masked =
+        setting.ask(&[&people], &[ColumnClass::Open], "select partner, email from people order by id").await.unwrap();
     assert_eq!(masked.masked, ["email", "partner"]);
     assert_eq!(masked.rows[0], masked.rows[2], "one person, two spellings, one pseudonym");
     assert_eq!(masked.rows[0][0].as_ref().map(String::len), Some(24));
-    let counted = setting.ask(&[&people], &[ColumnClass::Open], "select count(distinct partner) from people where partner <> 'Odile Brume'").await.unwrap();
+    let counted = setting
+        .ask(
+            &[&people],
+            &[ColumnClass::Open],
+            "select count(distinct partner) from people where partner <> 'Odile Brume'",
+        )
+        .await
+        .unwrap();
     assert_eq!(counted.rows[0][0].as_deref(), Some("2"), "the filter saw pseudonyms");
-    let found = setting.ask(&[&people], &[ColumnClass::Open], "select id from people where partner like '%Odile%' or code = '100'").await.unwrap();
+    let found = setting
+        .ask(&[&people], &[ColumnClass::Open], "select id from people where partner like '%Odile%' or code = '100'")
+        .await
+        .unwrap();
     assert!(found.rows.is_empty());
-    let shapes = setting.ask(&[&people], &[ColumnClass::Open], "select partner, email from \"people#shapes\" order by _line").await.unwrap();
+    let shapes = setting
+        .ask(&[&people], &[ColumnClass::Open], "select partner, email from \"people#shapes\" order by _line")
+        .await
+        .unwrap();
     assert_eq!(shapes.rows[0][0].as_deref(), Some("Aa Aa/11"));
 }
 
@@ -74,7 +92,9 @@ async fn leak_1_an_error_quotes_no_value_of_an_excluded_row() {
 async fn leak_2_plans_cannot_be_printed() {
     let setting = Setting::new(25).await;
     let people = people(&setting).await;
-    for sql in ["explain select partner from people", "explain analyze select partner from people", "explain verbose select 1"] {
+    for sql in
+        ["explain select partner from people", "explain analyze select partner from people", "explain verbose select 1"]
+    {
         assert_eq!(setting.ask(&[&people], ColumnClass::ALL, sql).await.unwrap_err().kind(), ErrorKind::BadInput);
     }
 }
@@ -84,16 +104,43 @@ async fn nasty_questions_never_show_the_canary() {
     let setting = Setting::new(26).await;
     let people = people(&setting).await;
     let nasty = [
-        "select * from people", "select partner || '' from people", "select max(partner), min(code) from people", "select string_agg(partner, ',') from people",
-        "select cast(code as int) from people", "select 10 / (length(code) - 10) from people", "select p.partner from people p join people q on p.code = q.code",
-        "select upper(partner) from people order by partner", "select partner from people union select code from people", "with x as (select * from people) select * from x",
-        "select (select max(code) from people)", "select case when partner = 'SECRET-777' then partner else code end from people", "select regexp_replace(partner, '(.*)', '\\1') from people",
-        "select first_value(partner) over (order by id) from people", "select partner from people group by partner having partner > 'S'", "select * from \"people#shapes\"",
-        "select \"partner#pseudonym\" from people", "select arrow_cast(partner, 'Binary') from people", "select to_date(code) from people", "select substr(code, 1, 3) from people",
-        "select * from information_schema.tables", "show tables", "copy people to '/x.csv'", "create external table t stored as csv location '/etc/passwd'", "select * from '/etc/passwd'",
-        "select version()", "select now()", "select random()", "select * from generate_series(1, 100)", "select read_csv('x')", "set datafusion.execution.batch_size = 1",
-        "select partner from people where partner in (select code from people)", "select lag(code) over (order by id) from people", "select array_agg(code) from people",
-        "select sum(cast(code as decimal(10,2))) from people", "select nth_value(code, 2) over (order by id) from people", "select * from people where 1 = (select cast(max(code) as int) from people)",
+        "select * from people",
+        "select partner || '' from people",
+        "select max(partner), min(code) from people",
+        "select string_agg(partner, ',') from people",
+        "select cast(code as int) from people",
+        "select 10 / (length(code) - 10) from people",
+        "select p.partner from people p join people q on p.code = q.code",
+        "select upper(partner) from people order by partner",
+        "select partner from people union select code from people",
+        "with x as (select * from people) select * from x",
+        "select (select max(code) from people)",
+        "select case when partner = 'SECRET-777' then partner else code end from people",
+        "select regexp_replace(partner, '(.*)', '\\1') from people",
+        "select first_value(partner) over (order by id) from people",
+        "select partner from people group by partner having partner > 'S'",
+        "select * from \"people#shapes\"",
+        "select \"partner#pseudonym\" from people",
+        "select arrow_cast(partner, 'Binary') from people",
+        "select to_date(code) from people",
+        "select substr(code, 1, 3) from people",
+        "select * from information_schema.tables",
+        "show tables",
+        "copy people to '/x.csv'",
+        "create external table t stored as csv location '/etc/passwd'",
+        "select * from '/etc/passwd'",
+        "select version()",
+        "select now()",
+        "select random()",
+        "select * from generate_series(1, 100)",
+        "select read_csv('x')",
+        "set datafusion.execution.batch_size = 1",
+        "select partner from people where partner in (select code from people)",
+        "select lag(code) over (order by id) from people",
+        "select array_agg(code) from people",
+        "select sum(cast(code as decimal(10,2))) from people",
+        "select nth_value(code, 2) over (order by id) from people",
+        "select * from people where 1 = (select cast(max(code) as int) from people)",
     ];
     for sql in nasty {
         let told = match setting.ask(&[&people], &[ColumnClass::Open], sql).await {
@@ -128,7 +175,10 @@ async fn answers_stop_at_the_limit_and_say_so() {
     let rows = setting.ask(&[&table], ColumnClass::ALL, "select n from many").await.unwrap();
     assert!(rows.more && rows.rows.len() == 1000);
     let count = setting.ask(&[&table], &[], "select count(*) from many").await.unwrap();
-    assert_eq!((count.rows[0][0].as_deref(), &count.numeric[..], &count.masked[..]), (Some("3000"), &[true][..], &[][..]));
+    assert_eq!(
+        (count.rows[0][0].as_deref(), &count.numeric[..], &count.masked[..]),
+        (Some("3000"), &[true][..], &[][..])
+    );
 }
 
 #[tokio::test]
@@ -142,7 +192,13 @@ async fn invariant_10_clients_never_meet() {
     assert_eq!(smuggled.kind(), ErrorKind::NotFound, "another engagement's holding does not exist here");
     let mine = setting.ask(&[&ours], &[], "select email from people order by id").await.unwrap();
     use bailee_model::engine::{Engine, QueryAsk};
-    let ask = QueryAsk { engagement: setting.other, tables: vec![theirs], cleared: vec![], sql: "select email from theirs order by id".into(), limit: 10 };
+    let ask = QueryAsk {
+        engagement: setting.other,
+        tables: vec![theirs],
+        cleared: vec![],
+        sql: "select email from theirs order by id".into(),
+        limit: 10,
+    };
     let other = setting.bench.query(&ask).await.unwrap();
     assert_ne!(mine.rows, other.rows, "the same value has another pseudonym with another client");
 }

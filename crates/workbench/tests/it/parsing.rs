@@ -1,9 +1,11 @@
 //! Files as clients send them: every encoding, dialect and breakage, and what becomes of each record.
 
 use crate::setting::Setting;
-use bailee_model::ErrorKind;
-use bailee_model::engine::Engine;
-use object_store::PutPayload;
+use bailee_model::engine::{Engine, ParseAsk, Progress, Unwatched};
+use bailee_model::{ErrorKind, HoldingId};
+use futures::TryStreamExt;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 
 #[tokio::test]
 async fn encodings_and_delimiters_give_the_same_table() {
@@ -12,7 +14,9 @@ async fn encodings_and_delimiters_give_the_same_table() {
     let semicolon = "Nom;Ville;Solde\r\nÉloïse Brume;Orléans;1.234,56\r\nRené Lanterne;Besançon;2,10\r\n";
     let tabs = semicolon.replace(';', "\t");
     let latin = |text: &str| text.chars().map(|letter| letter as u32 as u8).collect::<Vec<u8>>();
-    let wide = |text: &str| [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>();
+    let wide = |text: &str| {
+        [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>()
+    };
     let marked = |text: &str| [b"\xef\xbb\xbf", text.as_bytes()].concat();
     let cases: Vec<(Vec<u8>, &str, &str)> = vec![
         (comma.into(), "utf-8", "comma"),
@@ -23,12 +27,27 @@ async fn encodings_and_delimiters_give_the_same_table() {
     ];
     for (bytes, encoding, delimiter) in cases {
         let (holding, parsed) = setting.try_parse(setting.engagement, "clients.csv", bytes).await.unwrap();
-        assert_eq!((parsed.encoding.as_str(), parsed.delimiter.as_str(), parsed.decimal.as_str()), (encoding, delimiter, "comma"));
-        assert_eq!((parsed.columns.join(" "), parsed.rows, parsed.rejects, parsed.header_line), ("Nom Ville Solde".into(), 2, 0, 1));
-        let table = bailee_model::engine::TableRef { holding, name: "t".into(), file: "clients.csv".into(), classes: Default::default() };
-        let all = parsed.columns.iter().map(|column| (column.clone(), bailee_model::words::ColumnClass::Open)).collect();
+        assert_eq!(
+            (parsed.encoding.as_str(), parsed.delimiter.as_str(), parsed.decimal.as_str()),
+            (encoding, delimiter, "comma")
+        );
+        assert_eq!(
+            (parsed.columns.join(" "), parsed.rows, parsed.rejects, parsed.header_line),
+            ("Nom Ville Solde".into(), 2, 0, 1)
+        );
+        let table = bailee_model::engine::TableRef {
+            holding,
+            name: "t".into(),
+            file: "clients.csv".into(),
+            classes: Default::default(),
+        };
+        let all =
+            parsed.columns.iter().map(|column| (column.clone(), bailee_model::words::ColumnClass::Open)).collect();
         let table = bailee_model::engine::TableRef { classes: all, ..table };
-        assert_eq!(setting.told(&[&table], "select _line, nom, ville, solde from t order by _line").await, "2|Éloïse Brume|Orléans|1.234,56, 3|René Lanterne|Besançon|2,10");
+        assert_eq!(
+            setting.told(&[&table], "select _line, nom, ville, solde from t order by _line").await,
+            "2|Éloïse Brume|Orléans|1.234,56, 3|René Lanterne|Besançon|2,10"
+        );
     }
 }
 
@@ -38,10 +57,24 @@ async fn every_broken_record_is_kept_aside_with_its_line_and_code() {
     let text = b"Lanterne (fictional)\nTrial balance\n\ncode,name,amount\n1,a,10\n2,b\n3,c,30,extra\n4,d\0d,40\n\n5,\"e\nf\",50\n6,\"g\"h,60\n7,caf\xc3\xa9 cr\xc3\xa8me,70\n8,x\xe9y,80\ncode,name,amount\n9,=1+1,007\n10,\"never closed,1\n11,z,12,,\n".to_vec();
     let (holding, parsed) = setting.try_parse(setting.engagement, "odd.csv", text).await.unwrap();
     let rejects = setting.bench.rejects(setting.engagement, holding, 100).await.unwrap();
-    let told: Vec<String> = rejects.rows.iter().map(|row| format!("{} {}", row[0].as_deref().unwrap(), row[1].as_deref().unwrap())).collect();
+    let told: Vec<String> = rejects
+        .rows
+        .iter()
+        .map(|row| format!("{} {}", row[0].as_deref().unwrap(), row[1].as_deref().unwrap()))
+        .collect();
     assert_eq!(
         told,
-        ["1 title_row", "2 title_row", "6 too_few_fields", "7 too_many_fields", "8 nul_byte", "12 text_after_quote", "14 invalid_text", "15 repeated_header", "17 unclosed_quote"]
+        [
+            "1 title_row",
+            "2 title_row",
+            "6 too_few_fields",
+            "7 too_many_fields",
+            "8 nul_byte",
+            "12 text_after_quote",
+            "14 invalid_text",
+            "15 repeated_header",
+            "17 unclosed_quote"
+        ]
     );
     assert_eq!(rejects.rows[3][2].as_deref(), Some("3,c,30,extra"));
     assert_eq!((parsed.rows, parsed.rejects, parsed.replaced, parsed.header_line), (5, 9, 1, 4));
@@ -54,7 +87,10 @@ async fn every_broken_record_is_kept_aside_with_its_line_and_code() {
         file: "odd.csv".into(),
         classes: parsed.columns.iter().map(|column| (column.clone(), bailee_model::words::ColumnClass::Open)).collect(),
     };
-    assert_eq!(setting.told(&[&table], "select _line, name, amount from t order by _line").await.replace('\n', "¶"), "5|a|10, 10|e¶f|50, 13|café crème|70, 16|=1+1|007, 18|z|12");
+    assert_eq!(
+        setting.told(&[&table], "select _line, name, amount from t order by _line").await.replace('\n', "¶"),
+        "5|a|10, 10|e¶f|50, 13|café crème|70, 16|=1+1|007, 18|z|12"
+    );
 }
 
 #[tokio::test]
@@ -85,8 +121,72 @@ async fn a_table_that_was_never_parsed_is_a_conflict_and_no_crash() {
     let setting = Setting::new(5).await;
     let holding = bailee_model::HoldingId::new(setting.rng.as_ref());
     setting.vault.add_holding(setting.engagement, holding).await.unwrap();
-    let table = bailee_model::engine::TableRef { holding, name: "t".into(), file: "t.csv".into(), classes: Default::default() };
+    let table =
+        bailee_model::engine::TableRef { holding, name: "t".into(), file: "t.csv".into(), classes: Default::default() };
     let refused = setting.ask(&[&table], &[], "select 1 from t").await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Conflict);
     assert!(setting.bench.kept_profile(setting.engagement, holding).await.unwrap().is_none());
+}
+
+/// Somebody who asks to stop as soon as anything was read.
+struct Impatient;
+
+impl Progress for Impatient {
+    fn at(&self, _done: u64, _total: Option<u64>) {}
+    fn note(&self, _line: &str) {}
+    fn stopped(&self) -> bool {
+        true
+    }
+}
+
+#[tokio::test]
+async fn a_parsing_that_is_stopped_leaves_nothing_and_can_be_started_again() {
+    let setting = Setting::new(6).await;
+    let (original, table) = (HoldingId::new(setting.rng.as_ref()), HoldingId::new(setting.rng.as_ref()));
+    setting.vault.add_holding(setting.engagement, original).await.unwrap();
+    setting.vault.add_holding(setting.engagement, table).await.unwrap();
+    let store = setting.vault.store(setting.engagement, original).unwrap();
+    store.put(&Path::from("original"), PutPayload::from_static(b"a,b\n1,2\n")).await.unwrap();
+    let ask = ParseAsk { engagement: setting.engagement, original, table, file: "t.csv".into() };
+    assert_eq!(setting.bench.parse(&ask, &Impatient).await.unwrap_err().kind(), ErrorKind::Conflict);
+    let left: Vec<_> = setting.vault.store(setting.engagement, table).unwrap().list(None).try_collect().await.unwrap();
+    assert!(left.is_empty(), "{left:?}");
+    assert_eq!(setting.bench.parse(&ask, &Unwatched).await.unwrap().rows, 1);
+}
+
+#[tokio::test]
+async fn an_original_damaged_in_its_middle_gives_an_error_and_no_table() {
+    let setting = Setting::new(7).await;
+    let text = format!("a,b\n{}", "one,two\n".repeat(200_000));
+    let (original, table) = (HoldingId::new(setting.rng.as_ref()), HoldingId::new(setting.rng.as_ref()));
+    setting.vault.add_holding(setting.engagement, original).await.unwrap();
+    setting.vault.add_holding(setting.engagement, table).await.unwrap();
+    let store = setting.vault.store(setting.engagement, original).unwrap();
+    store.put(&Path::from("original"), text.into()).await.unwrap();
+    damage(setting.dir.path());
+    let ask = ParseAsk { engagement: setting.engagement, original, table, file: "t.csv".into() };
+    let refused = setting.bench.parse(&ask, &Unwatched).await.unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Corrupt, "{refused}");
+    let left: Vec<_> = setting.vault.store(setting.engagement, table).unwrap().list(None).try_collect().await.unwrap();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+/// Changes a byte two thirds into the largest file.
+fn damage(folder: &std::path::Path) {
+    let mut folders = vec![folder.to_path_buf()];
+    let mut largest = (0, folder.to_path_buf());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let (path, size) = entry.map(|entry| (entry.path(), entry.metadata().unwrap().len())).unwrap();
+            if path.is_dir() {
+                folders.push(path);
+            } else if size > largest.0 {
+                largest = (size, path);
+            }
+        }
+    }
+    let mut bytes = std::fs::read(&largest.1).unwrap();
+    let at = bytes.len() * 2 / 3;
+    bytes[at] ^= 1;
+    std::fs::write(&largest.1, bytes).unwrap();
 }

@@ -4,7 +4,8 @@ use crate::setting::Setting;
 use bailee_model::engine::{Engine, Unwatched};
 use bailee_model::profile::Profile;
 
-pub(crate) const ACCOUNTS: &str = "code;libelle;type\n401000;Fournisseurs;passif\n411000;Clients;actif\n512000;Banque;actif\n707000;Ventes;produit\n";
+pub(crate) const ACCOUNTS: &str =
+    "code;libelle;type\n401000;Fournisseurs;passif\n411000;Clients;actif\n512000;Banque;actif\n707000;Ventes;produit\n";
 
 /// Entry V3 does not balance, account 999999 does not exist, a row repeats, one date does not exist, a total stands below.
 pub(crate) const LEDGER: &str = "\
@@ -47,7 +48,13 @@ async fn the_profile_of_a_messy_ledger() {
 #[tokio::test]
 async fn findings_name_codes_and_lines_and_no_values() {
     let profile = profiled().await;
-    let lines = |code: &str| profile.findings.iter().find(|finding| finding.code == code).map(|finding| (finding.rows, finding.lines.clone()));
+    let lines = |code: &str| {
+        profile
+            .findings
+            .iter()
+            .find(|finding| finding.code == code)
+            .map(|finding| (finding.rows, finding.lines.clone()))
+    };
     assert_eq!(lines("total_rows"), Some((1, vec![16])));
     assert_eq!(lines("duplicate_rows"), Some((1, vec![13])));
     assert_eq!(lines("impossible_dates"), Some((1, vec![11])));
@@ -80,11 +87,15 @@ async fn dates_that_could_be_read_two_ways_stay_undecided() {
 #[tokio::test]
 async fn a_large_column_is_counted_exactly_and_its_type_found() {
     let setting = Setting::new(44).await;
-    let text = format!("id,amount\n{}", (0..60_000).map(|n| format!("{n},{}.{:02}\n", n % 500, n % 100)).collect::<String>());
+    let text =
+        format!("id,amount\n{}", (0..60_000).map(|n| format!("{n},{}.{:02}\n", n % 500, n % 100)).collect::<String>());
     let table = setting.table("big", &text, &[]).await;
     let profile = setting.typed(&table).await;
     let (id, amount) = (&profile.columns[0], &profile.columns[1]);
     assert_eq!((profile.rows, id.distinct, id.distinct_exact, amount.distinct), (60_000, 60_000, true, 500));
-    assert_eq!((amount.kind.as_str(), amount.min.as_deref(), amount.max.as_deref()), ("decimal", Some("0.00"), Some("499.99")));
+    assert_eq!(
+        (amount.kind.as_str(), amount.min.as_deref(), amount.max.as_deref()),
+        ("decimal", Some("0.00"), Some("499.99"))
+    );
     assert_eq!(amount.histogram.iter().sum::<u64>(), 60_000);
 }

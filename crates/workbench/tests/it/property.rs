@@ -11,7 +11,7 @@ fn table(holding: bailee_model::HoldingId, columns: &[String]) -> TableRef {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
     fn written_rows_come_back(rows in prop::collection::vec(prop::collection::vec("[a-zé0-9 ,;\"\n.=-]{1,12}", 3), 1..30), delimiter in prop::sample::select(vec![b',', b';', b'\t'])) {

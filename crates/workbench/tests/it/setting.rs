@@ -26,7 +26,8 @@ impl Setting {
     pub(crate) async fn new(seed: u64) -> Self {
         let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(seed));
         let dir = tempfile::tempdir().unwrap();
-        let paths = VaultPaths { data: dir.path().join("data"), root: dir.path().join("root"), kits: dir.path().join("kits") };
+        let paths =
+            VaultPaths { data: dir.path().join("data"), root: dir.path().join("root"), kits: dir.path().join("kits") };
         let vault = Arc::new(Vault::create(paths, Vec::new(), rng.clone()).await.unwrap());
         let (engagement, other) = (EngagementId::new(rng.as_ref()), EngagementId::new(rng.as_ref()));
         vault.add_engagement(engagement).await.unwrap();
@@ -35,7 +36,12 @@ impl Setting {
     }
 
     /// Puts a file into custody and tries to parse it.
-    pub(crate) async fn try_parse(&self, engagement: EngagementId, file: &str, bytes: impl Into<PutPayload>) -> Result<(HoldingId, Parsed), Error> {
+    pub(crate) async fn try_parse(
+        &self,
+        engagement: EngagementId,
+        file: &str,
+        bytes: impl Into<PutPayload>,
+    ) -> Result<(HoldingId, Parsed), Error> {
         let (original, table) = (HoldingId::new(self.rng.as_ref()), HoldingId::new(self.rng.as_ref()));
         self.vault.add_holding(engagement, original).await.unwrap();
         self.vault.add_holding(engagement, table).await.unwrap();
@@ -49,10 +55,17 @@ impl Setting {
         self.table_of(self.engagement, name, text.as_bytes(), classes).await
     }
 
-    pub(crate) async fn table_of(&self, engagement: EngagementId, name: &str, bytes: &[u8], classes: &[(&str, ColumnClass)]) -> TableRef {
+    pub(crate) async fn table_of(
+        &self,
+        engagement: EngagementId,
+        name: &str,
+        bytes: &[u8],
+        classes: &[(&str, ColumnClass)],
+    ) -> TableRef {
         let file = format!("{name}.csv");
         let (holding, parsed) = self.try_parse(engagement, &file, bytes.to_vec()).await.unwrap();
-        let mut by_column: BTreeMap<String, ColumnClass> = parsed.columns.into_iter().map(|column| (column, ColumnClass::Open)).collect();
+        let mut by_column: BTreeMap<String, ColumnClass> =
+            parsed.columns.into_iter().map(|column| (column, ColumnClass::Open)).collect();
         by_column.extend(classes.iter().map(|(column, class)| ((*column).to_owned(), *class)));
         TableRef { holding, name: name.to_owned(), file, classes: by_column }
     }
@@ -66,13 +79,23 @@ impl Setting {
 
     pub(crate) async fn ask(&self, tables: &[&TableRef], cleared: &[ColumnClass], sql: &str) -> Result<Rows, Error> {
         let tables = tables.iter().map(|table| (*table).clone()).collect();
-        self.bench.query(&QueryAsk { engagement: self.engagement, tables, cleared: cleared.to_vec(), sql: sql.to_owned(), limit: 1000 }).await
+        self.bench
+            .query(&QueryAsk {
+                engagement: self.engagement,
+                tables,
+                cleared: cleared.to_vec(),
+                sql: sql.to_owned(),
+                limit: 1000,
+            })
+            .await
     }
 
     /// An answer's cells, joined by bars and commas, empty ones as dots.
     pub(crate) async fn told(&self, tables: &[&TableRef], sql: &str) -> String {
         let rows = self.ask(tables, ColumnClass::ALL, sql).await.unwrap();
-        let row = |row: &Vec<Option<String>>| row.iter().map(|cell| cell.clone().unwrap_or(".".to_owned())).collect::<Vec<_>>().join("|");
+        let row = |row: &Vec<Option<String>>| {
+            row.iter().map(|cell| cell.clone().unwrap_or(".".to_owned())).collect::<Vec<_>>().join("|")
+        };
         rows.rows.iter().map(row).collect::<Vec<_>>().join(", ")
     }
 }
