@@ -109,6 +109,18 @@ const nameOf = (who, url) => {
   return `${who}.${path || "home"}`;
 };
 
+// Says what one is working for, so that the rooms behind a purpose open too.
+const choosePurpose = async (page, purpose) => {
+  await page.goto(`${origin}/engagements`);
+  const first = page.locator("table a").first();
+  if (!(await first.count())) return;
+  await first.click();
+  if (!(await page.locator(`#purpose-now option[value=${purpose}]`).count())) return;
+  await page.selectOption("#purpose-now", purpose);
+  await page.locator(".standing button").click();
+  await page.waitForLoadState();
+};
+
 // ---- Every page an account reaches by links
 
 const crawl = async (page, who, limit = 60) => {
@@ -158,6 +170,7 @@ for (const account of accounts) {
   const who = account.name.split(" ")[0].toLowerCase().normalize("NFD").replace(/\W/g, "");
   await visit(who, "en-CA", async (page) => {
     await signIn(page, account);
+    if (!account.client) await choosePurpose(page, "audit");
     await crawl(page, `${who}-en`);
     await page.goto(`${origin}/language?to=fr&back=/`);
     await crawl(page, `${who}-fr`, account.client ? 8 : 12);

@@ -141,12 +141,14 @@ CREATE TABLE "holding" (
 CREATE TABLE "column_decision" (
     "holding" text NOT NULL,
     "column" text NOT NULL,
+    "engagement" text NOT NULL,
     "class" text NOT NULL,
     "reason" text NOT NULL,
     "confirmed_by" text NULL,
     "at" integer NOT NULL,
     PRIMARY KEY ("holding", "column"),
-    FOREIGN KEY ("holding") REFERENCES "holding" ("id")
+    FOREIGN KEY ("holding") REFERENCES "holding" ("id"),
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id")
 );
 
 CREATE TABLE "hold" (

@@ -11,7 +11,7 @@ use std::{
 /// Google's Tink for Python, which opens what we seal and seals what we open.
 const TINK: &str = "tink==1.16.1";
 /// The peer of the workbench's benchmarks.
-const DUCKDB: &str = "duckdb==1.4.1";
+const DUCKDB: &str = "duckdb==2.0.0";
 
 /// Something a suite needs.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -39,7 +39,7 @@ pub struct App {
     pub(crate) jobs: Jobs,
     /// Destructions go one after another, so that each is certified once.
     pub(crate) destroying: Mutex<()>,
-    pub(crate) password_checks: Semaphore,
+    pub(crate) password_checks: Arc<Semaphore>,
 }
 
 impl App {
@@ -57,7 +57,7 @@ impl App {
             keys,
             jobs: Jobs::default(),
             destroying: Mutex::default(),
-            password_checks: Semaphore::new(CHECKS_AT_ONCE),
+            password_checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)),
         });
         app.mark_interrupted_jobs().await?;
         Ok(app)

@@ -154,10 +154,11 @@ impl App {
         if now.state != HoldingState::Arriving {
             return Ok(());
         }
-        if self.vault.is_open(engagement, id) {
-            let superseded = self.vault.destroy(engagement, &[id]).await?.superseded_kits;
-            self.note_superseded(&superseded).await?;
-        }
+        let superseded = match self.vault.is_open(engagement, id) {
+            true => self.vault.destroy(engagement, &[id]).await?.superseded_kits,
+            false => self.vault.previous_kit().into_iter().collect(),
+        };
+        self.note_superseded(&superseded).await?;
         let at = self.clock.now();
         let entry = EntryDraft::new(engagement, "holding.abandoned").id("holding", id);
         let recorded = self.store.ledger().record([entry], move |tx| async move {

@@ -99,7 +99,9 @@ pub(crate) fn unanswered(error: reqwest::Error) -> Error {
             .hint("Check the address and the network, then try again.")
             .because(error);
     }
-    Error::unavailable("The connection to the server broke off.").hint("Try again; nothing was half done.").because(error)
+    Error::unavailable("The connection to the server broke off.")
+        .hint("Try again; nothing was half done.")
+        .because(error)
 }
 
 /// The error behind an answer of another form than the one agreed on.
@@ -123,8 +125,10 @@ mod tests {
 
     #[test]
     fn a_refusal_keeps_its_clause_and_what_lifts_it() {
-        let refusal = serde_json::json!({ "clause": "D2", "promise": "Declared categories", "reason": "No.", "lift": "Ask." });
-        let error = error(403, serde_json::json!({ "type": "https://bailee.example/problems/refused", "refusal": refusal }));
+        let refusal =
+            serde_json::json!({ "clause": "D2", "promise": "Declared categories", "reason": "No.", "lift": "Ask." });
+        let error =
+            error(403, serde_json::json!({ "type": "https://bailee.example/problems/refused", "refusal": refusal }));
         assert_eq!((error.kind(), error.message(), error.hint_text()), (ErrorKind::Refused, "No.", Some("Ask.")));
         assert_eq!(error.refusal().map(|refusal| refusal.clause.as_str()), Some("D2"));
     }
@@ -132,7 +136,10 @@ mod tests {
     #[test]
     fn a_mistake_keeps_its_place() {
         let place = serde_json::json!({ "line": 3, "column": 8, "field": "nope" });
-        let error = error(422, serde_json::json!({ "type": "x/bad-input", "detail": "There is no such column.", "place": place }));
+        let error = error(
+            422,
+            serde_json::json!({ "type": "x/bad-input", "detail": "There is no such column.", "place": place }),
+        );
         assert_eq!(error.to_string(), "line 3, column 8, field nope: There is no such column.");
     }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use bailee_log::{certificate::Destruction, manifest::Item};
 use bailee_model::{
-    Assignment, Category, CertificateId, Client, ColumnClass, ColumnDecision, Engagement, EngagementId, EventId, Grant, Hold, HoldingId,
-    HoldingKind, HoldingState, Job, LoadRun, Person, PersonId, Purpose, Receipt, Role, SessionId, System, Verification,
+    Assignment, Category, CertificateId, Client, ColumnClass, ColumnDecision, Engagement, EngagementId, EventId, Grant,
+    Hold, HoldingId, HoldingKind, HoldingState, Job, LoadRun, Person, PersonId, Purpose, Receipt, Role, SessionId,
+    System, Verification,
     engine::{MappingOutline, Mistake},
     load::Reject,
     profile::Profile,

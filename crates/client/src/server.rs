@@ -43,7 +43,8 @@ impl Server {
         if let Some(pem) = authority {
             client = client.tls_certs_only(certificates(pem)?);
         }
-        let http = client.build().map_err(|error| Error::internal("No connection can be made from here.").because(error))?;
+        let http =
+            client.build().map_err(|error| Error::internal("No connection can be made from here.").because(error))?;
         Ok(Self { http, root })
     }
 
@@ -103,7 +104,10 @@ impl Download {
 }
 
 fn root(address: &str) -> Result<Url> {
-    let wrong = |why: &str| Error::bad_input(format!("{why} ‘{address}’")).hint("A server's address reads https://bailee.example or https://localhost:8443.");
+    let wrong = |why: &str| {
+        Error::bad_input(format!("{why} ‘{address}’"))
+            .hint("A server's address reads https://bailee.example or https://localhost:8443.")
+    };
     let url: Url = address.parse().map_err(|_| wrong("This is no address:"))?;
     if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
         return Err(wrong("Client data travels over https only:"));
@@ -124,7 +128,8 @@ fn is_loopback(url: &Url) -> bool {
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate>> {
     match Certificate::from_pem_bundle(pem) {
         Ok(found) if !found.is_empty() => Ok(found),
-        _ => Err(Error::bad_input("There is no certificate in the authority's file.").hint("It is the PEM file that the firm gave you, often called ca.pem.")),
+        _ => Err(Error::bad_input("There is no certificate in the authority's file.")
+            .hint("It is the PEM file that the firm gave you, often called ca.pem.")),
     }
 }
 
@@ -138,17 +143,35 @@ mod tests {
 
     #[test]
     fn only_tls_is_spoken_but_to_this_very_machine() {
-        for good in ["https://bailee.example", "https://10.0.0.4:8443", "http://localhost:8080", "http://127.0.0.1:1", "http://[::1]:8080"] {
+        for good in [
+            "https://bailee.example",
+            "https://10.0.0.4:8443",
+            "http://localhost:8080",
+            "http://127.0.0.1:1",
+            "http://[::1]:8080",
+        ] {
             assert!(!refused(good), "{good}");
         }
-        for bad in ["http://bailee.example", "http://localhost.bailee.example", "http://10.0.0.4", "ftp://localhost", "bailee.example", ""] {
+        for bad in [
+            "http://bailee.example",
+            "http://localhost.bailee.example",
+            "http://10.0.0.4",
+            "ftp://localhost",
+            "bailee.example",
+            "",
+        ] {
             assert!(refused(bad), "{bad}");
         }
     }
 
     #[test]
     fn an_address_carries_nothing_else() {
-        for bad in ["https://oona:secret@bailee.example", "https://bailee.example/work", "https://bailee.example/?a=b", "https://bailee.example/#a"] {
+        for bad in [
+            "https://oona:secret@bailee.example",
+            "https://bailee.example/work",
+            "https://bailee.example/?a=b",
+            "https://bailee.example/#a",
+        ] {
             assert!(refused(bad), "{bad}");
         }
     }

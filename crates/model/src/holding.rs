@@ -49,6 +49,8 @@ pub struct Holding {
 pub struct ColumnDecision {
     /// The table.
     pub holding: HoldingId,
+    /// Its engagement, under whose key the names of columns are kept.
+    pub engagement: EngagementId,
     /// The column's name.
     pub column: String,
     /// The class in force.

@@ -12,16 +12,22 @@ mod nouns;
 pub(crate) use nouns::*;
 
 use crate::column::Text;
-use bailee_model::Record;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn, QueryFilter, QueryOrder};
+use crate::error::trouble;
+use crate::keys::StoreKeys;
+use crate::words::{WordKey, Words};
+use bailee_model::{EngagementId, Record, Result};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder,
+};
+use std::collections::HashMap;
 
 /// A type of the model that is one row of a table.
 pub trait Row: Clone + Send + Sync + Sized + 'static {
     /// Its table.
     type Table: EntityTrait<Model = Self::Columns, ActiveModel: Send>;
     /// Its columns.
-    type Columns: IntoActiveModel<<Self::Table as EntityTrait>::ActiveModel> + Send + Sync;
+    type Columns: IntoActiveModel<<Self::Table as EntityTrait>::ActiveModel> + ModelTrait<Entity = Self::Table> + FromQueryResult + Send + Sync;
 
     /// Its fields as columns.
     fn columns(&self) -> Self::Columns;
@@ -29,6 +35,10 @@ pub trait Row: Clone + Send + Sync + Sized + 'static {
     fn of(columns: Self::Columns) -> Self;
     /// What lists of it are sorted by.
     fn order() -> <Self::Table as EntityTrait>::Column;
+    /// Its texts that come from the client's world, which are sealed in the table. None, for the firm's own records.
+    fn words(&mut self) -> Option<Words<'_>> {
+        None
+    }
 }
 
 /// A row that an identifier finds.
@@ -42,31 +52,72 @@ pub trait Noun: Found {}
 
 impl<T: Found> Noun for T {}
 
-/// Inserts the row, or replaces every column of the one that is there.
-pub(crate) async fn save<T: Row>(db: &impl ConnectionTrait, row: &T) -> Result<(), DbErr> {
-    let key = <T::Table as EntityTrait>::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column);
-    let rest = <T::Table as EntityTrait>::Column::iter()
-        .filter(|column| <T::Table as EntityTrait>::PrimaryKey::from_column(*column).is_none());
-    let replace = OnConflict::columns(key).update_columns(rest).to_owned();
-    T::Table::insert(row.columns().into_active_model()).on_conflict(replace).exec_without_returning(db).await?;
-    Ok(())
+/// The tables, as somebody sees them who has the keys: where nouns are saved and found.
+pub(crate) struct Tables<'c, C> {
+    pub(crate) db: &'c C,
+    pub(crate) keys: &'c dyn StoreKeys,
 }
 
-/// The rows for which the condition holds, in the order of their kind.
-pub(crate) async fn list<T: Row>(db: &impl ConnectionTrait, condition: Option<Expr>) -> Result<Vec<T>, DbErr> {
-    let all = T::Table::find();
-    let some = match condition {
-        Some(condition) => all.filter(condition),
-        None => all,
-    };
-    let sorted = <T::Table as EntityTrait>::PrimaryKey::iter()
-        .fold(some.order_by_asc(T::order()), |query, part| query.order_by_asc(part.into_column()));
-    Ok(sorted.all(db).await?.into_iter().map(T::of).collect())
-}
+impl<C: ConnectionTrait> Tables<'_, C> {
+    /// Inserts the noun's row, or replaces every column of the one that is there.
+    pub(crate) async fn save<T: Row>(&self, noun: &T) -> Result<()> {
+        let row = self.seal(noun).await?;
+        let key = <T::Table as EntityTrait>::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column);
+        let rest = <T::Table as EntityTrait>::Column::iter()
+            .filter(|column| <T::Table as EntityTrait>::PrimaryKey::from_column(*column).is_none());
+        let replace = OnConflict::columns(key).update_columns(rest).to_owned();
+        let insert = T::Table::insert(row.columns().into_active_model()).on_conflict(replace);
+        insert.exec_without_returning(self.db).await.map(drop).map_err(trouble)
+    }
 
-/// The row for which the condition holds.
-pub(crate) async fn one<T: Row>(db: &impl ConnectionTrait, condition: Expr) -> Result<Option<T>, DbErr> {
-    Ok(T::Table::find().filter(condition).one(db).await?.map(T::of))
+    /// The nouns for which the condition holds, in the order of their kind.
+    pub(crate) async fn list<T: Row>(&self, condition: Option<Expr>) -> Result<Vec<T>, DbErr> {
+        let all = T::Table::find();
+        let some = match condition {
+            Some(condition) => all.filter(condition),
+            None => all,
+        };
+        let sorted = <T::Table as EntityTrait>::PrimaryKey::iter()
+            .fold(some.order_by_asc(T::order()), |query, part| query.order_by_asc(part.into_column()));
+        Ok(self.open(sorted.all(self.db).await?))
+    }
+
+    /// The noun for which the condition holds.
+    pub(crate) async fn one<T: Row>(&self, condition: Expr) -> Result<Option<T>, DbErr> {
+        let row = T::Table::find().filter(condition).one(self.db).await?;
+        Ok(self.open(row).pop())
+    }
+
+    /// The noun as its row shall be, with its client's words sealed.
+    async fn seal<T: Row>(&self, noun: &T) -> Result<T> {
+        let mut noun = noun.clone();
+        let lost = noun.words().is_some_and(|words| words.are_lost());
+        let mut before = if lost { self.row_of(&noun).await.map_err(trouble)? } else { None };
+        if let Some(words) = noun.words() {
+            let key = WordKey::of(self.keys, words.engagement);
+            words.seal(key.as_ref(), before.as_mut().and_then(Row::words))?;
+        }
+        Ok(noun)
+    }
+
+    /// The row that a noun would replace, with its words as they stand there.
+    async fn row_of<T: Row>(&self, noun: &T) -> Result<Option<T>, DbErr> {
+        let columns = noun.columns();
+        let key = <T::Table as EntityTrait>::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column);
+        let same = key.fold(T::Table::find(), |query, column| query.filter(column.into_expr().eq(columns.get(column))));
+        Ok(same.one(self.db).await?.map(T::of))
+    }
+
+    /// Rows as nouns, with their words open. Each engagement's key is asked for once.
+    fn open<T: Row>(&self, rows: impl IntoIterator<Item = T::Columns>) -> Vec<T> {
+        let mut keys: HashMap<EngagementId, Option<WordKey>> = HashMap::new();
+        let mut nouns: Vec<T> = rows.into_iter().map(T::of).collect();
+        for words in nouns.iter_mut().filter_map(Row::words) {
+            let key = keys.entry(words.engagement).or_insert_with_key(|engagement| WordKey::of(self.keys, *engagement));
+            words.open(key.as_ref());
+        }
+        nouns
+    }
 }
 
 /// Whether a column equals an identifier or a word.

@@ -4,6 +4,7 @@
 //! same moment. Two are needed for each log: one that seals the details of its entries, and one that signs its heads.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::hmac;
 use bailee_model::entry::LogId;
 use bailee_model::{Error, Result, Rng};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -23,6 +24,12 @@ impl Key {
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
+
+    /// Another key, for one use: HMAC-SHA256 of the use's name.
+    pub(crate) fn derive(&self, usage: &str) -> Self {
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &self.0), usage.as_bytes());
+        Self::new(*tag.as_ref().first_chunk().expect("an HMAC-SHA256 has 32 bytes"))
+    }
 }
 
 /// Where the keys come from: the vault in the product, fixed bytes in tests.
@@ -30,8 +37,9 @@ impl Key {
 /// Both keys of a log must stay the same for as long as they are given: what was sealed or signed under another one
 /// does not open or verify any more.
 pub trait StoreKeys: Send + Sync {
-    /// The AES-256 key of this log's details. `None` when it was destroyed, or the vault is not open: details then read
-    /// as erased, and an entry with details cannot be recorded.
+    /// The key of this log's details: AES-256. The keys of the engagement's words in the tables of the nouns are derived
+    /// from it. `None` when it was destroyed, or the vault is not open: details and words then read as erased, and an
+    /// entry with details, or a noun with new words, cannot be recorded.
     fn detail_key(&self, log: LogId) -> Option<Key>;
 
     /// The Ed25519 seed (RFC 8032) of this log's signing key. `None` when the log cannot be signed now.
@@ -39,9 +47,13 @@ pub trait StoreKeys: Send + Sync {
 }
 
 /// Seals the details of one entry: nonce (12 bytes), ciphertext, tag (16 bytes). `place` binds them to their entry.
-pub(crate) fn seal(key: &Key, rng: &dyn Rng, place: &str, mut plain: Vec<u8>) -> Result<Vec<u8>> {
-    let nonce: [u8; NONCE_LEN] = bailee_model::clock::random(rng);
-    let failed = |_| Error::internal("The details of an entry could not be sealed.");
+pub(crate) fn seal(key: &Key, rng: &dyn Rng, place: &str, plain: Vec<u8>) -> Result<Vec<u8>> {
+    seal_with(key, bailee_model::clock::random(rng), place, plain)
+}
+
+/// As [`seal`], with a nonce that no other text is sealed with under this key.
+pub(crate) fn seal_with(key: &Key, nonce: [u8; NONCE_LEN], place: &str, mut plain: Vec<u8>) -> Result<Vec<u8>> {
+    let failed = |_| Error::internal("A text could not be sealed.");
     let tag = gcm(key)?
         .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place.as_bytes()), &mut plain)
         .map_err(failed)?;

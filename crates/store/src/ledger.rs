@@ -140,7 +140,8 @@ impl Ledger {
     }
 
     /// Forgets every detail of an engagement's log, and records that as `detail.erased`. Entries and proofs stay as they
-    /// are; the salted digests in them say nothing any more.
+    /// are; the salted digests in them say nothing any more. The nouns keep their words, which end with the engagement's
+    /// key: a holding still has a name when its history has none.
     ///
     /// # Errors
     /// As [`Ledger::record`].

@@ -14,6 +14,7 @@
 //! | `log` | reading and proving: entries, checkpoints, proofs, tiles |
 //! | `fsck` | recomputes every hash from the entries' bytes |
 //! | `anchor` | what was last signed, outside the database |
+//! | `words` | seals the client's words in the nouns, under the engagement's key |
 //! | `entity`, `column`, `migration`, `database` | tables, types, schema and connections: the only places that are about SQL |
 //!
 //! ```no_run
@@ -36,6 +37,7 @@ mod ledger;
 mod log;
 mod migration;
 mod store;
+mod words;
 
 pub use anchor::Anchor;
 pub use entity::Noun;
@@ -44,3 +46,4 @@ pub use keys::{Key, StoreKeys};
 pub use ledger::{Ledger, Recorded, Tx};
 pub use log::Log;
 pub use store::{Mode, Store};
+pub use words::ERASED;

@@ -3,6 +3,7 @@
 use crate::anchor::Anchor;
 use crate::column::LogName;
 use crate::database::Database;
+use crate::entity::Tables;
 use crate::entity::log::head;
 use crate::error::trouble;
 use crate::fsck::{self, Findings};
@@ -137,6 +138,10 @@ impl Store {
 
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         &self.context.database.reader
+    }
+
+    pub(crate) fn tables(&self) -> Tables<'_, DatabaseConnection> {
+        Tables { db: self.reader(), keys: &*self.context.keys }
     }
 }
 

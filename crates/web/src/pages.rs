@@ -3,6 +3,7 @@
 pub(crate) mod certificate;
 pub(crate) mod client;
 pub(crate) mod close;
+pub(crate) mod decisions;
 pub(crate) mod engagements;
 pub(crate) mod enrol;
 pub(crate) mod firm_people;

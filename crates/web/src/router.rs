@@ -3,8 +3,8 @@
 use crate::{
     api, assets, guard,
     pages::{
-        certificate, client, close, engagements, enrol, firm_people, help_api, holdings, job, load, log, mapping,
-        overview, people, profile, query, reconcile, sign_in, step_up, systems, work,
+        certificate, client, close, decisions, engagements, enrol, firm_people, help_api, holdings, job, load, log,
+        mapping, overview, people, profile, query, reconcile, sign_in, step_up, systems, work,
     },
     site::{FORM_BYTES, Site, UPLOAD_BYTES},
     trouble,
@@ -190,10 +190,10 @@ fn clients() -> Vec<Page> {
     vec![
         page("/held", get(client::held)),
         page("/opened", get(client::opened)),
-        page("/decisions", get(client::decisions)),
-        form("/decisions/verify", post(client::verify)),
-        form("/decisions/hold", post(client::hold)),
-        form("/decisions/holds/{hold}/end", post(client::end_hold)),
+        page("/decisions", get(decisions::look)),
+        form("/decisions/verify", post(decisions::verify)),
+        form("/decisions/hold", post(decisions::hold)),
+        form("/decisions/holds/{hold}/end", post(decisions::end_hold)),
         page("/proof", get(client::proof)),
         page("/proof/policy.txt", get(client::policy)),
     ]

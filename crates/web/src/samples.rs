@@ -3,6 +3,7 @@
 //! The firm, the client and every figure are fictional. `cargo run -p bailee-web --example samples -- DIR` writes the pages
 //! as files.
 
+mod bench;
 mod data;
 mod profile;
 
@@ -10,8 +11,8 @@ use crate::{
     Lang,
     frame::{Choice, Frame, Me, Notice, Problem, StandingLine},
     pages::{
-        certificate, client, close, engagements, enrol, firm_people, help_api, holdings, job, load, log, mapping,
-        overview, people, profile as profiles, query, reconcile, sign_in, step_up, systems, trouble, work,
+        certificate, client, close, decisions, engagements, enrol, firm_people, help_api, holdings, job, load, log,
+        mapping, overview, people, profile as profiles, query, reconcile, sign_in, step_up, systems, trouble, work,
     },
     words::Say,
 };
@@ -35,7 +36,8 @@ pub struct Sample {
 pub fn all() -> askama::Result<Vec<Sample>> {
     let mut samples = Vec::new();
     for lang in Lang::ALL {
-        for (name, html) in doors(lang)?.into_iter().chain(staff(lang)?).chain(bench(lang)?).chain(client_rooms(lang)?)
+        for (name, html) in
+            doors(lang)?.into_iter().chain(staff(lang)?).chain(workbench(lang)?).chain(client_rooms(lang)?)
         {
             samples.push(Sample { name, lang, html });
         }
@@ -160,7 +162,7 @@ fn staff(lang: Lang) -> Pages {
             overview::OverviewPage::new(
                 inside(lang, ""),
                 (engagement.clone(), data::client()),
-                (&holdings, &data::runs(), data::jobs()),
+                (&holdings, &bench::runs(), bench::jobs()),
                 data::remaining(),
                 true,
             )
@@ -209,7 +211,7 @@ fn staff(lang: Lang) -> Pages {
             )
             .render()?,
         ),
-        ("log", log::LogPage::new(inside(lang, "/log"), data::log()).render()?),
+        ("log", log::LogPage::new(inside(lang, "/log"), bench::log()).render()?),
         (
             "close",
             close::ClosePage::new(
@@ -267,7 +269,7 @@ fn work_rows(lang: Lang) -> Vec<work::WorkRow> {
     ]
 }
 
-fn bench(lang: Lang) -> Pages {
+fn workbench(lang: Lang) -> Pages {
     let table = data::journal_table();
     let found = profile::journal();
     let decisions = profile::decisions();
@@ -277,7 +279,7 @@ fn bench(lang: Lang) -> Pages {
         holdings.iter().filter(|holding| holding.kind == bailee_model::HoldingKind::Table).cloned().collect();
     let mappings: Vec<_> =
         holdings.iter().filter(|holding| holding.kind == bailee_model::HoldingKind::Mapping).cloned().collect();
-    let (runs, systems) = (data::runs(), data::systems());
+    let (runs, systems) = (bench::runs(), data::systems());
     let mut wrong_sql = inside(lang, "/query");
     wrong_sql.problems = vec![Problem {
         field: Some("sql".to_owned()),
@@ -292,12 +294,12 @@ fn bench(lang: Lang) -> Pages {
         ),
         (
             "rejects",
-            profiles::RejectsPage::new(inside(lang, "/holdings"), table.clone(), data::reject_rows()).render()?,
+            profiles::RejectsPage::new(inside(lang, "/holdings"), table.clone(), bench::reject_rows()).render()?,
         ),
         ("columns", profiles::ColumnsPage::new(inside(lang, "/holdings"), table, &found, &decisions, true).render()?),
         (
             "query",
-            query::QueryPage::new(inside(lang, "/query"), data::SQL.to_owned(), tables.clone(), Some(data::answer()))
+            query::QueryPage::new(inside(lang, "/query"), bench::SQL.to_owned(), tables.clone(), Some(bench::answer()))
                 .render()?,
         ),
         (
@@ -309,8 +311,8 @@ fn bench(lang: Lang) -> Pages {
             mapping::MappingPage::new(
                 inside(lang, "/mapping"),
                 "main".to_owned(),
-                data::MAPPING.to_owned(),
-                Some(Ok(data::outline())),
+                bench::MAPPING.to_owned(),
+                Some(Ok(bench::outline())),
                 mappings.clone(),
             )
             .render()?,
@@ -320,8 +322,8 @@ fn bench(lang: Lang) -> Pages {
             mapping::MappingPage::new(
                 inside(lang, "/mapping"),
                 "main".to_owned(),
-                data::MAPPING.to_owned(),
-                Some(Err(data::mistakes())),
+                bench::MAPPING.to_owned(),
+                Some(Err(bench::mistakes())),
                 mappings.clone(),
             )
             .render()?,
@@ -329,10 +331,10 @@ fn bench(lang: Lang) -> Pages {
         ("load", load::LoadPage::new(inside(lang, "/load"), runs.clone(), &mappings, &systems, true).render()?),
         (
             "run",
-            load::RunPage::new(inside(lang, "/load"), runs[0].clone(), data::rejects(), Some(data::jobs()[0].id))
+            load::RunPage::new(inside(lang, "/load"), runs[0].clone(), bench::rejects(), Some(bench::jobs()[0].id))
                 .render()?,
         ),
-        ("job", job::JobPage::new(inside(lang, "/load"), data::jobs()[0].clone(), None).render()?),
+        ("job", job::JobPage::new(inside(lang, "/load"), bench::jobs()[0].clone(), None).render()?),
         (
             "reconcile",
             reconcile::ReconcilePage::new(
@@ -340,7 +342,7 @@ fn bench(lang: Lang) -> Pages {
                 &runs,
                 Some(&runs[0]),
                 &systems,
-                Some(data::reconciliation(false)),
+                Some(bench::reconciliation(false)),
                 true,
             )
             .render()?,
@@ -352,7 +354,7 @@ fn bench(lang: Lang) -> Pages {
                 &runs,
                 Some(&runs[1]),
                 &systems,
-                Some(data::reconciliation(true)),
+                Some(bench::reconciliation(true)),
                 true,
             )
             .render()?,
@@ -367,7 +369,7 @@ fn bench(lang: Lang) -> Pages {
 fn client_rooms(lang: Lang) -> Pages {
     let engagement = data::engagement();
     let holdings = data::holdings();
-    let runs = data::runs();
+    let runs = bench::runs();
     let choices: Vec<Choice> = runs.iter().map(|run| Choice::new(run.id, run.mode.say(lang), false)).collect();
     let facts = client::HeldFacts {
         engagement: engagement.clone(),
@@ -386,11 +388,11 @@ fn client_rooms(lang: Lang) -> Pages {
         ("opened", client::OpenedPage::new(visiting(lang, "/opened"), data::openings(), &data::HEAT).render()?),
         (
             "decisions",
-            client::DecisionsPage::new(
+            decisions::DecisionsPage::new(
                 visiting(lang, "/decisions"),
                 &engagement,
                 (&data::holds(), &holdings, choices),
-                client::DecisionForm::default(),
+                decisions::DecisionForm::default(),
                 (true, true),
             )
             .render()?,

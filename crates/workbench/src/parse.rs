@@ -44,6 +44,13 @@ pub(crate) async fn parse(
     outcome
 }
 
+/// Whether at most one character in fifty is one that no text holds. A broken export has a few of them, a picture or an
+/// archive many.
+fn reads_as_text(sample: &str) -> bool {
+    let strange = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r');
+    sample.as_bytes().iter().filter(|byte| strange(byte)).count() * 50 <= sample.len()
+}
+
 /// One parsing under way.
 struct Run<'a> {
     chunks: BoxStream<'static, Result<Bytes>>,
@@ -66,6 +73,11 @@ impl<'a> Run<'a> {
         let mut run = Self { chunks, size, taken: 0, ended: false, cutter: Cutter::new(), watch };
         while !run.ended && run.cutter.waiting() < SAMPLE {
             run.take().await?;
+        }
+        if !reads_as_text(run.cutter.text()) {
+            return Err(Error::bad_input("This file is not text: it looks like a picture, an archive or a program's own format.")
+                .in_file(file)
+                .hint("Export the table as CSV or text with a header, and send that file; a spreadsheet is saved as CSV first."));
         }
         let Some(layout) = layout::read(run.cutter.text(), run.ended) else {
             return Err(Error::bad_input(

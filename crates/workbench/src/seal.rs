@@ -18,9 +18,20 @@ use bailee_model::Error;
 
 /// A Parquet error in the product's words.
 pub(crate) fn parquet_trouble(fault: parquet::errors::ParquetError) -> Error {
+    if is_full(&fault) {
+        return Error::unavailable("The disk is full: nothing of the table was kept.")
+            .hint("The operator makes room; then start it again.")
+            .because(fault);
+    }
     Error::corrupt("A sealed table could not be read or written.")
         .hint("Try again; if it stays, the operator finds the reason in the server's log.")
         .because(fault)
+}
+
+fn is_full(fault: &(dyn std::error::Error + 'static)) -> bool {
+    std::iter::successors(Some(fault), |fault| fault.source())
+        .filter_map(|fault| fault.downcast_ref::<std::io::Error>())
+        .any(|fault| fault.kind() == std::io::ErrorKind::StorageFull)
 }
 
 /// An Arrow error in the product's words, without its message, which may quote a value.

@@ -46,6 +46,9 @@ pub async fn add_system(door: &Door, ask: AddSystemAsk) -> Result<Done<System>> 
     };
     let entry = named(EntryDraft::new(engagement.id, "system.added"), "system", &system)
         .detail("name", system.name.clone())
+        .detail("url", system.url.clone())
+        .detail("database", system.database.clone())
+        .detail("login", system.login.clone())
         .detail("environment", system.environment.as_str())
         .detail("region", system.region.clone());
     door.keep(system, entry).await

@@ -34,6 +34,7 @@ pub async fn classify_column(door: &Door, ask: ClassifyColumnAsk) -> Result<Done
     }
     let decision = ColumnDecision {
         holding: holding.id,
+        engagement: holding.engagement,
         column: ask.column,
         class: ask.class,
         reason: text("reason", &ask.reason, 300)?,

@@ -6,6 +6,7 @@ use bailee_model::{
     Action, EngagementId, Error, Holding, HoldingId, HoldingKind, Purpose, Result,
     engine::{MappingOutline, Mistake, TableRef},
 };
+use bailee_policy::Resource;
 
 /// Longest document, in bytes.
 const LONGEST: usize = 512 * 1024;
@@ -29,7 +30,9 @@ pub async fn check_mapping(door: &Door, engagement: EngagementId, document: &str
     if document.len() > LONGEST {
         return Err(Error::bad_input("The document is longer than 512 KiB.").hint("Split it into two mappings.").on_field("text"));
     }
-    let tables: Vec<TableRef> = door.app.tables(held.id).await?.into_iter().map(|(_, table)| table).collect();
+    // A mistake may name a table's columns, so tables outside the grant are none here.
+    let opens = |holding: &Holding| door.answer(Action::Query, Some(&held.facts), Resource::Holding(holding)).is_allowed();
+    let tables: Vec<TableRef> = door.app.tables(held.id).await?.into_iter().filter(|(holding, _)| opens(holding)).map(|(_, table)| table).collect();
     door.app.engine.check_mapping(held.id, document, &tables).await
 }
 

@@ -62,7 +62,7 @@ pub async fn hand_over(door: &Door, ask: HandOverAsk) -> Result<Done<HandOver>> 
 fn read_by_nobody() -> Refusal {
     Refusal {
         clause: "D3.3".to_owned(),
-        promise: "Credentials in custody".to_owned(),
+        promise: "Credential custody".to_owned(),
         reason: "A credential is used through Bailee and read by nobody; it does not leave.".to_owned(),
         lift: "Change it in the system itself, and destroy it here.".to_owned(),
     }

@@ -145,7 +145,15 @@ impl App {
             .iter()
             .filter_map(|column| {
                 let class = column.class?;
-                Some(ColumnDecision { holding: table.id, column: column.name.clone(), class, reason: column.class_reason.clone(), confirmed_by: None, at: now })
+                Some(ColumnDecision {
+                    holding: table.id,
+                    engagement: table.engagement,
+                    column: column.name.clone(),
+                    class,
+                    reason: column.class_reason.clone(),
+                    confirmed_by: None,
+                    at: now,
+                })
             })
             .collect();
         let mut entries = vec![

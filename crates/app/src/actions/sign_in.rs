@@ -5,7 +5,7 @@
 
 use crate::{App, Done, Door, door::SessionToken, factors::{password, totp::TotpSecret}};
 use bailee_model::{EntryDraft, Error, ErrorKind, Person, PersonId, PersonState, Result, Session, SignIn};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
 /// So many failures are free.
@@ -61,15 +61,22 @@ impl App {
 
     /// Checks a password at its full cost; few at a time, so that strangers cannot fill the memory with them.
     pub(crate) async fn password_matches(&self, attempt: String, kept: Option<String>) -> Result<bool> {
-        let _turn = self.password_checks.acquire().await.map_err(|error| Error::internal("No password is checked any more.").because(error))?;
-        tokio::task::spawn_blocking(move || password::matches(&attempt, kept.as_deref()))
+        let turn = self.password_checks.clone().acquire_owned().await;
+        let turn = turn.map_err(|error| Error::internal("No password is checked any more.").because(error))?;
+        // The turn goes along: who breaks the connection off must not free it before the work is done.
+        let check = move || {
+            let _turn = turn;
+            password::matches(&attempt, kept.as_deref())
+        };
+        tokio::task::spawn_blocking(check)
             .await
             .map_err(|error| Error::internal("The password could not be checked.").because(error))
     }
 
     /// Whether both factors were right and the account is not pausing. A code is used up by it; a failure counts.
     pub(crate) async fn both_right(self: &Arc<Self>, sign_in: &SignIn, password_right: bool, code: &str) -> Result<bool> {
-        if sign_in.locked_until.is_some_and(|until| self.clock.now() < until) {
+        let now = self.clock.now();
+        if sign_in.locked_until.is_some_and(|until| now < until) {
             return Ok(false);
         }
         match self.second_factor(sign_in, code)?.filter(|_| password_right) {
@@ -78,7 +85,7 @@ impl App {
                 // Not waited for: an answer that took a commit longer would tell that the address is known.
                 let (app, person) = (self.clone(), sign_in.person);
                 tokio::spawn(async move {
-                    if let Err(error) = app.count_failure(person).await {
+                    if let Err(error) = app.count_failure(person, now).await {
                         tracing::error!(%error, "a failed sign-in could not be recorded");
                     }
                 });
@@ -88,8 +95,7 @@ impl App {
     }
 
     /// Counts from what is on record now, so that attempts made at the same time all count.
-    async fn count_failure(&self, person: PersonId) -> Result<()> {
-        let now = self.clock.now();
+    async fn count_failure(&self, person: PersonId, now: Timestamp) -> Result<()> {
         let entry = EntryDraft::site("sign_in.failed").id("person", person);
         let recorded = self.store.ledger().record([entry], move |tx| async move {
             let mut sign_in = tx.sign_in(person).await?.ok_or_else(wrong)?;

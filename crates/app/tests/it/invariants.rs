@@ -1,14 +1,15 @@
 //! The invariants of DESIGN section 2 that show at the level of actions.
 
 use async_trait::async_trait;
-use bailee_app::{App, actions::{self, QueryAsk}, views};
+use bailee_app::{App, actions::{self, AskGrantAsk, ClassifyColumnAsk, PlaceHoldAsk, QueryAsk, VerifyAsk}, views};
 use bailee_model::{
-    Category, Engine, EngagementId, ErrorKind, HoldingId, Progress, Purpose, Result,
+    Category, ColumnClass, Engine, EngagementId, ErrorKind, HoldingId, Progress, Purpose, Result,
     engine::{MapAsk, Mapped, MappingOutline, Mistake, ParseAsk, Parsed, QueryAsk as EngineAsk, Rows, TableRef, TypedColumn},
     entry::LogId,
     profile::Profile,
 };
 use bailee_testkit::{CannedEngine, TestFirm};
+use jiff::SignedDuration;
 use std::{path::Path, sync::{Arc, OnceLock}};
 
 const CANARY: &str = "Zyxwvut-Canary-4711";
@@ -86,17 +87,31 @@ async fn invariant_4_no_plaintext_at_rest() {
     let firm = TestFirm::new().await.expect("a firm");
     let mut on = firm.engagement("A", &[Category::Parties]).await.expect("an engagement");
     firm.grant(&mut on, Purpose::Audit, &[Category::Parties], &[]).await.expect("a grant");
-    let csv = format!("id,name\n1,{CANARY}\n2,{CANARY},{CANARY}\n");
+    let csv = format!("id,name,{CANARY}\n1,{CANARY},{CANARY}\n2,{CANARY},{CANARY},{CANARY}\n");
     let (_, table, _) = firm.bring(&on, &format!("{CANARY}.csv"), Category::Parties, &csv).await.expect("brought");
     let table = table.expect("a table");
-    let sql = format!("select * from {}", table.name);
-    actions::query(&on.consultant, QueryAsk { engagement: on.it.id, sql, limit: 5 }).await.expect("answered");
+    let word = || format!("because of {CANARY}");
+    let question = |sql: String| QueryAsk { engagement: on.it.id, sql, limit: 5 };
+    actions::query(&on.consultant, question(format!("select * from {}", table.name))).await.expect("answered");
+    assert!(actions::query(&on.consultant, question(format!("select '{CANARY}' from {}", table.name))).await.is_err(), "more than the small engine understands");
     actions::open_profile(&on.consultant, table.id).await.expect("opened");
+    let decision = ClassifyColumnAsk { holding: table.id, column: CANARY.to_owned(), class: ColumnClass::Secret, reason: word() };
+    actions::classify_column(&on.consultant, decision).await.expect("classified");
+    let grant = AskGrantAsk { engagement: on.it.id, purpose: Purpose::Audit, categories: vec![Category::Parties], classes: vec![], days: 2, reason: word() };
+    actions::ask_grant(&on.consultant, grant).await.expect("asked");
+    actions::verify(&on.owner, VerifyAsk { engagement: on.it.id, run: None, statement: word() }).await.expect("verified");
+    let until = on.owner.now() + SignedDuration::from_hours(48);
+    actions::place_hold(&on.owner, PlaceHoldAsk { engagement: on.it.id, holding: None, reason: word(), until }).await.expect("placed");
+
+    let holds = firm.app.store().holds(on.it.id).await.expect("holds");
+    assert_eq!(holds[0].reason, word(), "what is sealed is read as it was said");
     let mut found = Vec::new();
-    search(&firm.folder().join("data/objects"), CANARY.as_bytes(), &mut found);
-    search(&firm.folder().join("kits"), CANARY.as_bytes(), &mut found);
-    search(&firm.folder().join("anchor"), CANARY.as_bytes(), &mut found);
+    for needle in [CANARY, table.name.as_str()] {
+        search(&firm.folder(), needle.as_bytes(), &mut found);
+    }
     assert!(found.is_empty(), "{found:?}");
+    search(&firm.folder(), b"SQLite format 3", &mut found);
+    assert!(!found.is_empty(), "the database is among what was searched");
 }
 
 #[tokio::test]

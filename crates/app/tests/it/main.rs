@@ -5,4 +5,5 @@ mod custody;
 mod grants;
 mod invariants;
 mod life;
+mod meanwhile;
 mod signing_in;

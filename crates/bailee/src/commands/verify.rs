@@ -77,7 +77,7 @@ fn verdict(outcome: Outcome) -> &'static str {
     }
 }
 
-fn tell_certificate(destruction: &Destruction) {
+pub(crate) fn tell_certificate(destruction: &Destruction) {
     let counted: Vec<String> =
         destruction.what.iter().map(|c| format!("{} × {} ({})", c.count, c.kind, c.category)).collect();
     output::line(&format!(

@@ -4,6 +4,7 @@ use crate::{
     part::{Part, say},
     stage::Stage,
 };
+use bailee_app::actions::{self, DestroyAsk};
 use bailee_model::{Category, ErrorKind, HoldingState, JobState};
 use bytes::Bytes;
 use std::{path::Path, process::Command};
@@ -25,7 +26,7 @@ fn a_full_disk_mid_intake_leaves_nothing_and_does_no_harm() {
     }
     command.arg(std::env::current_exe().unwrap());
     let part = Part::spawn(command, "fills_the_disk", folder.path());
-    assert_eq!(part.finish(), ["clear", "whole"]);
+    assert_eq!(part.finish(), ["clear", "clear again", "whole"]);
 }
 
 /// What the process on the small disk does.
@@ -40,8 +41,27 @@ pub(crate) async fn fill(folder: &Path) {
     assert_eq!(holdings[0].state, HoldingState::Destroyed);
     assert_eq!(stage.objects(holdings[0].id).await, 0);
     say("clear");
+    table(&stage).await;
+    say("clear again");
     let (_, job) = stage.bring("small.csv", Category::Financial, "account,amount\n1000,1.00\n").await;
     assert_eq!(job.state, JobState::Done, "{:?}", job.lines);
     stage.is_whole().await;
     say("whole");
+}
+
+/// The file fits, its table does not: the file stays, and nothing of the table.
+async fn table(stage: &Stage) {
+    let digits = |row: u32| (0..12_u32).map(move |at| row.wrapping_mul(2_654_435_761).wrapping_add(at).wrapping_mul(2_246_822_519));
+    let row = |row: u32| digits(row).map(|digits| format!("{digits:08x}")).collect::<String>() + "\n";
+    let text: String = std::iter::once("code\n".to_owned()).chain((0..140_000).map(row)).collect();
+    let (original, job) = stage.bring("middling.csv", Category::Financial, text).await;
+    assert_eq!(job.state, JobState::Failed, "{:?}", job.lines);
+    let said = job.lines.last().unwrap();
+    assert!(said.contains("middling.csv") && said.contains("disk is full"), "{said}");
+    let table = stage.table_of(original).await;
+    assert_eq!((table.state, stage.objects(table.id).await), (HoldingState::Destroyed, 0));
+    assert_eq!(stage.holding(original).await.state, HoldingState::Held);
+    let ask = DestroyAsk { engagement: stage.engagement, holdings: vec![original] };
+    let certificate = actions::destroy(&stage.owner().await, ask).await.unwrap().value;
+    stage.proves(&certificate).await;
 }

@@ -1,7 +1,10 @@
 //! Yesterday's database, keyring and objects come back out of a backup, and meet today's root.
 
 use crate::stage::{Stage, copy};
-use bailee_app::actions::{self, DestroyAsk, HandOverAsk};
+use bailee_app::{
+    actions::{self, DestroyAsk, HandOverAsk},
+    views,
+};
 use bailee_model::{Category, ErrorKind, HoldingId, HoldingState, JobState};
 use bailee_store::Mode;
 use std::path::Path;
@@ -53,6 +56,7 @@ async fn stays_dark(stage: &Stage, gone: HoldingId, survives: HoldingId) {
 async fn reads_only(stage: &Stage, holdings: [HoldingId; 2]) {
     assert!(matches!(stage.at.app.store().mode(), Mode::ReadOnly(_)));
     let owner = stage.owner().await;
+    assert_eq!(views::what_we_hold(&owner, stage.engagement).await.unwrap().holdings.len(), 4, "reading works");
     for holding in holdings {
         let Err(error) = actions::hand_over(&owner, HandOverAsk { engagement: stage.engagement, holding }).await else {
             panic!("something left that could not be recorded");

@@ -10,6 +10,7 @@
 )]
 
 mod bad_input;
+mod command_line;
 mod demo;
 mod disk;
 mod invariant_5;

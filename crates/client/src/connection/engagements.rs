@@ -1,7 +1,8 @@
 //! Engagements: their people's grants, their log, the client's decisions, their end.
 
 use bailee_model::{
-    Category, ColumnClass, Engagement, EngagementId, Grant, GrantId, Hold, HoldId, HoldingId, LoadRunId, Purpose, Result, Verification,
+    Category, ColumnClass, Engagement, EngagementId, Grant, GrantId, Hold, HoldId, HoldingId, LoadRunId, Purpose,
+    Result, Verification,
 };
 use jiff::Timestamp;
 use reqwest::Method;
@@ -53,13 +54,25 @@ impl Connection {
     }
 
     /// The client's statement that the result is right; it starts the deletion clock.
-    pub async fn verify(&self, id: EngagementId, run: Option<LoadRunId>, statement: &str) -> Result<Done<Verification>> {
+    pub async fn verify(
+        &self,
+        id: EngagementId,
+        run: Option<LoadRunId>,
+        statement: &str,
+    ) -> Result<Done<Verification>> {
         self.post(&format!("/engagements/{id}/verification"), &json!({ "run": run, "statement": statement })).await
     }
 
     /// Keeps one holding, or all of an engagement, longer.
-    pub async fn place_hold(&self, id: EngagementId, holding: Option<HoldingId>, reason: &str, until: Timestamp) -> Result<Done<Hold>> {
-        self.post(&format!("/engagements/{id}/holds"), &json!({ "holding": holding, "reason": reason, "until": until })).await
+    pub async fn place_hold(
+        &self,
+        id: EngagementId,
+        holding: Option<HoldingId>,
+        reason: &str,
+        until: Timestamp,
+    ) -> Result<Done<Hold>> {
+        self.post(&format!("/engagements/{id}/holds"), &json!({ "holding": holding, "reason": reason, "until": until }))
+            .await
     }
 
     /// Ends a hold before its date.

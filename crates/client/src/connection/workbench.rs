@@ -1,8 +1,7 @@
 //! The workbench: profiles, questions, mappings, loads, comparisons, long work.
 
 use bailee_model::{
-    EngagementId, HoldingId, Job, JobId, LoadMode, LoadRun, LoadRunId, Result, SystemId,
-    engine::Rows,
+    EngagementId, HoldingId, Job, JobId, LoadMode, LoadRun, LoadRunId, Result, SystemId, engine::Rows,
     load::Reconciliation,
 };
 use reqwest::Method;
@@ -48,8 +47,15 @@ impl Connection {
     }
 
     /// Starts a load; a system is named for every mode but files.
-    pub async fn start_load(&self, id: EngagementId, mapping: HoldingId, mode: LoadMode, system: Option<SystemId>) -> Result<Done<Started>> {
-        self.post(&format!("/engagements/{id}/loads"), &json!({ "mapping": mapping, "mode": mode, "system": system })).await
+    pub async fn start_load(
+        &self,
+        id: EngagementId,
+        mapping: HoldingId,
+        mode: LoadMode,
+        system: Option<SystemId>,
+    ) -> Result<Done<Started>> {
+        self.post(&format!("/engagements/{id}/loads"), &json!({ "mapping": mapping, "mode": mode, "system": system }))
+            .await
     }
 
     /// A run with what it left out.

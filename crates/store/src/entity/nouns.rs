@@ -2,15 +2,17 @@
 
 use crate::column::{Json, Millis, Stored, Text};
 use crate::entity::{Found, Row};
+use crate::words::Words;
 use bailee_model::load::Outcome;
 use bailee_model::*;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use std::fmt;
 
-/// Writes an entity for each noun. `key` fields identify the row; lists come sorted by the column after `by`.
+/// Writes an entity for each noun. `key` fields identify the row; lists come sorted by the column after `by`. After
+/// `sealed` come the field that is the row's key, the text that is the rest of it, if any, and the client's other words.
 macro_rules! tables {
-    ($($(#[$doc:meta])* $module:ident($table:literal): $noun:ty, by $order:ident { key $($(#[$attribute:meta])* $key:ident: $key_type:ty),+; $($field:ident: $type:ty,)* })*) => {$(
+    ($($(#[$doc:meta])* $module:ident($table:literal): $noun:ty, by $order:ident $(, sealed ($id:ident $(, $part:ident)?: $($word:ident),+))? { key $($(#[$attribute:meta])* $key:ident: $key_type:ty),+; $($field:ident: $type:ty,)* })*) => {$(
         $(#[$doc])*
         pub(crate) mod $module {
             use super::*;
@@ -50,6 +52,13 @@ macro_rules! tables {
             fn order() -> $module::Column {
                 $module::Column::$order
             }
+
+            $(fn words(&mut self) -> Option<Words<'_>> {
+                let place = format!(concat!($table, "|{}"), self.$id);
+                let mut texts = Vec::new();
+                $(texts.extend(self.$word.texts());)+
+                Some(Words { engagement: self.engagement, place, key: [$(&mut self.$part)?].into_iter().next(), texts })
+            })?
         }
     )*};
 }
@@ -127,7 +136,7 @@ tables! {
     }
 
     /// Who may open what, and until when.
-    grant("grant"): Grant, by AskedAt {
+    grant("grant"): Grant, by AskedAt, sealed (id: reason) {
         key id: Text<GrantId>;
         assignment: Text<AssignmentId>,
         engagement: Text<EngagementId>,
@@ -145,7 +154,7 @@ tables! {
     }
 
     /// What clients asked to keep longer.
-    hold("hold"): Hold, by Since {
+    hold("hold"): Hold, by Since, sealed (id: reason) {
         key id: Text<HoldId>;
         engagement: Text<EngagementId>,
         holding: Option<Text<HoldingId>>,
@@ -157,7 +166,7 @@ tables! {
     }
 
     /// What clients stated about the result.
-    verification("verification"): Verification, by At {
+    verification("verification"): Verification, by At, sealed (id: statement) {
         key id: Text<VerificationId>;
         engagement: Text<EngagementId>,
         by: Text<PersonId>,
@@ -167,7 +176,7 @@ tables! {
     }
 
     /// Clients' environments.
-    system("system"): System, by Since {
+    system("system"): System, by Since, sealed (id: name, url, database, login) {
         key id: Text<SystemId>;
         engagement: Text<EngagementId>,
         name: String,
@@ -182,7 +191,7 @@ tables! {
     }
 
     /// What is in custody.
-    holding("holding"): Holding, by ArrivedAt {
+    holding("holding"): Holding, by ArrivedAt, sealed (id: name) {
         key id: Text<HoldingId>;
         engagement: Text<EngagementId>,
         kind: Text<HoldingKind>,
@@ -203,9 +212,10 @@ tables! {
     }
 
     /// Who may see which column.
-    column_decision("column_decision"): ColumnDecision, by Name {
+    column_decision("column_decision"): ColumnDecision, by Name, sealed (holding, column: reason) {
         // `Column` is also the name of what SeaORM makes of the key.
         key holding: Text<HoldingId>, #[sea_orm(enum_name = "Name", column_name = "column")] column: String;
+        engagement: Text<EngagementId>,
         class: Text<ColumnClass>,
         reason: String,
         confirmed_by: Option<Text<PersonId>>,
@@ -242,7 +252,7 @@ tables! {
     }
 
     /// Long work and how far it is.
-    job("job"): Job, by StartedAt {
+    job("job"): Job, by StartedAt, sealed (id: lines) {
         key id: Text<JobId>;
         engagement: Text<EngagementId>,
         kind: String,
@@ -255,6 +265,23 @@ tables! {
         by: Text<PersonId>,
         started_at: Millis,
         ended_at: Option<Millis>,
+    }
+}
+
+/// A field that holds words.
+trait Texts {
+    fn texts(&mut self) -> impl Iterator<Item = &mut String>;
+}
+
+impl Texts for String {
+    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        std::iter::once(self)
+    }
+}
+
+impl Texts for Vec<String> {
+    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        self.iter_mut()
     }
 }
 

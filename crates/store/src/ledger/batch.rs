@@ -6,7 +6,7 @@
 
 use crate::column::{LogName, Millis, Text};
 use crate::entity::log::{detail, entry, head, node};
-use crate::entity::{firm, one};
+use crate::entity::{Tables, firm};
 use crate::error::trouble;
 use crate::ledger::drafts::{Line, write_down};
 use crate::ledger::head::{Head, frontier, lock};
@@ -26,6 +26,7 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -133,7 +134,7 @@ impl<'c> Batch<'c> {
             return Ok(lines.map(|lines| self.append(event, lines)));
         };
         self.set_savepoint().await?;
-        let tx = Tx::new(event, self.transaction.take().ok_or_else(lost)?);
+        let tx = Tx::new(event, Arc::clone(&self.context.keys), self.transaction.take().ok_or_else(lost)?);
         let changed = run_change(change, tx.clone()).await;
         let (transaction, said) = tx.end().await;
         self.transaction = transaction;
@@ -223,7 +224,8 @@ impl<'c> Batch<'c> {
 
     /// A name that says whose installation it is, and nothing of what the log is about: witnesses read it.
     async fn new_origin(&self) -> Result<String> {
-        let firm: Option<Firm> = one(self.db()?, firm::Column::Id.eq(firm::ONLY)).await.map_err(trouble)?;
+        let tables = Tables { db: self.db()?, keys: &*self.context.keys };
+        let firm: Option<Firm> = tables.one(firm::Column::Id.eq(firm::ONLY)).await.map_err(trouble)?;
         let firm = firm.ok_or_else(|| Error::conflict("The firm is not set up yet.").hint("The first change saves the firm; `baileed init` does it."))?;
         let name: [u8; 16] = random(&*self.context.rng);
         Ok(format!("{}/log/{}", firm.domain, hex::encode(name)))

@@ -2,8 +2,9 @@
 
 use crate::column::{LogName, Millis};
 use crate::entity::log::detail;
-use crate::entity::{self, Noun, Row, is, save, session};
+use crate::entity::{self, Noun, Row, Tables, is, session};
 use crate::error::trouble;
+use crate::keys::StoreKeys;
 use crate::ledger::head;
 use bailee_model::entry::LogId;
 use bailee_model::{ColumnDecision, EntryDraft, Error, EventId, Firm, Result, SessionId, SignIn};
@@ -23,6 +24,7 @@ pub struct Tx {
 
 struct Shared {
     event: EventId,
+    keys: Arc<dyn StoreKeys>,
     transaction: AsyncMutex<Option<DatabaseTransaction>>,
     said: Mutex<Said>,
 }
@@ -37,8 +39,8 @@ pub(super) struct Said {
 }
 
 impl Tx {
-    pub(super) fn new(event: EventId, transaction: DatabaseTransaction) -> Self {
-        Self { shared: Arc::new(Shared { event, transaction: AsyncMutex::new(Some(transaction)), said: Mutex::default() }) }
+    pub(super) fn new(event: EventId, keys: Arc<dyn StoreKeys>, transaction: DatabaseTransaction) -> Self {
+        Self { shared: Arc::new(Shared { event, keys, transaction: AsyncMutex::new(Some(transaction)), said: Mutex::default() }) }
     }
 
     /// Takes the transaction back from whoever still has a clone.
@@ -53,8 +55,12 @@ impl Tx {
             .map_err(|_| Error::internal("A change went on after it had ended."))
     }
 
+    pub(crate) fn tables<'t>(&'t self, db: &'t DatabaseTransaction) -> Tables<'t, DatabaseTransaction> {
+        Tables { db, keys: &*self.shared.keys }
+    }
+
     async fn put(&self, row: &impl Row) -> Result<()> {
-        save(&*self.open().await?, row).await.map_err(trouble)
+        self.tables(&*self.open().await?).save(row).await
     }
 
     fn say(&self, add: impl FnOnce(&mut Said)) {
@@ -69,7 +75,8 @@ impl Tx {
     /// Saves a noun whole: new, or in place of the one with its identifier. Instants are kept to the millisecond.
     ///
     /// # Errors
-    /// `Conflict` when another one has what must be unique, or something that it refers to is not there.
+    /// `Conflict` when another one has what must be unique, or something that it refers to is not there; `Unavailable` when
+    /// it has new words of the client's, and the engagement's key is not there to seal them.
     pub async fn save<T: Noun>(&self, noun: &T) -> Result<()> {
         self.put(noun).await
     }
@@ -93,7 +100,7 @@ impl Tx {
     /// Saves who may see a column.
     ///
     /// # Errors
-    /// `Conflict` when there is no such holding.
+    /// `Conflict` when there is no such holding; `Unavailable` when the engagement's key is not there.
     pub async fn save_column_decision(&self, decision: &ColumnDecision) -> Result<()> {
         self.put(decision).await
     }

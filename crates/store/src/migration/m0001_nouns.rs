@@ -134,7 +134,15 @@ fn custody() -> Vec<TableCreateStatement> {
         text("key_id"),
         moment_or_none("destroyed_at"),
     ];
-    let column_decision = vec![text("holding"), text("column"), text("class"), text("reason"), text_null("confirmed_by"), moment("at")];
+    let column_decision = vec![
+        text("holding"),
+        text("column"),
+        text("engagement"),
+        text("class"),
+        text("reason"),
+        text_null("confirmed_by"),
+        moment("at"),
+    ];
     let hold = vec![
         text("engagement"),
         text_null("holding"),
@@ -184,7 +192,7 @@ fn custody() -> Vec<TableCreateStatement> {
     let of_engagement = &[("engagement", "engagement")];
     vec![
         table("holding", holding, of_engagement),
-        keyed("column_decision", &["holding", "column"], column_decision, &[("holding", "holding")]),
+        keyed("column_decision", &["holding", "column"], column_decision, &[("holding", "holding"), ("engagement", "engagement")]),
         table("hold", hold, of_engagement),
         table("verification", verification, of_engagement),
         table("load_run", load_run, of_engagement),

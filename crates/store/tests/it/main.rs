@@ -20,4 +20,5 @@ mod proofs;
 mod restore;
 mod samples;
 mod schema;
+mod words;
 mod world;

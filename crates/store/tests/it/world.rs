@@ -114,7 +114,14 @@ pub(crate) struct TestKeys {
 impl StoreKeys for TestKeys {
     fn detail_key(&self, log: LogId) -> Option<Key> {
         let gone = self.destroyed.load(Ordering::Relaxed) && log != LogId::Site;
-        (!gone).then(|| Key::new([if log == LogId::Site { 1 } else { 2 }; 32]))
+        (!gone).then(|| {
+            // One for each log, out of the log's name.
+            let mut key = [1; 32];
+            if let LogId::Engagement(id) = log {
+                id.to_string().bytes().rev().zip(&mut key).for_each(|(byte, place)| *place = byte);
+            }
+            Key::new(key)
+        })
     }
 
     fn signing_seed(&self, _: LogId) -> Option<Key> {

@@ -1,7 +1,10 @@
 //! A certificate of destruction, laid out for paper.
 
-use crate::visitor::{Answer, Visitor, show};
-use crate::{frame::Frame, words::Words};
+use crate::{
+    frame::Frame,
+    visitor::{Answer, Visitor, show},
+    words::Words,
+};
 use askama::Template;
 use axum::{extract::Path, http::header, response::IntoResponse};
 use bailee_app::views::{self, CertificateView};

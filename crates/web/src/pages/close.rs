@@ -3,18 +3,15 @@
 use super::overview::{Remaining, Step};
 use crate::{
     fields::Posted,
+    frame::Frame,
     said::Said,
     visitor::{Answer, Visitor, encode, show},
-};
-use crate::{
-    frame::Frame,
     words::{Forms, Words},
 };
 use askama::Template;
 use axum::{body::Body, extract::Path, http::header, response::IntoResponse};
 use bailee_app::actions::{self, DestroyAsk, HandOverAsk};
-use bailee_model::{Action, EngagementId, Error, HoldingKind};
-use bailee_model::{Certificate, EngagementState, Holding, HoldingState};
+use bailee_model::{Action, Certificate, EngagementId, EngagementState, Error, Holding, HoldingKind, HoldingState};
 
 /// What the person may do here.
 #[derive(Clone, Copy, Debug, Default)]

@@ -2,11 +2,9 @@
 
 use crate::{
     fields::{Fields, Posted},
+    frame::{Choice, Frame},
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
-};
-use crate::{
-    frame::{Choice, Frame},
     words::Words,
 };
 use askama::Template;
@@ -15,8 +13,7 @@ use bailee_app::{
     actions::{self, AddClientAsk, OpenEngagementAsk},
     views,
 };
-use bailee_model::{Category, Client, EngagementId, EngagementState, Purpose, Role};
-use bailee_model::{Engagement, Error, Result};
+use bailee_model::{Category, Client, Engagement, EngagementId, EngagementState, Error, Purpose, Result, Role};
 use jiff::Timestamp;
 
 /// One engagement in the list.

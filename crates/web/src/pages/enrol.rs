@@ -3,14 +3,11 @@
 use super::sign_in::digits;
 use crate::{
     fields::Fields,
-    frame::Problem,
+    frame::{Frame, Problem},
+    markup::{Markup, escape},
     said::Said,
     site::Site,
     visitor::{Answer, Anyone, put_right, show, show_again, told},
-};
-use crate::{
-    frame::Frame,
-    markup::{Markup, escape},
     words::Words,
 };
 use askama::Template;

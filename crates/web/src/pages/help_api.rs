@@ -1,7 +1,10 @@
 //! The JSON API's routes as a page, out of the same table that routes them and writes their description.
 
-use crate::visitor::{Answer, Anyone, Visitor, show};
-use crate::{frame::Frame, words::Words};
+use crate::{
+    frame::Frame,
+    visitor::{Answer, Anyone, Visitor, show},
+    words::Words,
+};
 use askama::Template;
 
 /// One route.

@@ -2,13 +2,10 @@
 
 use crate::{
     fields::Posted,
-    frame::Problem,
+    frame::{Choice, Frame, Problem},
     said::Said,
     trouble::Trouble,
     visitor::{Answer, Visitor, put_right, show, show_again},
-};
-use crate::{
-    frame::{Choice, Frame},
     words::{Say, Words},
 };
 use askama::Template;
@@ -20,8 +17,9 @@ use bailee_app::{
     Done,
     actions::{self, DecideQuarantineAsk, IntakeAsk, Intaken},
 };
-use bailee_model::{Action, EngagementId, Error, Result};
-use bailee_model::{Category, Holding, HoldingId, HoldingKind, HoldingState, Purpose};
+use bailee_model::{
+    Action, Category, EngagementId, Error, Holding, HoldingId, HoldingKind, HoldingState, Purpose, Result,
+};
 use futures::TryStreamExt;
 use jiff::Timestamp;
 use serde::Deserialize;

@@ -2,19 +2,16 @@
 
 use crate::{
     fields::Posted,
-    said::Said,
-    visitor::{Answer, Visitor, show},
-};
-use crate::{
     format,
     frame::Frame,
+    said::Said,
+    visitor::{Answer, Visitor, show},
     words::{Say, Words},
 };
 use askama::Template;
 use axum::extract::Path;
 use bailee_app::{actions, views};
-use bailee_model::{EngagementId, Error, JobId};
-use bailee_model::{Job, JobState};
+use bailee_model::{EngagementId, Error, Job, JobId, JobState};
 use jiff::SignedDuration;
 
 #[derive(Template)]

@@ -2,11 +2,8 @@
 
 use crate::{
     fields::{Fields, Posted},
-    frame::Problem,
+    frame::{Choice, Frame, Problem},
     visitor::{Answer, Visitor, put_right, show, show_again},
-};
-use crate::{
-    frame::{Choice, Frame},
     words::{Say, Words},
 };
 use askama::Template;
@@ -15,9 +12,9 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use bailee_app::actions::{self, StartLoadAsk, StartedLoad};
-use bailee_model::{EngagementId, Error, HoldingKind, HoldingState, LoadRunId, Result, SystemId};
 use bailee_model::{
-    Holding, JobId, LoadMode, LoadRun, System,
+    EngagementId, Error, Holding, HoldingKind, HoldingState, JobId, LoadMode, LoadRun, LoadRunId, Result, System,
+    SystemId,
     load::{Outcome, Reject},
 };
 

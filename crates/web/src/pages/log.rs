@@ -1,15 +1,17 @@
 //! The engagement's log: every entry with its receipt and its proof.
 
-use crate::visitor::{Answer, Visitor, show};
-use crate::{frame::Frame, words::Words};
+use crate::{
+    frame::Frame,
+    visitor::{Answer, Visitor, show},
+    words::Words,
+};
 use askama::Template;
 use axum::{
     extract::{Path, Query},
     http::header,
     response::IntoResponse,
 };
-use bailee_app::views;
-use bailee_app::views::{LogLine, LogView};
+use bailee_app::views::{self, LogLine, LogView};
 use bailee_model::EngagementId;
 use jiff::Timestamp;
 use serde::Deserialize;

@@ -2,16 +2,16 @@
 
 use crate::{
     fields::Posted,
+    frame::Frame,
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
+    words::Words,
 };
-use crate::{frame::Frame, words::Words};
 use askama::Template;
 use axum::extract::{Path, Query};
 use bailee_app::actions::{self, SaveMappingAsk};
-use bailee_model::{EngagementId, HoldingId, HoldingKind, HoldingState};
 use bailee_model::{
-    Holding,
+    EngagementId, Holding, HoldingId, HoldingKind, HoldingState,
     engine::{MappingOutline, Mistake},
 };
 use serde::Deserialize;

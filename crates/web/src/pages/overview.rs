@@ -2,20 +2,19 @@
 
 use crate::{
     charts::{Milestone, timeline},
+    fields::Posted,
     frame::Frame,
     markup::Markup,
-    words::{Forms, Words},
-};
-use crate::{
-    fields::Posted,
     said::Said,
     visitor::{Answer, Visitor, show},
+    words::{Forms, Words},
 };
 use askama::Template;
 use axum::extract::Path;
 use bailee_app::{actions, views::Balance};
-use bailee_model::{Action, EngagementId, EngagementState};
-use bailee_model::{Client, Engagement, Holding, HoldingKind, HoldingState, Job, LoadRun};
+use bailee_model::{
+    Action, Client, Engagement, EngagementId, EngagementState, Holding, HoldingKind, HoldingState, Job, LoadRun,
+};
 
 /// What keeps an engagement from closing, counted.
 #[derive(Clone, Copy, Debug, Default)]

@@ -2,12 +2,9 @@
 
 use crate::{
     fields::{Fields, Posted},
-    frame::Problem,
+    frame::{Choice, Frame, Problem},
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
-};
-use crate::{
-    frame::{Choice, Frame},
     words::Words,
 };
 use askama::Template;
@@ -16,8 +13,9 @@ use bailee_app::{
     actions::{self, AskGrantAsk, AssignPersonAsk},
     views,
 };
-use bailee_model::{Action, EngagementId, GrantId, Organisation, PersonState, Result};
-use bailee_model::{ColumnClass, Engagement, Grant, Person, Role};
+use bailee_model::{
+    Action, ColumnClass, Engagement, EngagementId, Grant, GrantId, Organisation, Person, PersonState, Result, Role,
+};
 use jiff::Timestamp;
 
 /// A grant with its person and what may be done about it.

@@ -2,24 +2,21 @@
 
 use crate::{
     charts,
+    fields::Posted,
     frame::{Choice, Frame},
     markup::Markup,
-    words::Words,
-};
-use crate::{
-    fields::Posted,
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
+    words::Words,
 };
 use askama::Template;
 use axum::extract::Path;
 use bailee_app::actions::{self, ClassifyColumnAsk};
 use bailee_model::{
-    ColumnClass, ColumnDecision, Holding,
+    ColumnClass, ColumnDecision, EngagementId, Error, Holding, HoldingId, Result,
     engine::Rows,
     profile::{ColumnProfile, Profile, Weight},
 };
-use bailee_model::{EngagementId, Error, HoldingId, Result};
 
 struct ColumnLine {
     profile: ColumnProfile,

@@ -5,14 +5,14 @@
 
 use crate::{
     fields::Posted,
+    frame::Frame,
     visitor::{Answer, Visitor, put_right, show, show_again},
+    words::Words,
 };
-use crate::{frame::Frame, words::Words};
 use askama::Template;
 use axum::extract::{Path, Query};
 use bailee_app::actions::{self, QueryAsk};
-use bailee_model::{EngagementId, HoldingKind, HoldingState};
-use bailee_model::{Holding, engine::Rows};
+use bailee_model::{EngagementId, Holding, HoldingKind, HoldingState, engine::Rows};
 use serde::Deserialize;
 
 struct AnswerHead {

@@ -2,21 +2,18 @@
 
 use crate::{
     charts,
+    fields::Posted,
     frame::{Choice, Frame},
     markup::Markup,
-    words::{Say, Words},
-};
-use crate::{
-    fields::Posted,
     said::Said,
     visitor::{Answer, Visitor, show},
+    words::{Say, Words},
 };
 use askama::Template;
 use axum::extract::{Path, Query};
 use bailee_app::actions;
-use bailee_model::{EngagementId, Error, JobState};
 use bailee_model::{
-    LoadRun, LoadRunId, System,
+    EngagementId, Error, JobState, LoadRun, LoadRunId, System,
     load::{BalanceLine, Reconciliation},
 };
 use rust_decimal::Decimal;

@@ -2,13 +2,13 @@
 
 use crate::{
     fields::Fields,
-    frame::Problem,
+    frame::{Frame, Problem},
     said::Said,
     session,
     site::Site,
     visitor::{self, Answer, Anyone, Visitor, encode, show, told, way_back},
+    words::Words,
 };
-use crate::{frame::Frame, words::Words};
 use askama::Template;
 use axum::{
     extract::{Query, State},

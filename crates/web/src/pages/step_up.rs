@@ -3,11 +3,11 @@
 use super::sign_in::digits;
 use crate::{
     fields::Posted,
-    frame::Problem,
+    frame::{Frame, Problem},
     said::Said,
     visitor::{Answer, Visitor, show, show_again, told, way_back},
+    words::Words,
 };
-use crate::{frame::Frame, words::Words};
 use askama::Template;
 use axum::extract::Query;
 use bailee_app::actions::{self, StepUpAsk};

@@ -2,19 +2,15 @@
 
 use crate::{
     fields::{Fields, Posted},
-    frame::Problem,
+    frame::{Choice, Frame, Problem},
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
-};
-use crate::{
-    frame::{Choice, Frame},
     words::Words,
 };
 use askama::Template;
 use axum::extract::Path;
 use bailee_app::actions::{self, AddSystemAsk, StoreCredentialAsk};
-use bailee_model::{Action, EngagementId, Result, SystemId};
-use bailee_model::{Environment, System, SystemKind};
+use bailee_model::{Action, EngagementId, Environment, Result, System, SystemId, SystemKind};
 use zeroize::Zeroizing;
 
 /// What was typed into the form that adds a system.

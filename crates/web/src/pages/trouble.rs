@@ -53,6 +53,8 @@ impl TroublePage {
     }
 }
 
+/// The clause that asks for a purpose out of the engagement's list.
+const PURPOSE: &str = "D3.2";
 /// The clause that asks for both factors again.
 const STEP_UP: &str = "S2.3";
 
@@ -61,6 +63,10 @@ fn ways(f: &Frame, kind: ErrorKind, refusal: Option<&Refusal>) -> Vec<Way> {
     let way = |href: String, label| Way { href, label };
     if refusal.is_some_and(|refusal| refusal.clause == STEP_UP) {
         return vec![way(super::sign_in::step_up_address(&room(&f.path)), t.step_up_way)];
+    }
+    let unsaid = f.standing.as_ref().is_some_and(|line| line.purposes.first().is_some_and(|none| none.chosen));
+    if unsaid && refusal.is_some_and(|refusal| refusal.clause == PURPOSE) {
+        return vec![way("#purpose-now".to_owned(), t.choose_purpose_way)];
     }
     match (kind, f.me.is_some()) {
         (_, false) | (ErrorKind::SignIn, _) => vec![way("/sign-in".to_owned(), t.sign_in_way)],

@@ -1,7 +1,10 @@
 //! My work: one queue by due date.
 
-use crate::visitor::{Answer, Visitor, show};
-use crate::{frame::Frame, words::Words};
+use crate::{
+    frame::Frame,
+    visitor::{Answer, Visitor, show},
+    words::Words,
+};
 use askama::Template;
 use bailee_app::views::{self, WorkItem, WorkKind};
 use jiff::Timestamp;

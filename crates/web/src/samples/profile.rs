@@ -152,6 +152,7 @@ fn findings() -> Vec<Finding> {
 pub(super) fn decisions() -> Vec<ColumnDecision> {
     let decision = |column: &str, class, confirmed: bool| ColumnDecision {
         holding: data::journal_table().id,
+        engagement: data::journal_table().engagement,
         column: column.to_owned(),
         class,
         reason: "Names and values look like it.".to_owned(),

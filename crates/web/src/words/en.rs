@@ -75,6 +75,7 @@ pub(crate) const EN: Words = Words {
     forged_more: "Its token is missing or from another session. Nothing was changed. Go back, reload the page and send it again.",
     ask_for_grant_way: "Ask for a grant",
     back_to_work: "My work",
+    choose_purpose_way: "Choose a purpose",
     masked_table_way: "Work on the masked tables",
     sign_in_way: "Sign in",
     step_up_way: "Show both factors again",

@@ -75,6 +75,7 @@ pub(crate) const FR: Words = Words {
     forged_more: "Son jeton manque ou vient d’une autre session. Rien n’a changé. Revenez, rechargez la page et renvoyez-le.",
     ask_for_grant_way: "Demander une autorisation",
     back_to_work: "Mon travail",
+    choose_purpose_way: "Choisir une finalité",
     masked_table_way: "Travailler sur les tables masquées",
     sign_in_way: "Se connecter",
     step_up_way: "Présenter encore les deux facteurs",

@@ -77,6 +77,7 @@ pub(crate) struct Words {
     pub(crate) forged_more: &'static str,
     pub(crate) ask_for_grant_way: &'static str,
     pub(crate) back_to_work: &'static str,
+    pub(crate) choose_purpose_way: &'static str,
     pub(crate) masked_table_way: &'static str,
     pub(crate) sign_in_way: &'static str,
     pub(crate) step_up_way: &'static str,

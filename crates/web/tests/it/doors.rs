@@ -123,7 +123,7 @@ async fn a_refusal_names_its_clause_and_the_way_to_lift_it() {
     let path = format!("/engagements/{}/holdings/{}", world.one.it.id, world.table.id);
     let answer = send(&world.router, get(&path, Some(&world.lead))).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.body);
-    assert!(answer.body.contains("class=\"refusal\"") && answer.body.contains("/people#ask"), "{}", answer.body);
+    assert!(answer.body.contains("class=\"refusal\"") && answer.body.contains("href=\"#purpose-now\""), "{}", answer.body);
 }
 
 #[tokio::test]
@@ -149,4 +149,18 @@ async fn stale_factors_are_asked_for_again_and_then_the_work_goes_on() {
     let approved = send(&world.router, post(&path, Some(&world.lead), &fields(&[("csrf", &token)]))).await;
     assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", approved.body);
     assert!(approved.header(header::SET_COOKIE).starts_with("__Host-bailee-said=approve."));
+}
+
+#[tokio::test]
+async fn an_identifier_that_cannot_be_one_names_nothing() {
+    let world = World::new().await.expect("a world");
+    for path in ["/engagements/garbage", "/engagements/eng_u/holdings", "/certificates/1"] {
+        assert_eq!(send(&world.router, get(path, Some(&world.lead))).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let undeclared =
+        format!("/api/v1/engagements/{}/holdings?file_name=a.csv&category=gossip&purpose=audit", world.one.it.id);
+    let answer = send(&world.router, api("POST", &undeclared, Some(&world.consultant), None)).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let said: Value = serde_json::from_str(&answer.body).expect("json");
+    assert_eq!(said["place"]["field"], "category", "{said}");
 }

@@ -28,13 +28,13 @@ type Record = Vec<String>;
 /// Reads the layout off a sample; `None` when there is not a single record with anything in it.
 pub(crate) fn read(sample: &str, last: bool) -> Option<Layout> {
     let terminator = if sample.contains('\n') || !sample.contains('\r') { b'\n' } else { b'\r' };
-    let (dialect, records) = [b',', b';', b'\t', b'|']
+    let (dialect, (records, _)) = [b',', b';', b'\t', b'|']
         .into_iter()
         .map(|delimiter| {
             let dialect = Dialect { delimiter, terminator };
             (dialect, records(sample, last, dialect))
         })
-        .max_by_key(|(dialect, records)| (score(records), dialect.delimiter == b','))?;
+        .max_by_key(|(dialect, (records, broken))| (score(records, *broken), dialect.delimiter == b','))?;
     let width = common_width(&records)?;
     let titles = records.iter().position(|record| is_full(record, width))?;
     let header = looks_like_header(&records[titles], records.get(titles + 1));
@@ -44,9 +44,10 @@ pub(crate) fn read(sample: &str, last: bool) -> Option<Layout> {
     Some(Layout { dialect, titles, header, columns, header_cells, decimal })
 }
 
-/// The first records that are whole and not blank.
-fn records(sample: &str, last: bool, dialect: Dialect) -> Vec<Record> {
+/// The first records that are whole and not blank, and how many lines were broken.
+fn records(sample: &str, last: bool, dialect: Dialect) -> (Vec<Record>, usize) {
     let mut records = Vec::new();
+    let mut broken = 0;
     let mut spans: Vec<Span> = Vec::new();
     let mut rest = sample;
     while !rest.is_empty() && records.len() < LOOKED_AT {
@@ -58,20 +59,24 @@ fn records(sample: &str, last: bool, dialect: Dialect) -> Vec<Record> {
                 }
                 end
             }
-            Cut::Broken { end, .. } => end,
+            Cut::Broken { end, .. } => {
+                broken += 1;
+                end
+            }
             Cut::Unfinished => break,
         };
         rest = &rest[end..];
     }
-    records
+    (records, broken)
 }
 
-/// How well a delimiter explains the records: those that agree on one width above 1, and then the width.
-fn score(records: &[Record]) -> usize {
+/// How well a delimiter explains the records: those that agree on one width above 1, and then the width. A line that
+/// breaks with this delimiter speaks against it.
+fn score(records: &[Record], broken: usize) -> usize {
     match common_width(records) {
         Some(width) if width > 1 => {
             let agreeing = records.iter().filter(|record| record.len() == width).count();
-            agreeing * 1000 / records.len().max(1) * 100 + width.min(99)
+            agreeing * 1000 / (records.len() + broken).max(1) * 100 + width.min(99)
         }
         _ => 0,
     }
@@ -176,6 +181,11 @@ mod tests {
         ] {
             assert_eq!(layout(text).dialect.name(), name);
         }
+    }
+
+    #[test]
+    fn a_delimiter_that_breaks_lines_is_not_the_one() {
+        assert_eq!(layout("\"first\",\"second\",\"third\"\n\"\n\",\";;;,\",\"a\"\n").dialect.name(), "comma");
     }
 
     #[test]

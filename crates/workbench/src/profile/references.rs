@@ -54,8 +54,8 @@ fn suggested<'a>(summaries: &'a [Summary], table: &str, sheet: &Sheet) -> Vec<(&
         .iter()
         .filter(|summary| !matches!(summary.profile.kind.as_str(), "decimal" | "date" | "boolean" | "empty"))
     {
-        for key in &sheet.columns {
-            if suggests(summary.name(), table, &key.name) {
+        for (place, key) in sheet.columns.iter().enumerate() {
+            if suggests(summary.name(), table, &key.name, place == 0) {
                 pairs.push((summary, key.name.clone()));
             }
         }
@@ -63,8 +63,9 @@ fn suggested<'a>(summaries: &'a [Summary], table: &str, sheet: &Sheet) -> Vec<(&
     pairs
 }
 
-/// Whether a column of this name may hold that key of that table.
-fn suggests(column: &str, table: &str, key: &str) -> bool {
+/// Whether a column of this name may hold that key of that table. A table's first column is what its rows go by, whatever
+/// language its name is in: `client` may hold the `Customer ID` of `clients`.
+fn suggests(column: &str, table: &str, key: &str, first: bool) -> bool {
     let (column_words, key_words) = (Words::of(column), Words::of(key));
     if !key_words.is_identifier() && !key_words.has("account compte konto") {
         return false;
@@ -76,7 +77,7 @@ fn suggests(column: &str, table: &str, key: &str) -> bool {
     let bare = key_list.len() == 1;
     let names_table = column_list.first().is_some_and(|first| table_words.contains(first));
     (column_list == key_list && !bare)
-        || (names_table && (column_list[1..] == key_list[..] || (column_list.len() == 1 && bare)))
+        || (names_table && (column_list[1..] == key_list[..] || (column_list.len() == 1 && (bare || first))))
 }
 
 /// The fingerprints of a key column, if it is a key: nearly every filled cell different.
@@ -146,13 +147,15 @@ mod tests {
 
     #[test]
     fn names_suggest_references_and_do_not_when_they_say_too_little() {
-        assert!(suggests("contact_id", "contacts", "contact_id"));
-        assert!(suggests("contact_id", "contacts", "id"));
-        assert!(suggests("account_code", "accounts", "code"));
-        assert!(suggests("account", "accounts", "code"));
-        assert!(suggests("account_id", "xero_account_data", "account_id"));
-        assert!(!suggests("id", "contacts", "id"));
-        assert!(!suggests("name", "contacts", "name"));
-        assert!(!suggests("invoice_id", "contacts", "id"));
+        assert!(suggests("contact_id", "contacts", "contact_id", false));
+        assert!(suggests("contact_id", "contacts", "id", false));
+        assert!(suggests("account_code", "accounts", "code", false));
+        assert!(suggests("account", "accounts", "code", false));
+        assert!(suggests("account_id", "xero_account_data", "account_id", false));
+        assert!(suggests("Client", "clients", "Customer ID", true));
+        assert!(!suggests("Client", "clients", "Customer ID", false));
+        assert!(!suggests("id", "contacts", "id", false));
+        assert!(!suggests("name", "contacts", "name", false));
+        assert!(!suggests("invoice_id", "contacts", "id", false));
     }
 }

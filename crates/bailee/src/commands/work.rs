@@ -1,0 +1,37 @@
+//! `bailee work`: one queue by due date.
+
+use std::process::ExitCode;
+
+use bailee_model::Result;
+
+use crate::{
+    output::{self, Table},
+    session,
+};
+
+/// Show what waits for you, by due date
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let items = session::connect()?.work().await?;
+    if arguments.json {
+        output::json(&items)?;
+    } else if items.is_empty() {
+        output::line("Nothing waits for you.");
+    } else {
+        let rows: Vec<Vec<String>> = items
+            .into_iter()
+            .map(|item| {
+                let due = item.due.map_or_else(|| "now".to_owned(), output::instant);
+                vec![due, item.kind.replace('_', " "), item.name, item.title, item.subject]
+            })
+            .collect();
+        Table { head: &["due", "what", "about", "engagement", "id"], numeric: &[], rows: &rows }.write();
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,193 @@
+//! The client's decisions: whether the result is right, and what to keep longer.
+
+use super::client::{Chosen, enter, gone};
+use crate::{
+    fields::{Fields, Posted},
+    format,
+    frame::{Choice, Frame, Problem},
+    said::Said,
+    visitor::{Answer, Visitor, put_right, show, show_again},
+    words::{Say, Words},
+};
+use askama::Template;
+use axum::extract::{Path, Query};
+use bailee_app::{
+    actions::{self, PlaceHoldAsk, VerifyAsk},
+    views,
+};
+use bailee_model::{
+    Action, Engagement, EngagementId, Error, Hold, HoldId, Holding, HoldingKind, HoldingState, JobState, LoadRun,
+    Result,
+};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+struct HoldLine {
+    id: HoldId,
+    what: String,
+    until: Timestamp,
+    reason: String,
+    runs: bool,
+}
+
+/// What was typed into the two forms, to be given back with its mistakes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DecisionForm {
+    pub(crate) statement: String,
+    pub(crate) until: String,
+    pub(crate) reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "decisions.html")]
+pub(crate) struct DecisionsPage {
+    t: &'static Words,
+    f: Frame,
+    engagement: EngagementId,
+    keep_days: i32,
+    verified: Option<Timestamp>,
+    gone: String,
+    runs: Vec<Choice>,
+    holds: Vec<HoldLine>,
+    holdings: Vec<Choice>,
+    form_statement: String,
+    form_until: String,
+    form_reason: String,
+    may_verify: bool,
+    may_hold: bool,
+}
+
+impl DecisionsPage {
+    pub(crate) fn new(
+        f: Frame,
+        engagement: &Engagement,
+        (holds, holdings, runs): (&[Hold], &[Holding], Vec<Choice>),
+        form: DecisionForm,
+        (may_verify, may_hold): (bool, bool),
+    ) -> Self {
+        let t = f.t();
+        let name = |hold: &Hold| {
+            hold.holding
+                .and_then(|id| holdings.iter().find(|holding| holding.id == id))
+                .map_or_else(|| t.everything.to_owned(), |holding| holding.name.clone())
+        };
+        let mut keep = vec![Choice::new("", t.everything, true)];
+        keep.extend(
+            holdings.iter().map(|holding| Choice::new(holding.id, super::holdings::phrase(&f, holding), false)),
+        );
+        let title =
+            if engagement.verified_at.is_none() && may_verify { t.title_decide_verify } else { t.title_decide_none };
+        Self {
+            t,
+            engagement: engagement.id,
+            keep_days: engagement.keep_days,
+            verified: engagement.verified_at,
+            gone: gone(
+                &f,
+                engagement,
+                holdings.len() as u64,
+                holds.iter().filter(|hold| hold.runs(f.now)).map(|hold| hold.until).max(),
+            ),
+            holds: holds
+                .iter()
+                .map(|hold| HoldLine {
+                    id: hold.id,
+                    what: name(hold),
+                    until: hold.until,
+                    reason: hold.reason.clone(),
+                    runs: hold.runs(f.now),
+                })
+                .collect(),
+            f: f.titled(title),
+            runs,
+            holdings: keep,
+            form_statement: form.statement,
+            form_until: form.until,
+            form_reason: form.reason,
+            may_verify,
+            may_hold,
+        }
+    }
+}
+
+pub(crate) async fn look(visitor: Visitor, Query(chosen): Query<Chosen>) -> Answer {
+    show(&decisions_page(&visitor, chosen.engagement, DecisionForm::default(), None).await?)
+}
+
+async fn decisions_page(
+    visitor: &Visitor,
+    chosen: Option<EngagementId>,
+    form: DecisionForm,
+    problem: Option<Problem>,
+) -> Result<DecisionsPage> {
+    let (mut f, id) = enter(visitor, chosen).await?;
+    f.problems.extend(problem);
+    let it = views::overview(&visitor.door, id).await?;
+    let may =
+        (visitor.may(Action::Verify, &it.engagement).await?, visitor.may(Action::PlaceHold, &it.engagement).await?);
+    let held: Vec<Holding> = it
+        .holdings
+        .into_iter()
+        .filter(|holding| holding.state != HoldingState::Destroyed && holding.kind != HoldingKind::Credential)
+        .collect();
+    let runs = it.runs.iter().filter(|run| run.state == JobState::Done).map(|run| run_choice(&f, run)).collect();
+    Ok(DecisionsPage::new(f, &it.engagement, (&it.holds, &held, runs), form, may))
+}
+
+fn run_choice(f: &Frame, run: &LoadRun) -> Choice {
+    Choice::new(
+        run.id,
+        format!("{} · {}", run.mode.say(f.lang), format::exact(f.lang, run.started_at)),
+        run.agrees == Some(true),
+    )
+}
+
+pub(crate) async fn verify(Posted { visitor, fields }: Posted) -> Answer {
+    let engagement: EngagementId = fields.parse("engagement")?;
+    let ask = VerifyAsk { engagement, run: fields.parse_some("run")?, statement: fields.owned("statement") };
+    match actions::verify(&visitor.door, ask).await {
+        Ok(done) => {
+            Ok(visitor.done(Said::Verify, done.receipt.as_ref(), &format!("/decisions?engagement={engagement}")))
+        }
+        Err(error) => again(&visitor, engagement, &fields, error).await,
+    }
+}
+
+pub(crate) async fn hold(Posted { visitor, fields }: Posted) -> Answer {
+    let engagement: EngagementId = fields.parse("engagement")?;
+    let place = async || {
+        let ask = PlaceHoldAsk {
+            engagement,
+            holding: fields.parse_some("holding")?,
+            reason: fields.owned("reason"),
+            until: end_of(fields.text("until"))?,
+        };
+        actions::place_hold(&visitor.door, ask).await
+    };
+    match place().await {
+        Ok(done) => Ok(visitor.done(Said::Hold, done.receipt.as_ref(), &format!("/decisions?engagement={engagement}"))),
+        Err(error) => again(&visitor, engagement, &fields, error).await,
+    }
+}
+
+async fn again(visitor: &Visitor, engagement: EngagementId, fields: &Fields, error: Error) -> Answer {
+    let problem = put_right(error)?;
+    let form = DecisionForm {
+        statement: fields.owned("statement"),
+        until: fields.owned("until"),
+        reason: fields.owned("reason"),
+    };
+    show_again(&decisions_page(visitor, Some(engagement), form, Some(problem)).await?)
+}
+
+/// The end of a day, in UTC: a hold until the third runs through the third.
+fn end_of(day: &str) -> Result<Timestamp> {
+    let wrong = || Error::bad_input("This is not a date.").hint("Write it as 2027-01-31.").on_field("until");
+    let day: Date = day.trim().parse().map_err(|_| wrong())?;
+    let next = day.tomorrow().map_err(|_| wrong())?;
+    Ok(next.to_zoned(TimeZone::UTC).map_err(|_| wrong())?.timestamp())
+}
+
+pub(crate) async fn end_hold(Path(id): Path<HoldId>, Posted { visitor, .. }: Posted) -> Answer {
+    let done = actions::end_hold(&visitor.door, id).await?;
+    Ok(visitor.done(Said::EndHold, done.receipt.as_ref(), &format!("/decisions?engagement={}", done.engagement)))
+}
