@@ -113,6 +113,8 @@ CREATE TABLE "system" (
     "database" text NOT NULL,
     "login" text NOT NULL,
     "credential" text NULL,
+    "added_by" text NOT NULL,
+    "confirmed_by" text NULL,
     "since" integer NOT NULL,
     FOREIGN KEY ("engagement") REFERENCES "engagement" ("id")
 );
@@ -178,6 +180,7 @@ CREATE TABLE "load_run" (
     "engagement" text NOT NULL,
     "mapping" text NOT NULL,
     "mode" text NOT NULL,
+    "sources" text NOT NULL,
     "system" text NULL,
     "state" text NOT NULL,
     "by" text NOT NULL,

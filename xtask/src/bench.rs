@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: figures beside named peers, measured in the same run. Every benchmark prints rows as JSON lines; this
+//! `cargo xtask bench`: figures beside named peers, measured in the same run. Every benchmark prints its rows as JSON, one or a list a line; this
 //! gathers them, shows a table, and writes them to a file when asked.
 
 use crate::{
@@ -48,7 +48,14 @@ fn measure(package: &str, bench: &str) -> Result<Vec<Value>> {
         .output()?;
     ensure!(output.status.success(), "{package} {bench} ended with {}", output.status);
     let text = String::from_utf8(output.stdout)?;
-    text.lines().filter(|line| line.starts_with('{')).map(|line| serde_json::from_str(line).map_err(Into::into)).collect()
+    let mut rows = Vec::new();
+    for line in text.lines().filter(|line| line.starts_with(['{', '['])) {
+        match serde_json::from_str(line)? {
+            Value::Array(some) => rows.extend(some),
+            one => rows.push(one),
+        }
+    }
+    Ok(rows)
 }
 
 fn show(rows: &[Value]) {

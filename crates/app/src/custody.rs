@@ -17,6 +17,14 @@ pub(crate) const CONTENT: &str = "original";
 /// The site log's entry that names recovery kits which a destruction made worthless.
 pub(crate) const SUPERSEDED: &str = "kit.superseded";
 
+/// The categories by the harm that they do in wrong hands, the worst first.
+const BY_HARM: [Category; 5] = [Category::Secrets, Category::Employees, Category::Financial, Category::Parties, Category::Operations];
+
+/// The category of what is made from several things: a grant that opens it reaches the most sensitive of them.
+pub(crate) fn most_sensitive(of: &[Category]) -> Option<Category> {
+    BY_HARM.into_iter().find(|category| of.contains(category))
+}
+
 /// What a new holding is.
 pub(crate) struct NewHolding {
     pub(crate) engagement: EngagementId,

@@ -125,6 +125,15 @@ impl Door {
         Strength { two_factors: true, factors_age_secs: age.as_secs() }
     }
 
+    /// The same person later, for work that outlives its request. Who they are is read again; how recently they showed their
+    /// factors stays as it was when the work began, since nobody sits before it to show them.
+    pub(crate) async fn later(&self, began: Timestamp) -> Result<Self> {
+        let mut later = self.clone();
+        later.who = self.app.store.get::<Person>(self.who.id).await?.ok_or_else(Error::not_found)?;
+        later.session.stepped_up = self.session.stepped_up + self.now().duration_since(began);
+        Ok(later)
+    }
+
     /// What they said they are working for.
     pub fn purpose(&self) -> Option<Purpose> {
         self.session.purpose

@@ -71,6 +71,13 @@ impl Progress for Live {
     }
 }
 
+impl Live {
+    /// Asks the work to stop at its next safe point.
+    pub(crate) fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
 impl Jobs {
     fn get(&self, id: JobId) -> Option<Arc<Live>> {
         lock(&self.live).get(&id).cloned()
@@ -78,7 +85,7 @@ impl Jobs {
 
     pub(crate) fn stop(&self, id: JobId) {
         if let Some(live) = self.get(id) {
-            live.stop.store(true, Ordering::Relaxed);
+            live.stop();
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod lookup;
 pub mod views;
 
 mod custody;
+mod loading;
 mod read_back;
 
 pub use app::{App, Parts};

@@ -7,7 +7,7 @@
 use crate::Door;
 use bailee_model::{
     Action, Assignment, Certificate, CertificateId, ColumnClass, Engagement, EngagementId, EntryDraft, Error, Grant, GrantId, Hold,
-    HoldId, Holding, HoldingId, Job, JobId, LoadRun, LoadRunId, Refusal, Result, System, SystemId,
+    HoldId, Holding, HoldingId, HoldingState, Job, JobId, LoadRun, LoadRunId, Refusal, Result, System, SystemId,
 };
 use bailee_policy::{Decision, EngagementFacts, Question, Resource};
 use bailee_store::Noun;
@@ -201,6 +201,24 @@ impl Door {
     /// Whether columns of these classes of a table may be read in clear now; a refusal is recorded.
     pub(crate) async fn require_columns(&self, facts: &Facts, holding: &Holding, classes: &[ColumnClass]) -> Result<()> {
         self.decide(Action::OpenHolding, Some(facts), Resource::Columns { holding, classes }).await
+    }
+
+    /// The tables that a load read and that are still there: what it made opens to those only who may open all of them.
+    pub(crate) async fn sources(&self, run: &LoadRun) -> Result<Vec<Holding>> {
+        let mut tables = Vec::new();
+        for id in &run.sources {
+            let table = self.app.store.get::<Holding>(*id).await?;
+            tables.extend(table.filter(|table| !matches!(table.state, HoldingState::Destroying | HoldingState::Destroyed)));
+        }
+        Ok(tables)
+    }
+
+    /// Refuses unless this action is allowed on every table that a load read.
+    pub(crate) async fn require_sources(&self, action: Action, facts: &Facts, run: &LoadRun) -> Result<()> {
+        for table in self.sources(run).await? {
+            self.decide(action, Some(facts), Resource::Holding(&table)).await?;
+        }
+        Ok(())
     }
 
     /// The column classes this caller may read in clear on this table now: the gate's own answer, class by class.

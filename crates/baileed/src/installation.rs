@@ -25,13 +25,13 @@ const RECIPIENTS: &str = "recipients.txt";
 #[derive(Clone, Debug, clap::Args)]
 pub struct Place {
     /// Folder of the installation.
-    #[arg(long, env = "BAILEE_DATA", default_value = "bailee-data", value_name = "DIR")]
+    #[arg(long, global = true, env = "BAILEE_DATA", default_value = "bailee-data", value_name = "DIR")]
     pub data: PathBuf,
     /// Folder of the root key, if it is not DIR/root: best on a medium that no backup visits.
-    #[arg(long, env = "BAILEE_ROOT", value_name = "DIR")]
+    #[arg(long, global = true, env = "BAILEE_ROOT", value_name = "DIR")]
     pub root: Option<PathBuf>,
     /// Database: a PostgreSQL URL; without one, an SQLite file in DIR/data.
-    #[arg(long, env = "BAILEE_DATABASE", value_name = "URL")]
+    #[arg(long, global = true, env = "BAILEE_DATABASE", value_name = "URL")]
     pub database: Option<String>,
 }
 
@@ -89,22 +89,30 @@ impl Installation {
     /// # Errors
     /// When there is none, another process has it open, or its folders do not belong together.
     pub async fn open(place: &Place) -> anyhow::Result<Self> {
-        let rng: Arc<dyn Rng> = Arc::new(SystemRng);
-        let text = std::fs::read_to_string(place.recipients_file())
-            .with_context(|| format!("There is no installation in {}. Make one with ‘baileed init’.", place.data.display()))?;
-        let recipients = text.lines().map(str::parse).collect::<Result<Vec<Recipient>, _>>()?;
-        let vault = Vault::open(place.paths(), recipients, rng.clone()).await?;
-        let installation = Self::assemble(place, vault, Arc::new(SystemClock), rng).await?;
-        installation.app.recover().await?;
+        let vault = open_vault(place).await?;
+        let installation = Self::assemble(place, vault, Arc::new(SystemClock), Arc::new(SystemRng)).await?;
+        if let Err(error) = installation.app.recover().await {
+            // One client's trouble must not keep the others out; the clocks try again every minute.
+            tracing::error!(%error, source = ?std::error::Error::source(&error), "something that a crash interrupted could not be finished yet");
+        }
         Ok(installation)
+    }
+
+    /// The records alone, for looking at them: no work is taken up and nothing is put right.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_store(place: &Place) -> anyhow::Result<Store> {
+        let vault = Arc::new(open_vault(place).await?);
+        let rng: Arc<dyn Rng> = Arc::new(SystemRng);
+        let keys = Arc::new(SiteKeys::open(&place.root(), rng.as_ref())?);
+        open_store(place, &vault, &keys, Arc::new(SystemClock), rng).await
     }
 
     async fn assemble(place: &Place, vault: Vault, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> anyhow::Result<Self> {
         let vault = Arc::new(vault);
         let keys = Arc::new(SiteKeys::open(&place.root(), rng.as_ref())?);
-        let ledger_keys = Arc::new(LedgerKeys::new(keys.clone(), vault.clone()));
-        let anchor = Anchor::in_folder(place.data.join("anchor"));
-        let store = Store::open(&place.database(), ledger_keys, clock.clone(), rng.clone(), anchor).await?;
+        let store = open_store(place, &vault, &keys, clock.clone(), rng.clone()).await?;
         let engine = Arc::new(Workbench::new(vault.clone()));
         let app = App::start(Parts { store, vault: vault.clone(), engine, clock, rng, keys }).await?;
         Ok(Self { app, vault })
@@ -117,4 +125,17 @@ impl Installation {
     pub async fn write_kit(&self) -> anyhow::Result<PathBuf> {
         Ok(self.vault.write_kit().await?)
     }
+}
+
+async fn open_vault(place: &Place) -> anyhow::Result<Vault> {
+    let text = std::fs::read_to_string(place.recipients_file())
+        .with_context(|| format!("There is no installation in {}. Make one with ‘baileed init’.", place.data.display()))?;
+    let recipients = text.lines().map(str::parse).collect::<Result<Vec<Recipient>, _>>()?;
+    Ok(Vault::open(place.paths(), recipients, Arc::new(SystemRng)).await?)
+}
+
+async fn open_store(place: &Place, vault: &Arc<Vault>, keys: &Arc<SiteKeys>, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> anyhow::Result<Store> {
+    let ledger_keys = Arc::new(LedgerKeys::new(keys.clone(), vault.clone()));
+    let anchor = Anchor::in_folder(place.data.join("anchor"));
+    Ok(Store::open(&place.database(), ledger_keys, clock, rng, anchor).await?)
 }

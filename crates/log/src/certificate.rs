@@ -34,8 +34,9 @@ const SUBJECT: &str = "manifest.jsonl";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Destruction {
-    /// Who approved the destruction.
-    pub approved_by: Party,
+    /// Who else approved the destruction, where somebody did: the client's word that started the clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<Party>,
     /// When the keys were destroyed, as RFC 3339 in UTC.
     pub at: String,
     /// The client's pseudonym.
@@ -219,8 +220,9 @@ impl Destruction {
 
     fn check(&self) -> Result<()> {
         let wrong = |why: &str| Err(Error::format(WHAT, why));
-        let ids = [&self.client, &self.engagement, &self.requested_by.id, &self.approved_by.id];
-        if !ids.into_iter().chain(self.outstanding.iter().map(|left| &left.id)).all(|id| text::is_opaque(id)) {
+        let approved = self.approved_by.iter().map(|party| &party.id);
+        let ids = [&self.client, &self.engagement, &self.requested_by.id];
+        if !ids.into_iter().chain(approved).chain(self.outstanding.iter().map(|left| &left.id)).all(|id| text::is_opaque(id)) {
             return wrong("an id holds letters, digits and `. _ : -` only");
         }
         if !text::is_instant(&self.at) || !self.outstanding.iter().all(|left| text::is_date(&left.gone_by)) {
@@ -272,7 +274,7 @@ pub(crate) mod tests {
 
     pub(crate) fn sample() -> Destruction {
         Destruction {
-            approved_by: Party { display: Some("Zoé Lanterne (fictional)".into()), id: "prs_2".into() },
+            approved_by: Some(Party { display: Some("Zoé Lanterne (fictional)".into()), id: "prs_2".into() }),
             at: "2026-11-22T04:00:27Z".into(),
             client: "cli_1".into(),
             does_not_prove: does_not_prove(),

@@ -74,6 +74,8 @@ pub struct LoadRun {
     pub mapping: HoldingId,
     /// What for.
     pub mode: LoadMode,
+    /// The tables it reads: what it makes opens to those only who may open all of them.
+    pub sources: Vec<HoldingId>,
     /// Into which system; none for files.
     pub system: Option<SystemId>,
     /// How far it has come.

@@ -81,7 +81,7 @@ macro_rules! ids {
 
             fn from_str(text: &str) -> Result<Self, Error> {
                 text.strip_prefix(concat!($prefix, "_")).and_then(decode).map(Self).ok_or_else(|| {
-                    Error::bad_input(format!("‘{}’ is not an identifier of this kind", text.chars().take(40).collect::<String>()))
+                    Error::bad_input(format!("‘{}’ is not an identifier of this kind.", text.chars().take(40).collect::<String>()))
                         .hint(concat!("It starts with ", $prefix, "_ and has 26 letters and digits after it."))
                 })
             }

@@ -1,6 +1,6 @@
 //! A client's environment.
 
-use crate::id::{EngagementId, HoldingId, SystemId};
+use crate::id::{EngagementId, HoldingId, PersonId, SystemId};
 use crate::words::{Environment, SystemKind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,10 @@ pub struct System {
     pub login: String,
     /// The secret, in custody.
     pub credential: Option<HoldingId>,
+    /// Who wrote it down.
+    pub added_by: PersonId,
+    /// Which other person said that this is the client's own, and what is written of it right. Nothing goes there before.
+    pub confirmed_by: Option<PersonId>,
     /// Since when.
     pub since: Timestamp,
 }

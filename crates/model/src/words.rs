@@ -37,7 +37,7 @@ macro_rules! words {
             fn from_str(text: &str) -> Result<Self, Error> {
                 match text {
                     $($word => Ok(Self::$variant),)*
-                    other => Err(Error::bad_input(format!("‘{}’ is not known here", other.chars().take(60).collect::<String>()))
+                    other => Err(Error::bad_input(format!("‘{}’ is not known here.", other.chars().take(60).collect::<String>()))
                         .hint(concat!("Use one of:", $(" ", $word,)* "."))),
                 }
             }
@@ -232,6 +232,8 @@ words! {
         EndGrant = "end_grant",
         /// Add a client system.
         AddSystem = "add_system",
+        /// Say that a system which another person added is the client's own.
+        ConfirmSystem = "confirm_system",
         /// Put a secret for a system into custody.
         StoreCredential = "store_credential",
         /// Let Bailee use the secret against its system.

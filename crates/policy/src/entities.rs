@@ -183,12 +183,19 @@ impl Kinds {
 
     fn system(&self, system: &System) -> Result<Entity, Misfit> {
         let country = system.region.split('-').next().unwrap_or_default();
-        let attributes = [
+        let mut attributes: HashMap<String, Value> = [
             ("environment", one(&self.environment, system.environment)),
             ("region", Value::new_string(system.region.clone())),
             ("country", Value::new_string(country.to_owned())),
-        ];
-        entity(uid(&self.system, system.id), attributes, [uid(&self.engagement, system.engagement)])
+            ("added_by", one(&self.person, system.added_by)),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into();
+        if let Some(person) = system.confirmed_by {
+            attributes.insert("confirmed_by".to_owned(), one(&self.person, person));
+        }
+        let parents = HashSet::from([uid(&self.engagement, system.engagement)]);
+        Ok(Entity::new(uid(&self.system, system.id), attributes, parents)?)
     }
 
     fn grant(&self, grant: &Grant) -> Result<Entity, Misfit> {

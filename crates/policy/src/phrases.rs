@@ -14,6 +14,7 @@ pub(crate) const fn phrase(action: Action) -> Text {
         Action::ApproveGrant => text("approve this grant", "approuver cette autorisation"),
         Action::EndGrant => text("end this grant", "mettre fin à cette autorisation"),
         Action::AddSystem => text("add a system", "ajouter un système"),
+        Action::ConfirmSystem => text("confirm this system", "confirmer ce système"),
         Action::StoreCredential => text("put a credential into custody", "confier un identifiant secret"),
         Action::UseCredential => text("use this system’s credential", "employer l’identifiant secret de ce système"),
         Action::Intake => text("bring in a file", "déposer un fichier"),

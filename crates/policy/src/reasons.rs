@@ -215,6 +215,28 @@ pub(crate) const REASONS: &[Reason] = &[
         ),
     ),
     reason(
+        "own-system",
+        text(
+            "You added this system yourself, and nobody confirms their own.",
+            "Vous avez ajouté ce système vous-même, et personne ne confirme le sien.",
+        ),
+        text(
+            "The client’s owner or another lead of the engagement can confirm it.",
+            "Le décideur du client ou un autre responsable du mandat peut le confirmer.",
+        ),
+    ),
+    reason(
+        "system-not-confirmed",
+        text(
+            "Nobody but the person who added this system has said that it is the client’s, so you may not {action} yet.",
+            "Personne d’autre que qui a ajouté ce système n’a dit qu’il est au client ; vous ne pouvez donc pas encore {action}.",
+        ),
+        text(
+            "The client’s owner or the lead of the engagement confirms it on the systems page, unless they added it themselves.",
+            "Le décideur du client ou le responsable du mandat le confirme à la page des systèmes, sauf s’il l’a lui-même ajouté.",
+        ),
+    ),
+    reason(
         "test-load-into-production",
         text(
             "A test load goes to a system marked test, and this one is production.",

@@ -116,9 +116,10 @@ async fn work(firm: &TestFirm, it: &Engagement, (lead, consultant, owner): (&Kno
         database: "roy".to_owned(),
         login: "bailee".to_owned(),
     };
-    actions::add_system(&door, ask).await?;
+    let system = actions::add_system(&door, ask).await?.value;
     bring(firm, it.id, consultant).await?;
     let door = firm.app.door(&enter(firm, owner).await?).await?;
+    actions::confirm_system(&door, system.id).await?;
     let until = firm.app.clock().now() + SignedDuration::from_hours(24 * 90);
     actions::place_hold(
         &door,

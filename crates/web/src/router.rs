@@ -147,6 +147,7 @@ fn engagement() -> Vec<Page> {
         page("/engagements/{engagement}/systems", get(systems::look)),
         form("/engagements/{engagement}/systems", post(systems::add)),
         form("/engagements/{engagement}/systems/{system}/credential", post(systems::store)),
+        form("/engagements/{engagement}/systems/{system}/confirm", post(systems::confirm)),
         page("/engagements/{engagement}/log", get(log::look)),
         page("/engagements/{engagement}/log/{index}/proof", get(log::proof)),
     ]

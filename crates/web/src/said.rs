@@ -40,6 +40,7 @@ said! {
     Approve => "approve", did_approve;
     EndGrant => "end-grant", did_end_grant;
     System => "system", did_system;
+    ConfirmSystem => "confirm-system", did_confirm_system;
     Credential => "credential", did_credential;
     Classify => "classify", did_classify;
     Quarantine => "quarantine", did_quarantine;

@@ -205,7 +205,7 @@ fn staff(lang: Lang) -> Pages {
             "systems",
             systems::SystemsPage::new(
                 inside(lang, "/systems"),
-                data::systems(),
+                data::system_lines(),
                 systems::SystemForm::default(),
                 (true, true),
             )
@@ -392,6 +392,7 @@ fn client_rooms(lang: Lang) -> Pages {
                 visiting(lang, "/decisions"),
                 &engagement,
                 (&data::holds(), &holdings, choices),
+                data::systems().into_iter().filter(|system| system.confirmed_by.is_none()).collect(),
                 decisions::DecisionForm::default(),
                 (true, true),
             )

@@ -24,7 +24,7 @@ pub struct AddSystemAsk {
     pub login: String,
 }
 
-/// Writes a system down.
+/// Writes a system down. Nothing goes there until another person has confirmed it.
 ///
 /// # Errors
 /// When a field is empty or the address is not encrypted.
@@ -42,6 +42,8 @@ pub async fn add_system(door: &Door, ask: AddSystemAsk) -> Result<Done<System>> 
         database: text("database", &ask.database, 120)?,
         login: text("login", &ask.login, 254)?,
         credential: None,
+        added_by: door.who.id,
+        confirmed_by: None,
         since: door.now(),
     };
     let entry = named(EntryDraft::new(engagement.id, "system.added"), "system", &system)

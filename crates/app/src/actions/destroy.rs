@@ -228,19 +228,23 @@ impl App {
     async fn statement(&self, engagement: &Engagement, destroyed: &[Holding], done_at: &Receipt) -> Result<Destruction> {
         let log = self.store.log(LogId::Engagement(engagement.id));
         let entries = log.entries(0, done_at.index + 1).await?;
-        let request = entries.iter().rev().find(|entry| entry.name == "destruction.requested");
+        // Everything that was asked for since the last destruction, and is carried out together by this one.
+        let since = entries.iter().rfind(|entry| entry.name == "destruction.done" && entry.index < done_at.index).map_or(0, |entry| entry.index);
+        let requests: Vec<_> = entries.iter().filter(|entry| entry.index >= since && entry.name == "destruction.requested").collect();
         let verified = entries.iter().rev().find(|entry| entry.name == "result.verified");
         let event = |entry: &bailee_model::LoggedEntry, role| -> Result<Event> { Ok(Event { index: entry.index, leaf: leaf(&entry.leaf)?, role }) };
         let mut events = vec![Event { index: done_at.index, leaf: leaf(&done_at.leaf)?, role: Role::Destruction }];
-        if let Some(request) = request {
+        for request in &requests {
             events.push(event(request, Role::Request)?);
         }
         if let Some(verified) = verified {
             events.push(event(verified, Role::Approval)?);
         }
         events.sort_by_key(|event| event.index);
-        let asked_by = request.and_then(|entry| entry.ids.get("person").cloned()).unwrap_or_else(|| "clock".to_owned());
-        let approved_by = verified.and_then(|entry| entry.ids.get("person").cloned()).unwrap_or_else(|| asked_by.clone());
+        let person = |entry: &bailee_model::LoggedEntry| entry.ids.get("person").cloned();
+        let asked_by = requests.last().and_then(|entry| person(entry)).unwrap_or_else(|| "clock".to_owned());
+        // The client's verification is what the clock acts on; who asked themselves was approved by nobody else.
+        let approved_by = verified.and_then(person).filter(|_| asked_by == "clock");
         let origin = log.origin().await?.ok_or_else(|| Error::internal("The log has no origin."))?;
         let outstanding = self.outstanding(destroyed).await?;
         let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
@@ -248,7 +252,7 @@ impl App {
             *counts.entry((holding.kind.as_str(), holding.category.as_str())).or_default() += 1;
         }
         Ok(Destruction {
-            approved_by: Party { display: None, id: approved_by },
+            approved_by: approved_by.map(|id| Party { display: None, id }),
             at: instant(self.clock.now()),
             client: engagement.client.to_string(),
             does_not_prove: does_not_prove(),

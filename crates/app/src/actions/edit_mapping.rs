@@ -1,9 +1,9 @@
 //! Write a mapping: one readable, versioned document that says what becomes what. Every saved version is a holding.
 
 use super::{done, text};
-use crate::{Done, Door, custody::NewHolding};
+use crate::{Done, Door, custody::{NewHolding, most_sensitive}, lookup::Held};
 use bailee_model::{
-    Action, EngagementId, Error, Holding, HoldingId, HoldingKind, Purpose, Result,
+    Action, Category, Engagement, EngagementId, Error, Holding, HoldingId, HoldingKind, Purpose, Result,
     engine::{MappingOutline, Mistake, TableRef},
 };
 use bailee_policy::Resource;
@@ -31,9 +31,28 @@ pub async fn check_mapping(door: &Door, engagement: EngagementId, document: &str
         return Err(Error::bad_input("The document is longer than 512 KiB.").hint("Split it into two mappings.").on_field("text"));
     }
     // A mistake may name a table's columns, so tables outside the grant are none here.
-    let opens = |holding: &Holding| door.answer(Action::Query, Some(&held.facts), Resource::Holding(holding)).is_allowed();
-    let tables: Vec<TableRef> = door.app.tables(held.id).await?.into_iter().filter(|(holding, _)| opens(holding)).map(|(_, table)| table).collect();
+    let tables: Vec<TableRef> = open_tables(door, &held).await?.into_iter().map(|(_, table)| table).collect();
     door.app.engine.check_mapping(held.id, document, &tables).await
+}
+
+/// The tables that the caller may open.
+async fn open_tables(door: &Door, held: &Held<Engagement>) -> Result<Vec<(Holding, TableRef)>> {
+    let opens = |holding: &Holding| door.answer(Action::Query, Some(&held.facts), Resource::Holding(holding)).is_allowed();
+    let mut tables = door.app.tables(held.id).await?;
+    tables.retain(|(holding, _)| opens(holding));
+    Ok(tables)
+}
+
+/// The category of a document: the most sensitive of the tables it reads. One that does not read yet may quote whatever its
+/// writer can open, and has the most sensitive category of their grants.
+async fn category_of(door: &Door, held: &Held<Engagement>, document: &str) -> Result<Category> {
+    let tables = open_tables(door, held).await?;
+    let refs: Vec<TableRef> = tables.iter().map(|(_, table)| table.clone()).collect();
+    let outline = door.app.engine.check_mapping(held.id, document, &refs).await?.unwrap_or_default();
+    let read = tables.iter().filter(|(_, table)| outline.tables.contains(&table.name)).map(|(holding, _)| holding.category).collect::<Vec<_>>();
+    let live = held.facts.grants.iter().filter(|grant| grant.is_live(door.now()) && Some(grant.purpose) == door.purpose());
+    let granted = live.flat_map(|grant| &grant.categories).copied().filter(|each| held.categories.contains(each)).collect::<Vec<_>>();
+    most_sensitive(&read).or_else(|| most_sensitive(&granted)).ok_or_else(|| Error::internal("A grant without categories."))
 }
 
 /// Saves a document, with mistakes or without: work in progress is not lost. A load needs one without.
@@ -45,7 +64,7 @@ pub async fn save_mapping(door: &Door, ask: SaveMappingAsk) -> Result<Done<Holdi
     if ask.text.len() > LONGEST {
         return Err(Error::bad_input("The document is longer than 512 KiB.").hint("Split it into two mappings.").on_field("text"));
     }
-    let category = held.categories.first().copied().ok_or_else(|| Error::internal("An engagement without categories."))?;
+    let category = category_of(door, &held, &ask.text).await?;
     let new = NewHolding {
         engagement: held.id,
         kind: HoldingKind::Mapping,

@@ -39,6 +39,13 @@ pub async fn hand_over(door: &Door, ask: HandOverAsk) -> Result<Done<HandOver>> 
         }
         _ => {}
     }
+    if !door.is_client() {
+        // What a load made quotes every table that it read.
+        let runs = door.app.store.runs(ask.engagement).await?;
+        if let Some(run) = runs.iter().find(|run| run.report == Some(ask.holding) || run.reconciliation == Some(ask.holding)) {
+            door.require_sources(Action::HandOver, &held.facts, run).await?;
+        }
+    }
     let client = door.app.store.get::<Client>(held.engagement().client).await?.ok_or_else(Error::not_found)?;
     let recipient = client.recipient.ok_or_else(|| {
         Error::conflict("The client has given no recipient key yet.").hint("They make one with ‘age-keygen’ and send the line that begins with age1.")

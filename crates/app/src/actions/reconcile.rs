@@ -1,7 +1,7 @@
 //! Compare what was loaded with what was given: counts and sums by model, the trial balance by account, to the cent.
 
-use super::{done, start_load::{Prepared, import_files, prepare}};
-use crate::{App, Done, Door, read_back::read_back};
+use super::{done, start_load::prepare};
+use crate::{App, Done, Door, loading::{Prepared, import_files}, read_back::read_back};
 use bailee_model::{
     Action, EntryDraft, Error, HoldingKind, LoadRun, LoadRunId, Result, System,
     engine::{Mapped, Unwatched},
@@ -35,6 +35,10 @@ pub async fn reconcile(door: &Door, id: LoadRunId) -> Result<Done<Reconciliation
     let mut run = run;
     run.agrees = Some(result.agrees());
     run.reconciliation = Some(holding.id);
+    // A table may have been made anew since the load; what was compared opens to those who may open that one too.
+    run.sources.extend(prepared.sources);
+    run.sources.sort_unstable();
+    run.sources.dedup();
     let entry = EntryDraft::new(run.engagement, "load.reconciled")
         .id("run", run.id)
         .id("holding", holding.id)
@@ -51,6 +55,7 @@ pub async fn open_reconciliation(door: &Door, id: LoadRunId) -> Result<Done<Opti
     let run = door.run(id).for_(Action::ViewEngagement).await?.it;
     let Some(holding) = run.reconciliation else { return Ok(Done { value: None, receipt: None }) };
     let held = door.holding(holding).for_(Action::OpenHolding).await?;
+    door.require_sources(Action::Query, &held.facts, &run).await?;
     let entry = door.opening(&held.facts, &held.it, "reconciliation");
     let recorded = door.app.store.ledger().record([entry], |_| async { Ok(()) }).await?;
     let bytes = door.app.unseal(&held.it).await?;

@@ -1,6 +1,7 @@
 //! An engagement's log as its people read it: what happened, who, when, and the proof that it is in the log.
 
 use crate::Door;
+use bailee_policy::Resource;
 use bailee_model::{Action, EngagementId, Error, LoggedEntry, Result, entry::LogId};
 use std::collections::BTreeMap;
 
@@ -31,7 +32,9 @@ pub struct LogLine {
 /// # Errors
 /// Not found for those who may not know of it.
 pub async fn log(door: &Door, id: EngagementId, before: Option<u64>, count: u64) -> Result<LogView> {
-    door.engagement(id).for_(Action::ReadLog).await?;
+    let held = door.engagement(id).for_(Action::ReadLog).await?;
+    // A question may quote a value: its text shows to those only who may ask questions themselves.
+    let shows_sql = door.answer(Action::Query, Some(&held.facts), Resource::Engagement).is_allowed();
     let log = door.app.store().log(LogId::Engagement(id));
     let checkpoint = log.checkpoint().await?;
     let size = log.size().await?;
@@ -41,7 +44,10 @@ pub async fn log(door: &Door, id: EngagementId, before: Option<u64>, count: u64)
         .entries(until.saturating_sub(count), until)
         .await?
         .into_iter()
-        .map(|entry| {
+        .map(|mut entry| {
+            if let Some(details) = entry.details.as_mut().filter(|_| !shows_sql) {
+                details.remove("sql");
+            }
             let named = |role: &str| entry.ids.get(role).and_then(|id| names.get(id)).cloned();
             let what = ["holding", "system", "granted", "assigned", "client", "subject"].into_iter().find_map(named);
             LogLine { who: named("person"), what, entry }

@@ -11,6 +11,8 @@ use jiff::Timestamp;
 pub enum WorkKind {
     /// Somebody asks for a grant that the reader may approve.
     GrantToApprove,
+    /// Another person added a system that the reader may confirm.
+    SystemToConfirm,
     /// Undeclared data waits for the client's decision.
     Quarantine,
     /// Work ended with an error.
@@ -54,6 +56,11 @@ pub async fn my_work(door: &Door) -> Result<Vec<WorkItem>> {
             // Stale factors are asked for when the button is pressed; who may never approve does not see the item.
             if allowed || door.may_after_step_up(Action::ApproveGrant, &facts, Resource::Grant(&grant)) {
                 add(WorkKind::GrantToApprove, None, grant.id.to_string(), grant.reason.clone());
+            }
+        }
+        for system in store.systems(id).await?.into_iter().filter(|system| system.confirmed_by.is_none()) {
+            if door.answer(Action::ConfirmSystem, Some(&facts), Resource::System(&system)).is_allowed() {
+                add(WorkKind::SystemToConfirm, None, system.id.to_string(), system.name);
             }
         }
         for holding in store.holdings(id).await?.into_iter().filter(|each| each.state == HoldingState::Quarantined && each.source.is_none()) {

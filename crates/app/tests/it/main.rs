@@ -5,5 +5,7 @@ mod custody;
 mod grants;
 mod invariants;
 mod life;
+mod loads;
 mod meanwhile;
+mod odoo;
 mod signing_in;

@@ -227,6 +227,7 @@ async fn a_load_that_a_crash_cut_off_has_ended_at_the_next_start() {
         engagement: on.it.id,
         mapping: original.id,
         mode: LoadMode::Files,
+        sources: Vec::new(),
         system: None,
         state: JobState::Running,
         by: on.consultant.who.id,

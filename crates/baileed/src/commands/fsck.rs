@@ -3,7 +3,8 @@
 use crate::{installation::{Installation, Place}, output::line};
 use clap::Args;
 
-/// Check that every record and every log is whole: hashes, heads, details. Nothing is changed.
+/// Check that every record and every log is whole: hashes, heads, details. Nothing is put right and no interrupted work is taken
+/// up. Stop the server first.
 #[derive(Args)]
 pub(crate) struct Fsck {
     #[command(flatten)]
@@ -12,8 +13,7 @@ pub(crate) struct Fsck {
 
 impl Fsck {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let installation = Installation::open(&self.place).await?;
-        let findings = installation.app.store().fsck().await?;
+        let findings = Installation::open_store(&self.place).await?.fsck().await?;
         line(format!("{} logs, {} entries, {} details looked at.", findings.logs, findings.entries, findings.details));
         for fault in &findings.faults {
             line(format!("  {fault}"));

@@ -58,7 +58,7 @@ impl Init {
         line(format!("Recovery kit: {}", kit.display()));
         line("  Let each keeper copy it away, and try it once: baileed kit try. Until then nothing is taken into custody.");
         line(format!("Enrolment of {}, once, until {}:", invitation.person.name, invitation.until.strftime("%Y-%m-%d %H:%M UTC")));
-        line(format!("  https://{}:8443/enrol?code={}", self.domain, invitation.code));
+        line(format!("  https://{}:8443/enrol?invitation={}", self.domain, invitation.code));
         line(format!("Trust {} in browsers, or serve with --cert and --key of your own.", self.place.tls().join("ca.pem").display()));
         Ok(())
     }

@@ -6,7 +6,7 @@ use bailee_app::{
     actions::{EnrolAsk, Invitation, SignInAsk},
     factors::totp::TotpSecret,
 };
-use bailee_model::Result;
+use bailee_model::{Organisation, Result};
 use jiff::SignedDuration;
 use std::sync::Arc;
 
@@ -28,6 +28,7 @@ struct Member {
     name: String,
     part: &'static str,
     email: String,
+    client: bool,
     secret: TotpSecret,
 }
 
@@ -50,7 +51,8 @@ impl Cast {
         let totp_code = secret.code_at(self.app.clock().now() - STEP)?;
         let ask = EnrolAsk { code: invitation.code, ticket: offer.ticket, password: self.password.clone(), totp_code };
         let person = self.app.enrol(ask).await?.value;
-        self.people.push(Member { name: person.name, part, email: person.email, secret });
+        let client = matches!(person.organisation, Organisation::Client(_));
+        self.people.push(Member { name: person.name, part, email: person.email, client, secret });
         Ok(())
     }
 
@@ -81,7 +83,7 @@ impl Cast {
         let people: Vec<_> = self
             .people
             .iter()
-            .map(|member| serde_json::json!({ "email": member.email, "name": member.name, "part": member.part, "totp": member.secret.base32() }))
+            .map(|member| serde_json::json!({ "email": member.email, "name": member.name, "part": member.part, "client": member.client, "totp": member.secret.base32() }))
             .collect();
         serde_json::json!({ "password": self.password, "people": people })
     }

@@ -18,15 +18,24 @@ async fn stage() -> (tempfile::TempDir, Stage) {
 /// What a person reads about a line of the file.
 fn about(job: &Job, line: u64) -> &str {
     let begin = format!("Line {line}: ");
-    job.lines.iter().find_map(|told| told.strip_prefix(&begin)).unwrap_or_else(|| panic!("nothing about line {line}: {:?}", job.lines))
+    job.lines
+        .iter()
+        .find_map(|told| told.strip_prefix(&begin))
+        .unwrap_or_else(|| panic!("nothing about line {line}: {:?}", job.lines))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_that_breaks_off_leaves_nothing() {
     let (_folder, stage) = stage().await;
-    let pieces = [Ok(Bytes::from(vec![b'x'; 300_000])), Err(Error::bad_input("The connection broke off.").hint("Send it again."))];
+    let pieces = [
+        Ok(Bytes::from(vec![b'x'; 300_000])),
+        Err(Error::bad_input("The connection broke off.").hint("Send it again.")),
+    ];
     let error = stage.intake("half.csv", Category::Financial, futures::stream::iter(pieces)).await.unwrap_err();
-    assert_eq!((error.kind(), error.message(), error.hint_text()), (ErrorKind::BadInput, "The connection broke off.", Some("Send it again.")));
+    assert_eq!(
+        (error.kind(), error.message(), error.hint_text()),
+        (ErrorKind::BadInput, "The connection broke off.", Some("Send it again."))
+    );
     let holdings = stage.holdings().await;
     assert_eq!((holdings.len(), holdings[0].state), (1, HoldingState::Destroyed));
     assert!(!stage.at.vault.is_open(stage.engagement, holdings[0].id) && stage.objects(holdings[0].id).await == 0);
@@ -44,11 +53,24 @@ async fn an_empty_file_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_that_do_not_fit_stay_aside_with_their_line() {
     let (_folder, stage) = stage().await;
-    let (original, job) = stage.bring("ragged.csv", Category::Financial, "account,amount\n1000,1.00\n1010\n1020,2.00,what\n1030,4.00\n").await;
+    let (original, job) = stage
+        .bring("ragged.csv", Category::Financial, "account,amount\n1000,1.00\n1010\n1020,2.00,what\n1030,4.00\n")
+        .await;
     assert_eq!(job.state, JobState::Done, "{:?}", job.lines);
     let table = stage.table_of(original).await;
     assert_eq!((table.rows, table.rejects), (2, 2));
     assert!(about(&job, 3).contains("Fewer fields") && about(&job, 4).contains("More fields"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_cut_off_inside_a_quoted_field_says_where() {
+    let (_folder, stage) = stage().await;
+    let (original, job) =
+        stage.bring("cut.csv", Category::Financial, "account,label\n1000,first\n1010,\"cut off here").await;
+    assert_eq!(job.state, JobState::Done, "{:?}", job.lines);
+    let table = stage.table_of(original).await;
+    assert_eq!((table.rows, table.rejects), (1, 1));
+    assert!(about(&job, 3).contains("never ends"), "{:?}", job.lines);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,7 +90,8 @@ async fn a_nul_byte_and_broken_utf_8_cost_their_record_and_no_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_table_stays_in_custody_and_says_so() {
     let (_folder, stage) = stage().await;
-    let picture: Vec<u8> = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".iter().copied().chain((0..4096_u32).map(|n| (n * 37 % 251) as u8)).collect();
+    let picture: Vec<u8> =
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".iter().copied().chain((0..4096_u32).map(|n| (n * 37 % 251) as u8)).collect();
     let (original, job) = stage.bring("plan.csv", Category::Financial, picture.clone()).await;
     let said = job.lines.last().unwrap();
     assert_eq!(job.state, JobState::Failed, "{:?}", job.lines);
@@ -82,7 +105,13 @@ async fn what_is_no_table_stays_in_custody_and_says_so() {
 async fn a_formula_is_text_and_is_found() {
     let (_folder, stage) = stage().await;
     stage.grant(Purpose::Audit, &[Category::Financial], &[]).await;
-    let (original, job) = stage.bring("formulas.csv", Category::Financial, "account,note\n1000,\"=HYPERLINK(\"\"http://bad.example\"\")\"\n1010,plain\n").await;
+    let (original, job) = stage
+        .bring(
+            "formulas.csv",
+            Category::Financial,
+            "account,note\n1000,\"=HYPERLINK(\"\"http://bad.example\"\")\"\n1010,plain\n",
+        )
+        .await;
     assert_eq!(job.state, JobState::Done, "{:?}", job.lines);
     let table = stage.table_of(original).await;
     let view = actions::open_profile(&stage.consultant().await, table.id).await.unwrap();

@@ -7,7 +7,13 @@ use std::{
 };
 
 fn baileed(arguments: &[&str], data: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_baileed")).args(arguments).arg("--data").arg(data).env_remove("BAILEE_LOG").output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_baileed"))
+        .args(arguments)
+        .arg("--data")
+        .arg(data)
+        .env_remove("BAILEE_LOG")
+        .output()
+        .unwrap()
 }
 
 fn told(output: &Output) -> String {
@@ -24,8 +30,17 @@ fn refused(output: &Output) -> String {
 
 fn init(data: &Path, recipients: &[String]) -> Output {
     let mut arguments = vec![
-        "init", "--firm", "Quillbridge Systems (fictional)", "--contact", "hello@quillbridge.example", "--domain", "bailee.quillbridge.example",
-        "--officer", "Odile Quill", "--email", "odile@quillbridge.example",
+        "init",
+        "--firm",
+        "Quillbridge Systems (fictional)",
+        "--contact",
+        "hello@quillbridge.example",
+        "--domain",
+        "bailee.quillbridge.example",
+        "--officer",
+        "Odile Quill",
+        "--email",
+        "odile@quillbridge.example",
     ];
     for recipient in recipients {
         arguments.extend(["--recipient", recipient]);
@@ -42,7 +57,7 @@ fn an_installation_is_made_once_its_kit_tried_and_found_whole() {
     assert!(refused(&init(&data, &recipients[..1])).contains("two"));
     let made = init(&data, &recipients);
     assert!(made.status.success(), "{made:?}");
-    assert!(told(&made).contains("/enrol?code="), "{}", told(&made));
+    assert!(told(&made).contains("/enrol?invitation="), "{}", told(&made));
     let again = refused(&init(&data, &recipients));
     assert!(again.contains("already"), "{again}");
 

@@ -29,7 +29,13 @@ impl Folders {
         let mut command = Command::new(env!("CARGO_BIN_EXE_baileed"));
         command.args(["demo", "--once", "--out"]).arg(self.at("out"));
         command.arg("--data").arg(self.at("data")).arg("--export").arg(self.at("export")).args(more);
-        command.env("TMPDIR", self.at("tmp")).env("BAILEE_LOG", "trace").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        command
+            .env("TMPDIR", self.at("tmp"))
+            .env("BAILEE_LOG", "trace")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
     }
 
     /// The two files left for the client prove the destruction; with one bit changed they prove nothing.
@@ -55,12 +61,20 @@ fn succeeded(output: &Output) -> String {
 fn canaries(export: &Path) -> BTreeSet<String> {
     let text = |file: &str| {
         let bytes = std::fs::read(export.join(file)).unwrap();
-        if file == "clients.csv" { String::from_utf8(bytes).unwrap() } else { encoding_rs::WINDOWS_1252.decode(&bytes).0.into_owned() }
+        if file == "clients.csv" {
+            String::from_utf8(bytes).unwrap()
+        } else {
+            encoding_rs::WINDOWS_1252.decode(&bytes).0.into_owned()
+        }
     };
     let (clients, employees) = (text("clients.csv"), text("employes.csv"));
     let of = |text: &str, delimiter: char, columns: &[usize]| -> Vec<String> {
         let cells = |line: &str| line.split(delimiter).map(str::to_owned).collect::<Vec<_>>();
-        text.lines().skip(1).map(cells).flat_map(|cells| columns.iter().map(|at| cells[*at].clone()).collect::<Vec<_>>()).collect()
+        text.lines()
+            .skip(1)
+            .map(cells)
+            .flat_map(|cells| columns.iter().map(|at| cells[*at].clone()).collect::<Vec<_>>())
+            .collect()
     };
     let mut found: BTreeSet<String> = of(&clients, ',', &[1, 2, 3, 6]).into_iter().collect();
     found.extend(of(&employees, ';', &[1, 5, 6, 7]));
@@ -72,7 +86,9 @@ fn canaries(export: &Path) -> BTreeSet<String> {
 /// One expression for all of them, in both encodings.
 fn any_of(canaries: &BTreeSet<String>) -> Regex {
     let escaped = |bytes: &[u8]| bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect::<String>();
-    let forms = canaries.iter().flat_map(|canary| [escaped(canary.as_bytes()), escaped(&encoding_rs::WINDOWS_1252.encode(canary).0)]);
+    let forms = canaries
+        .iter()
+        .flat_map(|canary| [escaped(canary.as_bytes()), escaped(&encoding_rs::WINDOWS_1252.encode(canary).0)]);
     let forms: BTreeSet<String> = forms.collect();
     let pattern = forms.into_iter().collect::<Vec<_>>().join("|");
     RegexBuilder::new(&pattern).unicode(false).size_limit(1 << 28).dfa_size_limit(1 << 28).build().unwrap()
@@ -114,8 +130,15 @@ fn invariant_4_the_demonstration_leaves_no_plaintext() {
     let canary = any_of(&canaries(&folders.at("known")));
     let output = watched(&canary, &folders.at("tmp"), folders.start(&[]));
     let told = succeeded(&output);
-    assert_eq!(canaries(&folders.at("export")), canaries(&folders.at("known")), "the copy that was asked for is what was searched for");
-    assert!(canary.is_match(&std::fs::read(folders.at("export/clients.csv")).unwrap()), "the search finds what is there");
+    assert_eq!(
+        canaries(&folders.at("export")),
+        canaries(&folders.at("known")),
+        "the copy that was asked for is what was searched for"
+    );
+    assert!(
+        canary.is_match(&std::fs::read(folders.at("export/clients.csv")).unwrap()),
+        "the search finds what is there"
+    );
 
     clean(&canary, "standard output", &output.stdout);
     clean(&canary, "the server's log", &output.stderr);
@@ -127,24 +150,27 @@ fn invariant_4_the_demonstration_leaves_no_plaintext() {
             clean(&canary, &path.display().to_string(), &content);
         }
     }
-    assert!(bytes > 1_000_000, "there was something to look through");
+    assert!(bytes > 300_000, "there was something to look through");
     println!("searched {} MB of files, {} MB of log", bytes >> 20, output.stderr.len() >> 20);
     folders.proves();
     assert!(told.contains("is valid by the client's own policy file") && told.contains("✗ refused"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_demonstration_loads_into_a_live_odoo() {
+async fn invariant_4_a_load_into_a_live_odoo_logs_no_plaintext() {
     let Some(stand) = Stand::new("demo").await else { return };
     let before = stand.count("res.partner").await;
     let folders = Folders::new();
     let password = stand.password_file.to_str().unwrap();
-    let child = folders.start(&["--odoo", &stand.url, "--db", &stand.db, "--login", &stand.login, "--password-file", password]);
+    let child =
+        folders.start(&["--odoo", &stand.url, "--db", &stand.db, "--login", &stand.login, "--password-file", password]);
     let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
     let told = succeeded(&output);
     folders.proves();
     assert!(told.contains("Every account agrees"), "{told}");
     assert!(stand.count("res.partner").await >= before + 200);
-    assert!(!String::from_utf8_lossy(&output.stderr).contains(&stand.password), "a password in the log");
+    let canary = any_of(&canaries(&folders.at("export")));
+    clean(&canary, "the server's log of a load", &output.stderr);
+    assert!(stand.password.len() > 7 && !String::from_utf8_lossy(&output.stderr).contains(&stand.password));
     stand.finish().await;
 }

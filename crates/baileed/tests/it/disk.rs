@@ -18,9 +18,15 @@ fn a_full_disk_mid_intake_leaves_nothing_and_does_no_harm() {
     let mut command = Command::new("unshare");
     let script = "mount -t tmpfs -o \"$1\" tmpfs \"$2\" && shift 2 && exec \"$@\"";
     command.args(["--mount", "sh", "-c", script, "sh", SIZE]).arg(folder.path());
-    let probe = Command::new("unshare").args(["--mount", "sh", "-c", "mount -t tmpfs tmpfs \"$1\"", "sh"]).arg(folder.path()).output();
+    let probe = Command::new("unshare")
+        .args(["--mount", "sh", "-c", "mount -t tmpfs tmpfs \"$1\"", "sh"])
+        .arg(folder.path())
+        .output();
     if !probe.is_ok_and(|tried| tried.status.success()) {
-        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "no disk of its own: this needs root, mount and unshare");
+        assert!(
+            std::env::var_os("CI").is_none_or(|ci| ci != "true"),
+            "no disk of its own: this needs root, mount and unshare"
+        );
         eprintln!("left out, for want of root, mount or unshare: a full disk");
         return;
     }
@@ -51,7 +57,9 @@ pub(crate) async fn fill(folder: &Path) {
 
 /// The file fits, its table does not: the file stays, and nothing of the table.
 async fn table(stage: &Stage) {
-    let digits = |row: u32| (0..12_u32).map(move |at| row.wrapping_mul(2_654_435_761).wrapping_add(at).wrapping_mul(2_246_822_519));
+    let digits = |row: u32| {
+        (0..12_u32).map(move |at| row.wrapping_mul(2_654_435_761).wrapping_add(at).wrapping_mul(2_246_822_519))
+    };
     let row = |row: u32| digits(row).map(|digits| format!("{digits:08x}")).collect::<String>() + "\n";
     let text: String = std::iter::once("code\n".to_owned()).chain((0..140_000).map(row)).collect();
     let (original, job) = stage.bring("middling.csv", Category::Financial, text).await;

@@ -90,7 +90,8 @@ async fn invariant_5_a_database_that_knows_no_better_opens_nothing_either() {
     stays_dark(&stage, gone, survives).await;
     assert_eq!(stage.at.app.store().mode(), Mode::Writable);
     let owner = stage.owner().await;
-    let Err(error) = actions::hand_over(&owner, HandOverAsk { engagement: stage.engagement, holding: gone }).await else {
+    let Err(error) = actions::hand_over(&owner, HandOverAsk { engagement: stage.engagement, holding: gone }).await
+    else {
         panic!("a destroyed holding left");
     };
     assert!(error.message().contains("destroyed"), "{error}");

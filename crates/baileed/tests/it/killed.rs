@@ -42,8 +42,11 @@ async fn held_or_destroyed(stage: &Stage, id: HoldingId, number: u32) -> bool {
     let certificates = stage.at.app.store().certificates(stage.engagement).await.unwrap();
     for gone in [&original, &table] {
         assert!(!stage.at.vault.is_open(stage.engagement, gone.id) && stage.objects(gone.id).await == 0);
-        let named = |manifest: &[u8]| Manifest::parse(manifest).unwrap().items.iter().any(|item| item.location == gone.id.to_string());
-        let certificate = certificates.iter().find(|each| named(&each.manifest)).expect("what is destroyed is certified");
+        let named = |manifest: &[u8]| {
+            Manifest::parse(manifest).unwrap().items.iter().any(|item| item.location == gone.id.to_string())
+        };
+        let certificate =
+            certificates.iter().find(|each| named(&each.manifest)).expect("what is destroyed is certified");
         stage.proves(certificate).await;
     }
     true

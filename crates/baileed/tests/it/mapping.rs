@@ -2,7 +2,10 @@
 
 use crate::stage::Stage;
 use bailee_app::actions::{self, AddSystemAsk, SaveMappingAsk, StartLoadAsk, StoreCredentialAsk};
-use bailee_model::{Category, ColumnClass, Environment, ErrorKind, HoldingId, JobState, LoadMode, LoadRun, Purpose, SystemId, SystemKind};
+use bailee_model::{
+    Category, ColumnClass, Environment, ErrorKind, HoldingId, JobState, LoadMode, LoadRun, Purpose, SystemId,
+    SystemKind,
+};
 use std::net::TcpListener;
 use zeroize::Zeroizing;
 
@@ -24,7 +27,9 @@ async fn stage() -> (tempfile::TempDir, Stage) {
     let stage = Stage::new(folder.path(), &[Category::Financial]).await;
     let (_, job) = stage.bring("accounts.csv", Category::Financial, "code,name\n1000,Bank\n4000,Sales\n").await;
     assert_eq!(job.state, JobState::Done, "{:?}", job.lines);
-    stage.grant(Purpose::TestLoad, &[Category::Financial], &[ColumnClass::Personal, ColumnClass::FinancialSensitive]).await;
+    stage
+        .grant(Purpose::TestLoad, &[Category::Financial], &[ColumnClass::Personal, ColumnClass::FinancialSensitive])
+        .await;
     (folder, stage)
 }
 
@@ -33,7 +38,7 @@ async fn saved(stage: &Stage, text: &str) -> HoldingId {
     actions::save_mapping(&stage.consultant().await, ask).await.unwrap().id
 }
 
-/// A system at this address, with its credential in custody.
+/// A system at this address, which the client has confirmed, with its credential in custody.
 pub(crate) async fn system(stage: &Stage, url: &str, database: &str, login: &str, secret: &str) -> SystemId {
     let ask = AddSystemAsk {
         engagement: stage.engagement,
@@ -46,7 +51,9 @@ pub(crate) async fn system(stage: &Stage, url: &str, database: &str, login: &str
         login: login.to_owned(),
     };
     let system = actions::add_system(&stage.lead().await, ask).await.unwrap().id;
+    actions::confirm_system(&stage.owner().await, system).await.unwrap();
     let ask = StoreCredentialAsk { system, secret: Zeroizing::new(secret.to_owned()) };
+    actions::confirm_system(&stage.owner().await, system).await.unwrap();
     actions::store_credential(&stage.owner().await, ask).await.unwrap();
     system
 }
@@ -70,7 +77,12 @@ async fn what_does_not_exist_is_named_with_its_line_and_column() {
         assert!(mistake.place.column.is_some() && !mistake.hint.is_empty(), "{wrong}: {mistakes:?}");
         assert!(mistake.message.contains(word), "{wrong}: {mistakes:?}");
 
-        let ask = StartLoadAsk { engagement: stage.engagement, mapping: saved(&stage, &text).await, mode: LoadMode::Files, system: None };
+        let ask = StartLoadAsk {
+            engagement: stage.engagement,
+            mapping: saved(&stage, &text).await,
+            mode: LoadMode::Files,
+            system: None,
+        };
         let error = actions::start_load(&consultant, ask).await.err().unwrap();
         assert_eq!((error.kind(), error.place().unwrap().line), (ErrorKind::BadInput, Some(line)), "{error}");
     }
@@ -79,7 +91,12 @@ async fn what_does_not_exist_is_named_with_its_line_and_column() {
 
 async fn failed_load(stage: &Stage, url: &str) -> String {
     let system = system(stage, url, "books", "admin", "not a password").await;
-    let ask = StartLoadAsk { engagement: stage.engagement, mapping: saved(stage, GOOD).await, mode: LoadMode::Test, system: Some(system) };
+    let ask = StartLoadAsk {
+        engagement: stage.engagement,
+        mapping: saved(stage, GOOD).await,
+        mode: LoadMode::Test,
+        system: Some(system),
+    };
     let started = actions::start_load(&stage.consultant().await, ask).await.unwrap().value;
     let job = stage.at.app.wait(started.job.id).await.unwrap();
     assert_eq!(job.state, JobState::Failed);

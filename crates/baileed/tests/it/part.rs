@@ -138,7 +138,12 @@ async fn makes_a_table() {
 async fn loads() {
     let Some((stage, subjects)) = stage().await else { return };
     let [mapping, system] = subjects.try_into().unwrap();
-    let ask = StartLoadAsk { engagement: stage.engagement, mapping: mapping.parse().unwrap(), mode: LoadMode::Test, system: Some(system.parse().unwrap()) };
+    let ask = StartLoadAsk {
+        engagement: stage.engagement,
+        mapping: mapping.parse().unwrap(),
+        mode: LoadMode::Test,
+        system: Some(system.parse().unwrap()),
+    };
     let job = actions::start_load(&stage.consultant().await, ask).await.unwrap().value.job;
     while stage.at.app.live(job.clone()).done == 0 {
         tokio::time::sleep(Duration::from_millis(2)).await;

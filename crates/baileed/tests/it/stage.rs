@@ -1,20 +1,23 @@
 //! An installation with an engagement under way, that can be shut and opened again, also by another process.
 
-use baileed::{
-    demo::Cast,
-    installation::{Installation, Place},
-};
 use bailee_app::{
     Door,
-    actions::{self, AddClientAsk, AskGrantAsk, AssignPersonAsk, FoundFirmAsk, IntakeAsk, Intaken, InvitePersonAsk, OpenEngagementAsk},
+    actions::{
+        self, AddClientAsk, AskGrantAsk, AssignPersonAsk, FoundFirmAsk, IntakeAsk, Intaken, InvitePersonAsk,
+        OpenEngagementAsk,
+    },
     views,
 };
 use bailee_log::{policy::Policy, verify::verify};
 use bailee_model::{
-    Category, Certificate, ColumnClass, EngagementId, Holding, HoldingId, HoldingKind, Job, Organisation, Person, Purpose, Result, Role, Standing,
-    SystemClock,
+    Category, Certificate, ColumnClass, EngagementId, Holding, HoldingId, HoldingKind, Job, Organisation, Person,
+    Purpose, Result, Role, Standing, SystemClock,
 };
 use bailee_vault::Identity;
+use baileed::{
+    demo::Cast,
+    installation::{Installation, Place},
+};
 use bytes::Bytes;
 use futures::{Stream, TryStreamExt as _};
 use object_store::{ObjectStoreExt as _, path::Path as ObjectPath};
@@ -52,11 +55,17 @@ impl Stage {
         at.vault.try_kit(&std::fs::read(kit).unwrap(), &keepers[0]).await.unwrap();
         let mut cast = Cast::new(at.app.clone());
         let officer = found(&at, &mut cast).await;
-        let ask = AddClientAsk { name: "Lanterne & Fils (fictional)".to_owned(), recipient: Some(keepers[1].recipient().to_string()) };
+        let ask = AddClientAsk {
+            name: "Lanterne & Fils (fictional)".to_owned(),
+            recipient: Some(keepers[1].recipient().to_string()),
+        };
         let client = actions::add_client(&officer, ask).await.unwrap().value;
         let lead = person(&mut cast, &officer, "lena@quillbridge.example", Organisation::Firm, Standing::Staff).await;
-        let consultant = person(&mut cast, &officer, "cole@quillbridge.example", Organisation::Firm, Standing::Staff).await;
-        let owner = person(&mut cast, &officer, "oona@lanterne.example", Organisation::Client(client.id), Standing::Owner).await;
+        let consultant =
+            person(&mut cast, &officer, "cole@quillbridge.example", Organisation::Firm, Standing::Staff).await;
+        let owner =
+            person(&mut cast, &officer, "oona@lanterne.example", Organisation::Client(client.id), Standing::Owner)
+                .await;
         let ask = OpenEngagementAsk {
             client: client.id,
             title: "From the old books to Odoo".to_owned(),
@@ -117,7 +126,14 @@ impl Stage {
     /// A grant for the consultant, who works for this purpose from now on.
     pub(crate) async fn grant(&self, purpose: Purpose, categories: &[Category], classes: &[ColumnClass]) {
         let (categories, classes) = (categories.to_vec(), classes.to_vec());
-        let ask = AskGrantAsk { engagement: self.engagement, purpose, categories, classes, days: 7, reason: "the work agreed".to_owned() };
+        let ask = AskGrantAsk {
+            engagement: self.engagement,
+            purpose,
+            categories,
+            classes,
+            days: 7,
+            reason: "the work agreed".to_owned(),
+        };
         let grant = actions::ask_grant(&self.consultant().await, ask).await.unwrap();
         actions::approve_grant(&self.lead().await, grant.id).await.unwrap();
         actions::set_purpose(&self.consultant().await, Some(purpose)).await.unwrap();
@@ -128,7 +144,8 @@ impl Stage {
     where
         S: Stream<Item = Result<Bytes>> + Send,
     {
-        let ask = IntakeAsk { engagement: self.engagement, file_name: file.to_owned(), category, purpose: Purpose::Audit };
+        let ask =
+            IntakeAsk { engagement: self.engagement, file_name: file.to_owned(), category, purpose: Purpose::Audit };
         Ok(actions::intake(&self.owner().await, ask, bytes).await?.value)
     }
 
@@ -148,7 +165,11 @@ impl Stage {
 
     /// The table made of an original.
     pub(crate) async fn table_of(&self, original: HoldingId) -> Holding {
-        self.holdings().await.into_iter().find(|each| each.kind == HoldingKind::Table && each.source == Some(original)).unwrap()
+        self.holdings()
+            .await
+            .into_iter()
+            .find(|each| each.kind == HoldingKind::Table && each.source == Some(original))
+            .unwrap()
     }
 
     /// The content of a holding, read past every gate: what the keys allow.
@@ -195,7 +216,13 @@ async fn found(at: &Installation, cast: &mut Cast) -> Door {
     cast.sign_in("odile@quillbridge.example").await.unwrap().0
 }
 
-async fn person(cast: &mut Cast, officer: &Door, email: &str, organisation: Organisation, standing: Standing) -> Person {
+async fn person(
+    cast: &mut Cast,
+    officer: &Door,
+    email: &str,
+    organisation: Organisation,
+    standing: Standing,
+) -> Person {
     let name = email.split('@').next().unwrap().to_owned();
     let ask = InvitePersonAsk { name, email: email.to_owned(), organisation, standing, language: "en".to_owned() };
     let invitation = actions::invite_person(officer, ask).await.unwrap().value;

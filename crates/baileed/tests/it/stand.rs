@@ -45,7 +45,8 @@ impl Stand {
     /// How many records a model has, in all.
     pub(crate) async fn count(&self, model: &str) -> u64 {
         let who = self.call("common", "login", json!([self.db, self.login, self.password])).await.unwrap();
-        let counted = self.call("object", "execute_kw", json!([self.db, who, self.password, model, "search_count", [[]]])).await;
+        let counted =
+            self.call("object", "execute_kw", json!([self.db, who, self.password, model, "search_count", [[]]])).await;
         counted.unwrap().as_u64().unwrap()
     }
 
@@ -56,7 +57,8 @@ impl Stand {
 
     async fn call(&self, service: &str, method: &str, args: Value) -> Result<Value, String> {
         let body = json!({ "jsonrpc": "2.0", "method": "call", "params": { "service": service, "method": method, "args": args } });
-        let reply: Value = self.client.post(format!("{}/jsonrpc", self.url)).json(&body).send().await.unwrap().json().await.unwrap();
+        let reply: Value =
+            self.client.post(format!("{}/jsonrpc", self.url)).json(&body).send().await.unwrap().json().await.unwrap();
         match reply.get("error") {
             Some(error) => Err(error["data"]["message"].to_string()),
             None => Ok(reply["result"].clone()),

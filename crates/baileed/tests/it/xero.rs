@@ -3,7 +3,10 @@
 
 use crate::{mapping::system, part::Part, stage::Stage, stand::Stand};
 use bailee_app::actions::{self, DestroyAsk, SaveMappingAsk, StartLoadAsk, VerifyAsk};
-use bailee_model::{Category, ColumnClass, HoldingId, HoldingState, JobState, LoadMode, LoadRun, Purpose, SystemId, load::Reconciliation};
+use bailee_model::{
+    Category, ColumnClass, HoldingId, HoldingState, JobState, LoadMode, LoadRun, Purpose, SystemId,
+    load::Reconciliation,
+};
 use rust_decimal::Decimal;
 use std::{
     collections::BTreeMap,
@@ -51,9 +54,14 @@ impl Given {
 
     /// How many records a whole load makes, by model.
     fn records(&self) -> BTreeMap<String, u64> {
-        [("account.account", self.accounts), ("account.journal", 1), ("res.partner", self.contacts), ("account.move", 1)]
-            .map(|(model, count)| (model.to_owned(), count))
-            .into()
+        [
+            ("account.account", self.accounts),
+            ("account.journal", 1),
+            ("res.partner", self.contacts),
+            ("account.move", 1),
+        ]
+        .map(|(model, count)| (model.to_owned(), count))
+        .into()
     }
 }
 
@@ -72,7 +80,8 @@ async fn in_custody(folder: &Path, export: &Path) -> (Stage, HoldingId) {
     }
     audited(&stage).await;
     stage.grant(Purpose::TestLoad, &CATEGORIES, &CLASSES).await;
-    let ask = SaveMappingAsk { engagement: stage.engagement, name: "Opening entry".to_owned(), text: MAPPING.to_owned() };
+    let ask =
+        SaveMappingAsk { engagement: stage.engagement, name: "Opening entry".to_owned(), text: MAPPING.to_owned() };
     let mapping = actions::save_mapping(&stage.consultant().await, ask).await.unwrap().id;
     (stage, mapping)
 }
@@ -83,7 +92,11 @@ async fn audited(stage: &Stage) {
     let table = stage.holdings().await.into_iter().find(|each| each.name == "xero_journal_line_data").unwrap();
     let view = actions::open_profile(&stage.consultant().await, table.id).await.unwrap();
     assert!(view.profile.balances.iter().any(|balance| balance.measure == "net_amount"), "{:?}", view.profile.balances);
-    assert!(view.profile.references.iter().any(|reference| reference.column == "journal_id"), "{:?}", view.profile.references);
+    assert!(
+        view.profile.references.iter().any(|reference| reference.column == "journal_id"),
+        "{:?}",
+        view.profile.references
+    );
 }
 
 /// Loads, and gives the run as it ended.
@@ -110,8 +123,18 @@ async fn census(stand: &Stand) -> Vec<u64> {
 async fn agreed(stage: &Stage, run: &LoadRun, given: &Given) -> Reconciliation {
     let result = actions::reconcile(&stage.consultant().await, run.id).await.unwrap().value;
     assert!(result.agrees(), "{result:#?}");
-    let loaded: BTreeMap<_, _> = result.balances.iter().filter(|line| !line.loaded.is_zero()).map(|line| (line.name.clone(), line.loaded)).collect();
-    let expected: BTreeMap<_, _> = given.balances.iter().filter(|(_, balance)| !balance.is_zero()).map(|(name, balance)| (name.clone(), *balance)).collect();
+    let loaded: BTreeMap<_, _> = result
+        .balances
+        .iter()
+        .filter(|line| !line.loaded.is_zero())
+        .map(|line| (line.name.clone(), line.loaded))
+        .collect();
+    let expected: BTreeMap<_, _> = given
+        .balances
+        .iter()
+        .filter(|(_, balance)| !balance.is_zero())
+        .map(|(name, balance)| (name.clone(), *balance))
+        .collect();
     assert_eq!(loaded, expected, "every account to the cent, as the export says by itself");
     result
 }
@@ -129,7 +152,8 @@ async fn an_export_goes_through_every_stage_and_twice_is_once() {
     assert_eq!((first.state, counted(&first, |each| each.created)), (JobState::Done, given.records()));
     assert!(first.outcomes.iter().all(|outcome| outcome.rejected == 0));
     let result = agreed(&stage, &first, &given).await;
-    let (census_before, total) = (census(&stand).await, result.balances.iter().map(|line| line.loaded).sum::<Decimal>());
+    let (census_before, total) =
+        (census(&stand).await, result.balances.iter().map(|line| line.loaded).sum::<Decimal>());
     assert!(total.is_zero());
 
     let second = load(&stage, mapping, system).await;
@@ -145,11 +169,28 @@ async fn an_export_goes_through_every_stage_and_twice_is_once() {
 /// The client's word, destruction of everything, and a certificate that stands by itself.
 async fn given_back(stage: &Stage, run: &LoadRun) {
     let owner = stage.owner().await;
-    let ask = VerifyAsk { engagement: stage.engagement, run: Some(run.id), statement: "It agrees with our books.".to_owned() };
+    let ask = VerifyAsk {
+        engagement: stage.engagement,
+        run: Some(run.id),
+        statement: "It agrees with our books.".to_owned(),
+    };
     actions::verify(&owner, ask).await.unwrap();
-    let held = stage.holdings().await.into_iter().filter(|each| each.state != HoldingState::Destroyed).map(|each| each.id).collect();
-    let certificate = actions::destroy(&owner, DestroyAsk { engagement: stage.engagement, holdings: held }).await.unwrap().value;
-    assert!(stage.holdings().await.iter().all(|each| each.state == HoldingState::Destroyed && !stage.at.vault.is_open(stage.engagement, each.id)));
+    let held = stage
+        .holdings()
+        .await
+        .into_iter()
+        .filter(|each| each.state != HoldingState::Destroyed)
+        .map(|each| each.id)
+        .collect();
+    let certificate =
+        actions::destroy(&owner, DestroyAsk { engagement: stage.engagement, holdings: held }).await.unwrap().value;
+    assert!(
+        stage
+            .holdings()
+            .await
+            .iter()
+            .all(|each| each.state == HoldingState::Destroyed && !stage.at.vault.is_open(stage.engagement, each.id))
+    );
     stage.proves(&certificate).await;
     stage.is_whole().await;
 }
@@ -167,7 +208,11 @@ async fn cut_off_killed_and_stopped_it_ends_in_the_same_state() {
     let away = system(&stage, &goes_away(&stand.url), &stand.db, &stand.login, &stand.password).await;
     let cut_off = load(&stage, mapping, away).await;
     assert_eq!(cut_off.state, JobState::Failed);
-    assert_eq!(counted(&cut_off, |each| each.created).get("account.account"), Some(&given.accounts), "what went before is on record");
+    assert_eq!(
+        counted(&cut_off, |each| each.created).get("account.account"),
+        Some(&given.accounts),
+        "what went before is on record"
+    );
 
     // The loader's process is killed.
     let system = system(&stage, &stand.url, &stand.db, &stand.login, &stand.password).await;

@@ -117,7 +117,7 @@ pub(crate) fn certificate(log: &mut SampleLog, witnesses: &[u8]) -> Bundle {
     let named =
         |(index, (role, _)): (u64, (Role, &str))| Event { index, leaf: leaf(&log.bodies[index as usize]), role };
     let destruction = Destruction {
-        approved_by: Party { display: Some("Zoé Lanterne (fictional)".into()), id: "prs_2".into() },
+        approved_by: Some(Party { display: Some("Zoé Lanterne (fictional)".into()), id: "prs_2".into() }),
         at: AT.into(),
         client: "cli_1".into(),
         does_not_prove: does_not_prove(),

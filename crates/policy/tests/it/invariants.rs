@@ -66,6 +66,25 @@ fn invariant_1_nothing_opens_unasked() {
 }
 
 #[test]
+fn invariant_1_no_system_is_reached_that_one_person_alone_vouches_for() {
+    let reaching = [
+        (Action::UseCredential, On::TestSystem),
+        (Action::UseCredential, On::ProductionSystem),
+        (Action::LoadTest, On::TestSystem),
+        (Action::LoadProduction, On::ProductionSystem),
+        (Action::Reconcile, On::TestSystem),
+    ];
+    for (action, on) in reaching {
+        for shut in ["system not confirmed", "system confirmed by who added it"] {
+            let mut case = Case::new(Who::Lead, action, on);
+            case.change(shut);
+            let Decision::Refused(refusal) = GATE.decide(&case.question()) else { panic!("{action} {on:?} with {shut}") };
+            assert_eq!(refusal.clause, "D4.1", "{action} {on:?} with {shut}");
+        }
+    }
+}
+
+#[test]
 fn invariant_1_no_client_and_no_officer_opens_without_assignment_and_grant() {
     for (action, on) in OPENINGS {
         for who in [Who::Officer, Who::Unassigned, Who::Departed, Who::Owner, Who::Contact, Who::Stranger] {
@@ -177,6 +196,7 @@ fn invariant_6_what_belongs_to_another_engagement_is_unknown_even_to_an_officer(
         (Action::Destroy, On::Table, "holding of another engagement"),
         (Action::LoadTest, On::TestSystem, "system of another engagement"),
         (Action::StoreCredential, On::TestSystem, "system of another engagement"),
+        (Action::ConfirmSystem, On::TestSystem, "system of another engagement"),
         (Action::ApproveGrant, On::Grant, "grant asked on another engagement"),
         (Action::EndGrant, On::Grant, "grant asked on another engagement"),
     ];
@@ -214,7 +234,7 @@ fn shaped_alike(action: Action, on: On) -> bool {
         On::Installation => 0,
         On::Engagement => 1,
         On::Table | On::Original | On::Personal | On::Secret | On::Raise | On::Lower | On::LowerSecret => 2,
-        On::TestSystem | On::ProductionSystem | On::ForeignSystem => 3,
+        On::TestSystem | On::ProductionSystem | On::ForeignSystem | On::OwnSystem => 3,
         On::Grant | On::OwnGrant => 4,
     };
     ASKABLE.iter().any(|(asked, about)| *asked == action && shape(*about) == shape(on))

@@ -11,8 +11,9 @@ const HEAD: &str = "\
 #
 # yes: allowed; a clause: refused, and told why; dot: as if it did not exist. Unless the heading says otherwise the
 # engagement is active, those assigned have a live grant for the purpose go_live, the category financial and personal
-# columns, the holding is financial and held, and both factors have just been shown. Unassigned is staff who are not on the
-# engagement; departed is a lead who has left; stranger is the owner at another client.
+# columns, the holding is financial and held, the system was added by one person and confirmed by another, and both factors
+# have just been shown. Unassigned is staff who are not on the engagement; departed is a lead who has left; stranger is the
+# owner at another client.
 #
 # Written by `BAILEE_BLESS=1 cargo test -p bailee-policy`.
 ";

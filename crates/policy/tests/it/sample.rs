@@ -119,6 +119,8 @@ pub(crate) enum On {
     ProductionSystem,
     /// A test system in a region that was not agreed.
     ForeignSystem,
+    /// A test system that the person added.
+    OwnSystem,
     /// A grant that somebody else asked for.
     Grant,
     /// A grant that the person asked for.
@@ -145,6 +147,7 @@ impl Case {
     /// All in order: the engagement active, the grant live and for the purpose, both factors just shown.
     pub(crate) fn new(who: Who, action: Action, on: On) -> Self {
         let person = who.person();
+        let person_id = person.id;
         let engagement = engagement();
         let assignments: Vec<Assignment> = who.role().map(|role| assignment(&person, role)).into_iter().collect();
         let grants = assignments.first().map(grant).into_iter().collect();
@@ -160,7 +163,7 @@ impl Case {
             assignments,
             grants,
             holding: holding(if on == On::Original { HoldingKind::Original } else { HoldingKind::Table }),
-            system: system(on),
+            system: system(on, person_id),
             asked,
             purpose: Some(Purpose::GoLive),
             strength: Strength { two_factors: true, factors_age_secs: 20 },
@@ -180,7 +183,7 @@ impl Case {
             On::Raise => column(ColumnClass::Open, ColumnClass::Personal),
             On::Lower => column(ColumnClass::Personal, ColumnClass::Open),
             On::LowerSecret => column(ColumnClass::Secret, ColumnClass::Open),
-            On::TestSystem | On::ProductionSystem | On::ForeignSystem => Resource::System(&self.system),
+            On::TestSystem | On::ProductionSystem | On::ForeignSystem | On::OwnSystem => Resource::System(&self.system),
             On::Grant | On::OwnGrant => Resource::Grant(&self.asked),
         }
     }
@@ -242,6 +245,8 @@ impl Case {
             "holding of a category not agreed" => self.holding.category = Category::Secrets,
             "holding of another engagement" => self.holding.engagement = EngagementId::from_bytes([THEIRS; 16]),
             "system of another engagement" => self.system.engagement = EngagementId::from_bytes([THEIRS; 16]),
+            "system not confirmed" => self.system.confirmed_by = None,
+            "system confirmed by who added it" => self.system.confirmed_by = Some(self.system.added_by),
             "grant asked on another engagement" => self.asked.engagement = EngagementId::from_bytes([THEIRS; 16]),
             "grant asked for 31 days" => self.asked.days = 31,
             "grant asked for no days" => self.asked.days = 0,
@@ -329,7 +334,7 @@ fn holding(kind: HoldingKind) -> Holding {
     }
 }
 
-fn system(on: On) -> System {
+fn system(on: On, asker: PersonId) -> System {
     System {
         id: SystemId::from_bytes([60; 16]),
         engagement: EngagementId::from_bytes([OURS; 16]),
@@ -341,6 +346,8 @@ fn system(on: On) -> System {
         database: "books".to_owned(),
         login: "bailee".to_owned(),
         credential: None,
+        added_by: if on == On::OwnSystem { asker } else { PersonId::from_bytes([94; 16]) },
+        confirmed_by: Some(PersonId::from_bytes([93; 16])),
         since: now() - days(10),
     }
 }
@@ -362,6 +369,8 @@ pub(crate) const ASKABLE: &[(Action, On)] = &[
     (Action::EndGrant, On::Grant),
     (Action::EndGrant, On::OwnGrant),
     (Action::AddSystem, On::Engagement),
+    (Action::ConfirmSystem, On::TestSystem),
+    (Action::ConfirmSystem, On::OwnSystem),
     (Action::StoreCredential, On::TestSystem),
     (Action::UseCredential, On::TestSystem),
     (Action::UseCredential, On::ProductionSystem),
@@ -415,6 +424,7 @@ pub(crate) const CIRCUMSTANCES: &[&str] = &[
     "no purpose",
     "assignment ended",
     "factors shown an hour ago",
+    "system not confirmed",
     "holding quarantined",
     "holding destroyed",
     "a hold runs",

@@ -187,6 +187,8 @@ tables! {
         database: String,
         login: String,
         credential: Option<Text<HoldingId>>,
+        added_by: Text<PersonId>,
+        confirmed_by: Option<Text<PersonId>>,
         since: Millis,
     }
 
@@ -228,6 +230,7 @@ tables! {
         engagement: Text<EngagementId>,
         mapping: Text<HoldingId>,
         mode: Text<LoadMode>,
+        sources: Json<Vec<HoldingId>>,
         system: Option<Text<SystemId>>,
         state: Text<JobState>,
         by: Text<PersonId>,

@@ -105,6 +105,8 @@ fn work() -> Vec<TableCreateStatement> {
         text("database"),
         text("login"),
         text_null("credential"),
+        text("added_by"),
+        text_null("confirmed_by"),
         moment("since"),
     ];
     vec![
@@ -157,6 +159,7 @@ fn custody() -> Vec<TableCreateStatement> {
         text("engagement"),
         text("mapping"),
         text("mode"),
+        text("sources"),
         text_null("system"),
         text("state"),
         text("by"),

@@ -84,6 +84,8 @@ on_both! {
             database: "moulin_test".into(),
             login: "bailee".into(),
             credential: None,
+            added_by: person.id,
+            confirmed_by: Some(PersonId::new(&SystemRng)),
             since: at(8),
         };
         let hold = Hold { id: HoldId::new(&SystemRng), engagement: id, holding: None, asked_by: person.id, reason: "Audit".into(), since: at(9), until: at(90), ended: None };

@@ -77,6 +77,7 @@ pub(crate) fn load_run(engagement: EngagementId, by: PersonId) -> LoadRun {
         engagement,
         mapping: HoldingId::new(&SystemRng),
         mode: LoadMode::Test,
+        sources: vec![HoldingId::new(&SystemRng)],
         system: None,
         state: JobState::Done,
         by,

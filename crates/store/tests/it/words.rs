@@ -68,6 +68,8 @@ fn spoken(Scene { person, engagement, .. }: &Scene, assignment: AssignmentId) ->
             database: word(),
             login: word(),
             credential: None,
+            added_by: person.id,
+            confirmed_by: None,
             since: at(8),
         },
         holding,

@@ -40,6 +40,12 @@ pub(super) fn routes() -> Vec<Route> {
         .takes::<ask::Quarantine>("Quarantine"),
         Route::post("/engagements/{engagement}/systems", "Add a client's system", "The system", post(add_system))
             .takes::<ask::AddSystem>("AddSystem"),
+        Route::post(
+            "/systems/{system}/confirmation",
+            "Say that a system which another person added is the client's",
+            "The system",
+            post(confirm_system),
+        ),
         Route::put("/systems/{system}/credential", "Put a system's secret into custody", "The system", put(store))
             .takes::<ask::Credential>("Credential"),
         Route::post(
@@ -149,6 +155,10 @@ async fn add_system(
         login: it.login,
     };
     made(&actions::add_system(&door, ask).await?)
+}
+
+async fn confirm_system(Bearer(door): Bearer, Path(system): Path<SystemId>) -> Reply {
+    done(&actions::confirm_system(&door, system).await?)
 }
 
 async fn store(Bearer(door): Bearer, Path(system): Path<SystemId>, Body(it): Body<ask::Credential>) -> Reply {

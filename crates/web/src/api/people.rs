@@ -32,6 +32,7 @@ async fn work(Bearer(door): Bearer) -> Reply {
 fn kind(kind: WorkKind) -> &'static str {
     match kind {
         WorkKind::GrantToApprove => "grant_to_approve",
+        WorkKind::SystemToConfirm => "system_to_confirm",
         WorkKind::Quarantine => "quarantine",
         WorkKind::JobFailed => "job_failed",
         WorkKind::ToVerify => "to_verify",

@@ -17,7 +17,7 @@ use bailee_app::{
 };
 use bailee_model::{
     Action, Engagement, EngagementId, Error, Hold, HoldId, Holding, HoldingKind, HoldingState, JobState, LoadRun,
-    Result,
+    Result, System,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -52,6 +52,8 @@ pub(crate) struct DecisionsPage {
     form_statement: String,
     form_until: String,
     form_reason: String,
+    /// Those that wait for this reader to confirm them.
+    systems: Vec<System>,
     may_verify: bool,
     may_hold: bool,
 }
@@ -61,6 +63,7 @@ impl DecisionsPage {
         f: Frame,
         engagement: &Engagement,
         (holds, holdings, runs): (&[Hold], &[Holding], Vec<Choice>),
+        systems: Vec<System>,
         form: DecisionForm,
         (may_verify, may_hold): (bool, bool),
     ) -> Self {
@@ -103,6 +106,7 @@ impl DecisionsPage {
             form_statement: form.statement,
             form_until: form.until,
             form_reason: form.reason,
+            systems,
             may_verify,
             may_hold,
         }
@@ -124,13 +128,19 @@ async fn decisions_page(
     let it = views::overview(&visitor.door, id).await?;
     let may =
         (visitor.may(Action::Verify, &it.engagement).await?, visitor.may(Action::PlaceHold, &it.engagement).await?);
+    let mut systems = Vec::new();
+    for system in it.systems.into_iter().filter(|system| system.confirmed_by.is_none()) {
+        if visitor.may(Action::ConfirmSystem, &system).await? {
+            systems.push(system);
+        }
+    }
     let held: Vec<Holding> = it
         .holdings
         .into_iter()
         .filter(|holding| holding.state != HoldingState::Destroyed && holding.kind != HoldingKind::Credential)
         .collect();
     let runs = it.runs.iter().filter(|run| run.state == JobState::Done).map(|run| run_choice(&f, run)).collect();
-    Ok(DecisionsPage::new(f, &it.engagement, (&it.holds, &held, runs), form, may))
+    Ok(DecisionsPage::new(f, &it.engagement, (&it.holds, &held, runs), systems, form, may))
 }
 
 fn run_choice(f: &Frame, run: &LoadRun) -> Choice {

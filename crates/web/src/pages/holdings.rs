@@ -226,7 +226,10 @@ async fn page(
     f.problems.extend(problem);
     let may = HoldingsMay {
         intake: !visitor.door.is_client(),
-        decide: visitor.may(Action::DecideQuarantine, &it.engagement).await?,
+        decide: match it.holdings.iter().find(|each| each.state == HoldingState::Quarantined) {
+            Some(waiting) => visitor.may(Action::DecideQuarantine, waiting).await?,
+            None => false,
+        },
     };
     Ok(HoldingsPage::new(f, &it.holdings, view, (&it.engagement.categories, &it.engagement.purposes), may))
 }

@@ -9,7 +9,10 @@ use crate::{
 };
 use askama::Template;
 use axum::extract::Path;
-use bailee_app::actions::{self, AddSystemAsk, StoreCredentialAsk};
+use bailee_app::{
+    actions::{self, AddSystemAsk, StoreCredentialAsk},
+    views::Overview,
+};
 use bailee_model::{Action, EngagementId, Environment, Result, System, SystemId, SystemKind};
 use zeroize::Zeroizing;
 
@@ -25,12 +28,20 @@ pub(crate) struct SystemForm {
     pub(crate) login: String,
 }
 
+/// A system, and whether somebody but who added it says that it is the client's.
+pub(crate) struct SystemLine {
+    pub(crate) system: System,
+    /// By whom it is confirmed, by name.
+    pub(crate) confirmed: Option<String>,
+    pub(crate) may_confirm: bool,
+}
+
 #[derive(Template)]
 #[template(path = "systems.html")]
 pub(crate) struct SystemsPage {
     t: &'static Words,
     f: Frame,
-    systems: Vec<System>,
+    systems: Vec<SystemLine>,
     environments: Vec<Choice>,
     kinds: Vec<Choice>,
     form: SystemForm,
@@ -39,7 +50,12 @@ pub(crate) struct SystemsPage {
 }
 
 impl SystemsPage {
-    pub(crate) fn new(f: Frame, systems: Vec<System>, form: SystemForm, (may_add, may_store): (bool, bool)) -> Self {
+    pub(crate) fn new(
+        f: Frame,
+        systems: Vec<SystemLine>,
+        form: SystemForm,
+        (may_add, may_store): (bool, bool),
+    ) -> Self {
         let t = f.t();
         let title = if systems.is_empty() { t.title_systems_none.to_owned() } else { f.n(t.n_systems, systems.len()) };
         // Test comes first: the safest choice is the default.
@@ -58,7 +74,22 @@ async fn page(visitor: &Visitor, id: EngagementId, form: SystemForm, problem: Op
     let (mut f, it) = visitor.enter(id).await?;
     f.problems.extend(problem);
     let may = (visitor.may(Action::AddSystem, &it.engagement).await?, !visitor.door.is_client());
-    Ok(SystemsPage::new(f, it.systems, form, may))
+    Ok(SystemsPage::new(f, lines(visitor, it).await?, form, may))
+}
+
+/// An engagement's systems, each with whether the reader may confirm it.
+pub(super) async fn lines(visitor: &Visitor, it: Overview) -> Result<Vec<SystemLine>> {
+    let mut lines = Vec::new();
+    for system in it.systems {
+        let confirmed = system.confirmed_by.map(|by| {
+            let on_it = it.people.iter().find(|(_, person)| person.id == by);
+            // Whoever confirms and is not on the engagement stands for the client.
+            on_it.map_or_else(|| it.client.name.clone(), |(_, person)| person.name.clone())
+        });
+        let may_confirm = confirmed.is_none() && visitor.may(Action::ConfirmSystem, &system).await?;
+        lines.push(SystemLine { system, confirmed, may_confirm });
+    }
+    Ok(lines)
 }
 
 pub(crate) async fn add(Path(id): Path<EngagementId>, Posted { visitor, fields }: Posted) -> Answer {
@@ -106,4 +137,17 @@ pub(crate) async fn store(
         Ok(done) => Ok(visitor.done(Said::Credential, done.receipt.as_ref(), &format!("/engagements/{id}/systems"))),
         Err(error) => show_again(&page(&visitor, id, SystemForm::default(), Some(put_right(error)?)).await?),
     }
+}
+
+pub(crate) async fn confirm(
+    Path((id, system)): Path<(EngagementId, SystemId)>,
+    Posted { visitor, .. }: Posted,
+) -> Answer {
+    let done = actions::confirm_system(&visitor.door, system).await?;
+    let back = if visitor.door.is_client() {
+        format!("/decisions?engagement={id}")
+    } else {
+        format!("/engagements/{id}/systems")
+    };
+    Ok(visitor.done(Said::ConfirmSystem, done.receipt.as_ref(), &back))
 }

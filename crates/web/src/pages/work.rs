@@ -45,6 +45,7 @@ fn row(f: &Frame, item: WorkItem) -> WorkRow {
     let t = f.t();
     let (what, room) = match item.kind {
         WorkKind::GrantToApprove => (t.work_grant, "/people".to_owned()),
+        WorkKind::SystemToConfirm => (t.work_system, "/systems".to_owned()),
         WorkKind::Quarantine => (t.work_quarantine, "/holdings".to_owned()),
         WorkKind::JobFailed => (t.work_job_failed, format!("/jobs/{}", item.subject)),
         WorkKind::ToVerify => (t.work_verify, String::new()),

@@ -46,6 +46,7 @@ pub(super) fn runs() -> Vec<LoadRun> {
         engagement: engagement().id,
         mapping: HoldingId::new(&rng(207)),
         mode,
+        sources: Vec::new(),
         system,
         state: JobState::Done,
         by: PersonId::new(&rng(20)),

@@ -8,6 +8,7 @@ use crate::pages::{
     help_api::RouteLine,
     overview::Remaining,
     people::{GrantLine, PersonLine},
+    systems::SystemLine,
 };
 use bailee_model::{
     AssignmentId, Category, Certificate, CertificateId, Client, ClientId, ColumnClass, Engagement, EngagementId,
@@ -251,12 +252,24 @@ pub(super) fn systems() -> Vec<System> {
         database: "roy".to_owned(),
         login: "bailee".to_owned(),
         credential: credential.map(|seed| HoldingId::new(&rng(seed))),
+        added_by: PersonId::new(&rng(20)),
+        confirmed_by: credential.map(|_| PersonId::new(&rng(21))),
         since: days(-30),
     };
     vec![
         system(40, "Roy test", SystemKind::OdooSelfHosted, Environment::Test, "https://test.roy.example", Some(300)),
         system(41, "Roy", SystemKind::OdooSelfHosted, Environment::Production, "https://odoo.roy.example", None),
     ]
+}
+
+/// One that the client has confirmed, and one that waits for it.
+pub(super) fn system_lines() -> Vec<SystemLine> {
+    let line = |system: System| SystemLine {
+        confirmed: system.confirmed_by.map(|_| CLIENT.to_owned()),
+        may_confirm: system.confirmed_by.is_none(),
+        system,
+    };
+    systems().into_iter().map(line).collect()
 }
 
 pub(super) fn holds() -> Vec<Hold> {

@@ -91,6 +91,7 @@ pub(crate) const EN: Words = Words {
     about: "About",
     no_date: "No date",
     work_grant: "Approve or end a grant",
+    work_system: "Confirm a system",
     work_quarantine: "Decide what arrived undeclared",
     work_job_failed: "Look at work that failed",
     work_deletion: "Destroy what is due",
@@ -344,6 +345,11 @@ pub(crate) const EN: Words = Words {
     credential_note: "A credential is used through Bailee and read by nobody, the person who typed it included.",
     add_system: "Add a system",
     system_name_help: "What people call it.",
+    confirmed: "Confirmed",
+    confirmed_by: "by {}",
+    not_confirmed: "Not yet",
+    confirm_help: "Look at the address, the environment and the region: client data goes there. Who added a system does not confirm it.",
+    systems_to_confirm: "Systems to confirm",
 
     // Load and jobs
     load: "Load",
@@ -573,6 +579,7 @@ pub(crate) const EN: Words = Words {
     did_approve: "Approved.",
     did_end_grant: "The grant has ended.",
     did_system: "The system is added.",
+    did_confirm_system: "The system is confirmed; loads may go there.",
     did_credential: "The credential is in custody.",
     did_classify: "Decided.",
     did_quarantine: "Decided.",

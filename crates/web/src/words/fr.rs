@@ -91,6 +91,7 @@ pub(crate) const FR: Words = Words {
     about: "À propos",
     no_date: "Sans date",
     work_grant: "Approuver ou refuser une autorisation",
+    work_system: "Confirmer un système",
     work_quarantine: "Décider d’un arrivage non déclaré",
     work_job_failed: "Examiner un travail échoué",
     work_deletion: "Détruire ce qui est échu",
@@ -344,6 +345,11 @@ pub(crate) const FR: Words = Words {
     credential_note: "Un identifiant secret s’utilise par Bailee et n’est lu par personne, pas même par qui l’a saisi.",
     add_system: "Ajouter un système",
     system_name_help: "Comme on l’appelle.",
+    confirmed: "Confirmé",
+    confirmed_by: "par {}",
+    not_confirmed: "Pas encore",
+    confirm_help: "Vérifiez l’adresse, l’environnement et la région : les données du client y vont. Qui a ajouté un système ne le confirme pas.",
+    systems_to_confirm: "Systèmes à confirmer",
 
     // Load and jobs
     load: "Chargement",
@@ -573,6 +579,7 @@ pub(crate) const FR: Words = Words {
     did_approve: "Approuvée.",
     did_end_grant: "L’autorisation est terminée.",
     did_system: "Le système est ajouté.",
+    did_confirm_system: "Le système est confirmé ; on peut y charger.",
     did_credential: "L’identifiant secret est en garde.",
     did_classify: "Décidé.",
     did_quarantine: "Décidé.",

@@ -93,6 +93,7 @@ pub(crate) struct Words {
     pub(crate) about: &'static str,
     pub(crate) no_date: &'static str,
     pub(crate) work_grant: &'static str,
+    pub(crate) work_system: &'static str,
     pub(crate) work_quarantine: &'static str,
     pub(crate) work_job_failed: &'static str,
     pub(crate) work_deletion: &'static str,
@@ -346,6 +347,11 @@ pub(crate) struct Words {
     pub(crate) credential_note: &'static str,
     pub(crate) add_system: &'static str,
     pub(crate) system_name_help: &'static str,
+    pub(crate) confirmed: &'static str,
+    pub(crate) confirmed_by: &'static str,
+    pub(crate) not_confirmed: &'static str,
+    pub(crate) confirm_help: &'static str,
+    pub(crate) systems_to_confirm: &'static str,
 
     // Load and jobs
     pub(crate) load: &'static str,
@@ -575,6 +581,7 @@ pub(crate) struct Words {
     pub(crate) did_approve: &'static str,
     pub(crate) did_end_grant: &'static str,
     pub(crate) did_system: &'static str,
+    pub(crate) did_confirm_system: &'static str,
     pub(crate) did_credential: &'static str,
     pub(crate) did_classify: &'static str,
     pub(crate) did_quarantine: &'static str,

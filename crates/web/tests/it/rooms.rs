@@ -145,3 +145,28 @@ async fn programs_read_the_same_things() {
     let cookie_only = send(&world.router, get(&base, Some(&world.consultant))).await;
     assert_eq!(cookie_only.status, StatusCode::UNAUTHORIZED, "the API looks at no cookie");
 }
+
+#[tokio::test]
+async fn a_system_is_confirmed_by_the_owner_and_not_by_the_lead_who_added_it() {
+    let world = World::new().await.expect("a world");
+    let base = format!("/engagements/{}/systems", world.one.it.id);
+    let confirm = format!("{base}/{}/confirm", world.system.id);
+    let page = send(&world.router, get(&base, Some(&world.lead))).await;
+    assert!(page.body.contains("Not yet") && !page.body.contains(&confirm), "{}", page.body);
+    let own = send(&world.router, post(&confirm, Some(&world.lead), &with_token(&world.lead, &[]))).await;
+    assert_eq!(own.status, StatusCode::FORBIDDEN, "{}", own.body);
+    assert!(own.body.contains("You added this system yourself"), "{}", own.body);
+
+    let work = send(&world.router, get("/work", Some(&world.owner))).await;
+    assert!(work.body.contains("Confirm a system"), "{}", work.body);
+    let decisions = send(&world.router, get("/decisions", Some(&world.owner))).await;
+    assert!(decisions.body.contains(&confirm) && decisions.body.contains(&world.system.url), "{}", decisions.body);
+    let done = send(&world.router, post(&confirm, Some(&world.owner), &with_token(&world.owner, &[]))).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert!(done.header(header::LOCATION).starts_with("/decisions"));
+    let page = send(&world.router, get(&base, Some(&world.lead))).await;
+    assert!(page.body.contains(&format!("by {}", world.one.client.name)), "{}", page.body);
+    let again = format!("/api/v1/systems/{}/confirmation", world.system.id);
+    let again = send(&world.router, api("POST", &again, Some(&world.owner), None)).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.body);
+}

@@ -223,7 +223,7 @@ impl Cutter {
 
     /// Lets text go up to the next line end; whether it was reached.
     fn skip(&mut self, dialect: Dialect, ended: bool) -> bool {
-        let rest = self.text[self.start..].as_bytes();
+        let rest = &self.text.as_bytes()[self.start..];
         let end = memchr::memchr(dialect.terminator, rest).map(|at| at + 1);
         self.skipping = end.is_none() && !ended;
         self.line += u64::from(end.is_some());
@@ -303,7 +303,7 @@ impl Cutter {
 
     /// Goes on behind what was dealt with.
     fn pass(&mut self, end: usize, dialect: Dialect) {
-        let passed = self.text[self.start..self.start + end].as_bytes();
+        let passed = &self.text.as_bytes()[self.start..self.start + end];
         self.line += memchr::memchr_iter(dialect.terminator, passed).count() as u64;
         self.start += end;
         self.forget_marks();

@@ -149,14 +149,12 @@ fn sign(text: &str) -> Option<(&str, bool)> {
     }
     let mut plus = 0;
     for mark in ['-', '−', '+'] {
-        for stripped in [text.strip_prefix(mark), text.strip_suffix(mark)].into_iter().flatten() {
-            text = currency(stripped);
-            if mark == '+' {
-                plus += 1
-            } else {
-                signs += 1
-            }
-            break;
+        let Some(stripped) = text.strip_prefix(mark).or_else(|| text.strip_suffix(mark)) else { continue };
+        text = currency(stripped);
+        if mark == '+' {
+            plus += 1;
+        } else {
+            signs += 1;
         }
     }
     (signs + plus <= 1 && text.starts_with(|letter: char| letter.is_ascii_digit() || letter == '.' || letter == ','))

@@ -1,5 +1,7 @@
 //! The workbench as the application uses it: through its port, over a real vault in a temporary folder.
 
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
 mod mapping;
 mod masking;
 mod parsing;

@@ -1,0 +1,47 @@
+//! Open what a load left out, and why.
+//!
+//! What a target complains of may quote a value of any column of any table that was loaded, so the report opens to those
+//! only who may open all of these tables, and its messages to those only whose grant clears every class.
+
+use super::done;
+use crate::{Done, Door};
+use bailee_model::{Action, ColumnClass, Error, LoadMode, LoadRun, LoadRunId, Result, load::Reject};
+
+/// What a run left out, and why.
+#[derive(Clone, Debug)]
+pub struct LoadReport {
+    /// The run.
+    pub run: LoadRun,
+    /// What was not taken.
+    pub rejects: Vec<Reject>,
+    /// Whether the reader's grant lets them see the messages.
+    pub cleared: bool,
+}
+
+/// What a run left out. The target's messages may quote values, so they are shown to a grant that clears every class only.
+///
+/// # Errors
+/// The gate refuses without a live grant.
+pub async fn open_load_report(door: &Door, id: LoadRunId) -> Result<Done<LoadReport>> {
+    let run = door.run(id).for_(Action::ViewEngagement).await?;
+    let Some(report) = run.report.filter(|_| run.mode != LoadMode::Files) else {
+        return Ok(Done { value: LoadReport { run: run.it, rejects: Vec::new(), cleared: true }, receipt: None });
+    };
+    let held = door.holding(report).for_(Action::OpenHolding).await?;
+    door.require_sources(Action::Query, &held.facts, &run).await?;
+    let entry = door.opening(&held.facts, &held.it, "rejects of a load");
+    let recorded = door.app.store.ledger().record([entry], |_| async { Ok(()) }).await?;
+    let bytes = door.app.unseal(&held.it).await?;
+    let mut rejects: Vec<Reject> = serde_json::from_slice(&bytes).map_err(|error| Error::corrupt("The rejects do not read.").because(error))?;
+    let quoted = [vec![held.it.clone()], door.sources(&run).await?].concat();
+    let cleared = quoted.iter().all(|holding| {
+        let clear = door.cleared(&held.facts, holding);
+        ColumnClass::ALL.iter().filter(|class| **class != ColumnClass::Secret).all(|class| clear.contains(class))
+    });
+    if !cleared {
+        for reject in &mut rejects {
+            "The message is hidden: your grant does not clear what it may quote.".clone_into(&mut reject.message);
+        }
+    }
+    Ok(done(recorded).map(|()| LoadReport { run: run.it, rejects, cleared }))
+}
