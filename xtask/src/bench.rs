@@ -10,7 +10,8 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 /// Package and benchmark.
-const BENCHES: &[(&str, &str)] = &[("bailee-vault", "seal"), ("bailee-store", "append"), ("bailee-workbench", "workbench")];
+const BENCHES: &[(&str, &str)] =
+    &[("bailee-vault", "seal"), ("bailee-store", "append"), ("bailee-workbench", "workbench")];
 
 /// Figures beside named peers.
 #[derive(clap::Args)]
@@ -28,12 +29,16 @@ impl Bench {
             println!("Left out: {}.", Need::DuckDb.suite());
         }
         let mut rows = Vec::new();
-        for (package, bench) in BENCHES.iter().filter(|(_, bench)| self.filter.as_ref().is_none_or(|wanted| bench.contains(wanted.as_str()))) {
+        for (package, bench) in BENCHES
+            .iter()
+            .filter(|(_, bench)| self.filter.as_ref().is_none_or(|wanted| bench.contains(wanted.as_str())))
+        {
             rows.extend(measure(package, bench)?);
         }
         show(&rows);
         if let Some(file) = &self.json {
-            std::fs::write(file, serde_json::to_vec_pretty(&rows)?).with_context(|| format!("{} cannot be written", file.display()))?;
+            std::fs::write(file, serde_json::to_vec_pretty(&rows)?)
+                .with_context(|| format!("{} cannot be written", file.display()))?;
         }
         Ok(())
     }
@@ -60,7 +65,8 @@ fn measure(package: &str, bench: &str) -> Result<Vec<Value>> {
 
 fn show(rows: &[Value]) {
     let text = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
-    let number = |row: &Value, key: &str| row[key].as_f64().map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"));
+    let number =
+        |row: &Value, key: &str| row[key].as_f64().map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"));
     println!("{:<44} {:>12} {:<10} {:<24} {:>12} {:>7}", "what", "ours", "unit", "peer", "theirs", "ratio");
     for row in rows {
         println!(

@@ -35,11 +35,12 @@ pub(crate) fn run() -> Result<()> {
     if succeeds("cargo", &["deny", "--version"]) {
         start(cargo().args(["deny", "--log-level", "error", "check", "bans", "licenses", "sources"]))?;
     } else {
-        println!("cargo-deny is not installed: licences and sources are left out (the direction of dependencies was checked here).");
+        println!(
+            "cargo-deny is not installed: licences and sources are left out (the direction of dependencies was checked here)."
+        );
     }
     Ok(())
 }
-
 
 /// Reads `cargo metadata`, so that a wrong arrow is told without installing anything.
 fn direction() -> Result<()> {
@@ -57,10 +58,18 @@ fn direction() -> Result<()> {
     let mut wrong = Vec::new();
     for (package, allowed) in DOWNWARD {
         let used = uses.get(package).with_context(|| format!("{package} is a member"))?;
-        wrong.extend(used.iter().filter(|name| name.starts_with("bailee-") && !allowed.contains(name)).map(|name| format!("{package} uses {name}")));
+        wrong.extend(
+            used.iter()
+                .filter(|name| name.starts_with("bailee-") && !allowed.contains(name))
+                .map(|name| format!("{package} uses {name}")),
+        );
     }
     for (heavy, owner) in CONFINED {
-        wrong.extend(uses.iter().filter(|(package, used)| *package != owner && used.contains(heavy)).map(|(package, _)| format!("{package} uses {heavy}, which belongs in {owner}")));
+        wrong.extend(
+            uses.iter()
+                .filter(|(package, used)| *package != owner && used.contains(heavy))
+                .map(|(package, _)| format!("{package} uses {heavy}, which belongs in {owner}")),
+        );
     }
     ensure!(wrong.is_empty(), "dependencies point the wrong way:\n  {}", wrong.join("\n  "));
     println!("Dependencies in {} point downward.", workspace().display());

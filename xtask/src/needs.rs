@@ -43,7 +43,11 @@ impl Need {
     fn there(self) -> bool {
         match self {
             Self::PostgreSql => initdb().is_some(),
-            Self::Browser => Path::new("/usr/bin/chromium").exists() && succeeds("node", &["--version"]) && workspace().join("e2e/node_modules/playwright-core").exists(),
+            Self::Browser => {
+                Path::new("/usr/bin/chromium").exists()
+                    && succeeds("node", &["--version"])
+                    && workspace().join("e2e/node_modules/playwright-core").exists()
+            }
             Self::Tink => python_has("import tink"),
             Self::Odoo => crate::odoo::is_up(),
             Self::DuckDb => python_has("import duckdb"),
@@ -86,7 +90,10 @@ fn debian(packages: &[&str]) -> Result<()> {
         bail!("this needs root on Debian to install {}; install it yourself", packages.join(" "));
     }
     run(Command::new("apt-get").args(["-qq", "update"]))?;
-    run(Command::new("apt-get").args(["-qq", "-y", "--no-install-recommends", "install"]).args(packages).env("DEBIAN_FRONTEND", "noninteractive"))
+    run(Command::new("apt-get")
+        .args(["-qq", "-y", "--no-install-recommends", "install"])
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 /// The Python that peers are installed into: a virtual environment of the workspace's own.

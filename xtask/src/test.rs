@@ -22,7 +22,8 @@ impl Test {
     pub(crate) fn run(self) -> Result<()> {
         let ci = std::env::var_os("CI").is_some_and(|value| value == "true");
         let needs = [Need::PostgreSql, Need::Tink, Need::Odoo, Need::Browser];
-        let missing: Vec<Need> = if self.light { needs.to_vec() } else { needs.into_iter().filter(|need| !need.met()).collect() };
+        let missing: Vec<Need> =
+            if self.light { needs.to_vec() } else { needs.into_iter().filter(|need| !need.met()).collect() };
         for need in &missing {
             println!("Left out: {}.", need.suite());
         }

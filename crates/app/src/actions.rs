@@ -58,8 +58,8 @@ pub use end_hold::end_hold;
 pub use enrol::{EnrolAsk, EnrolmentOffer};
 pub use found_firm::{FoundFirmAsk, found_firm};
 pub use hand_over::{HandOver, HandOverAsk, hand_over};
-pub use intake::{Intaken, IntakeAsk, intake};
-pub use invite_person::{InvitePersonAsk, Invitation, invite_person};
+pub use intake::{IntakeAsk, Intaken, intake};
+pub use invite_person::{Invitation, InvitePersonAsk, invite_person};
 pub use open_engagement::{OpenEngagementAsk, open_engagement};
 pub use open_load_report::{LoadReport, open_load_report};
 pub use open_profile::{ProfileView, open_profile, open_rejects};
@@ -82,7 +82,8 @@ impl Door {
     /// Saves one thing together with the entry that says so: the whole of most actions.
     pub(crate) async fn keep<T: Noun>(&self, thing: T, entry: EntryDraft) -> Result<Done<T>> {
         let kept = thing.clone();
-        let recorded = self.app.store.ledger().record([self.by(entry)], move |tx| async move { tx.save(&kept).await }).await?;
+        let recorded =
+            self.app.store.ledger().record([self.by(entry)], move |tx| async move { tx.save(&kept).await }).await?;
         Ok(done(recorded).map(|()| thing))
     }
 }
@@ -98,7 +99,9 @@ pub(crate) fn text(field: &'static str, value: &str, longest: usize) -> Result<S
         return Err(Error::bad_input("This is empty.").hint("Fill it in.").on_field(field));
     }
     if value.chars().count() > longest {
-        return Err(Error::bad_input(format!("This is longer than {longest} characters.")).hint("Shorten it.").on_field(field));
+        return Err(Error::bad_input(format!("This is longer than {longest} characters."))
+            .hint("Shorten it.")
+            .on_field(field));
     }
     if value.chars().any(char::is_control) {
         return Err(Error::bad_input("This has control characters in it.").hint("Remove them.").on_field(field));

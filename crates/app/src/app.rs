@@ -65,7 +65,10 @@ impl App {
 
     /// The firm that runs this installation.
     pub async fn firm(&self) -> Result<Firm> {
-        self.store.firm().await?.ok_or_else(|| Error::conflict("This installation has no firm yet.").hint("Run ‘baileed init’ first."))
+        self.store
+            .firm()
+            .await?
+            .ok_or_else(|| Error::conflict("This installation has no firm yet.").hint("Run ‘baileed init’ first."))
     }
 
     /// The clock everything goes by.

@@ -1,16 +1,19 @@
 //! Bringing things into custody and reaching them there: the one place where the application touches sealed bytes.
 
 use crate::App;
-use bytes::Bytes;
 use bailee_model::{
-    Category, ColumnClass, Engagement, EngagementId, EngagementState, EntryDraft, Error, Holding, HoldingId, HoldingKind, HoldingState, PersonId, Purpose, Result,
-    clock::random, engine::TableRef,
+    Category, ColumnClass, Engagement, EngagementId, EngagementState, EntryDraft, Error, Holding, HoldingId,
+    HoldingKind, HoldingState, PersonId, Purpose, Result, clock::random, engine::TableRef,
 };
 use bailee_store::{Recorded, Tx};
+use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use object_store::{ObjectStoreExt as _, path::Path};
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, sync::{Arc, Mutex, PoisonError}};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 /// The object that holds what a holding is: the bytes as they arrived or were made.
 pub(crate) const CONTENT: &str = "original";
@@ -18,7 +21,8 @@ pub(crate) const CONTENT: &str = "original";
 pub(crate) const SUPERSEDED: &str = "kit.superseded";
 
 /// The categories by the harm that they do in wrong hands, the worst first.
-const BY_HARM: [Category; 5] = [Category::Secrets, Category::Employees, Category::Financial, Category::Parties, Category::Operations];
+const BY_HARM: [Category; 5] =
+    [Category::Secrets, Category::Employees, Category::Financial, Category::Parties, Category::Operations];
 
 /// The category of what is made from several things: a grant that opens it reaches the most sensitive of them.
 pub(crate) fn most_sensitive(of: &[Category]) -> Option<Category> {
@@ -95,7 +99,9 @@ impl App {
         S: Stream<Item = Result<Bytes>> + Send,
     {
         let mut hasher = Sha256::new();
-        hasher.update(hex::decode(&holding.salt).map_err(|error| Error::internal("A salt is not hexadecimal.").because(error))?);
+        hasher.update(
+            hex::decode(&holding.salt).map_err(|error| Error::internal("A salt is not hexadecimal.").because(error))?,
+        );
         let hasher = Arc::new(Mutex::new(hasher));
         let given = Arc::new(Mutex::new(None));
         let (tap, failed) = (hasher.clone(), given.clone());
@@ -130,10 +136,13 @@ impl App {
             .detail("rows", holding.rows)
             .detail("rejects", holding.rejects);
         let kept = holding.clone();
-        self.store.ledger().record([entry], move |tx| async move {
-            require_state(&tx, kept.id, HoldingState::Arriving).await?;
-            tx.save(&kept).await
-        }).await
+        self.store
+            .ledger()
+            .record([entry], move |tx| async move {
+                require_state(&tx, kept.id, HoldingState::Arriving).await?;
+                tx.save(&kept).await
+            })
+            .await
     }
 
     /// Puts a small thing of our own making into custody, in one go.
@@ -197,7 +206,10 @@ impl App {
     }
 
     /// The bytes of a holding of any size. The caller has recorded the opening before.
-    pub(crate) async fn unseal_stream(&self, holding: &Holding) -> Result<impl Stream<Item = object_store::Result<Bytes>> + Send + 'static> {
+    pub(crate) async fn unseal_stream(
+        &self,
+        holding: &Holding,
+    ) -> Result<impl Stream<Item = object_store::Result<Bytes>> + Send + 'static> {
         let store = self.vault.store(holding.engagement, holding.id)?;
         let got = store.get(&Path::from(CONTENT)).await.map_err(sealed_error)?;
         Ok(got.into_stream())
@@ -207,8 +219,12 @@ impl App {
     pub(crate) async fn tables(&self, engagement: EngagementId) -> Result<Vec<(Holding, TableRef)>> {
         let holdings = self.store.holdings(engagement).await?;
         let mut tables = Vec::new();
-        for table in holdings.iter().filter(|each| each.kind == HoldingKind::Table && each.state == HoldingState::Held) {
-            let file = holdings.iter().find(|each| Some(each.id) == table.source).map_or_else(|| table.name.clone(), |each| each.name.clone());
+        for table in holdings.iter().filter(|each| each.kind == HoldingKind::Table && each.state == HoldingState::Held)
+        {
+            let file = holdings
+                .iter()
+                .find(|each| Some(each.id) == table.source)
+                .map_or_else(|| table.name.clone(), |each| each.name.clone());
             let classes = self.classes(table.id).await?;
             tables.push((table.clone(), TableRef { holding: table.id, name: table.name.clone(), file, classes }));
         }
@@ -228,7 +244,8 @@ pub(crate) async fn require_state(tx: &Tx, id: HoldingId, state: HoldingState) -
     if holding.state == state {
         return Ok(());
     }
-    Err(Error::conflict("This was changed or destroyed in the meantime.").hint("Look at what is held; then begin again if it is still wanted."))
+    Err(Error::conflict("This was changed or destroyed in the meantime.")
+        .hint("Look at what is held; then begin again if it is still wanted."))
 }
 
 /// An arrival under way. Dropped before its end, because a browser went away or a request was given up, it leaves nothing.
@@ -240,7 +257,7 @@ impl Arrival {
     }
 
     /// The bytes are in; what becomes of them is for the caller to say.
-    pub(crate) fn is_in(mut self) {
+    pub(crate) fn arrived(mut self) {
         self.0 = None;
     }
 }
@@ -263,10 +280,16 @@ pub(crate) fn sealed_error(error: object_store::Error) -> Error {
         .filter_map(|error| error.downcast_ref::<std::io::Error>())
         .any(|error| error.kind() == std::io::ErrorKind::StorageFull);
     if full {
-        return Error::unavailable("The disk is full. Nothing of this was kept.").hint("The operator makes room; then send it again.").because(error);
+        return Error::unavailable("The disk is full. Nothing of this was kept.")
+            .hint("The operator makes room; then send it again.")
+            .because(error);
     }
     match error {
-        object_store::Error::NotFound { .. } => Error::corrupt("A sealed object is missing.").hint("The operator runs ‘baileed fsck’."),
-        other => Error::unavailable("Sealed bytes could not be read or written.").hint("The operator finds the details in the server's log.").because(other),
+        object_store::Error::NotFound { .. } => {
+            Error::corrupt("A sealed object is missing.").hint("The operator runs ‘baileed fsck’.")
+        }
+        other => Error::unavailable("Sealed bytes could not be read or written.")
+            .hint("The operator finds the details in the server's log.")
+            .because(other),
     }
 }

@@ -4,9 +4,11 @@
 
 use crate::{App, factors};
 use bailee_model::{
-    Action, EntryDraft, Error, Organisation, Person, PersonState, Purpose, Receipt, Result, Session, SessionId, Standing,
+    Action, EntryDraft, Error, Organisation, Person, PersonState, Purpose, Receipt, Result, Session, SessionId,
+    Standing,
 };
 use bailee_policy::Strength;
+use bailee_store::Mode;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use std::{ops::Deref, sync::Arc};
@@ -84,7 +86,8 @@ impl App {
         if who.state != PersonState::Active {
             return Err(expired());
         }
-        if now.duration_since(session.seen) >= TOUCH_EVERY {
+        // A read-only store still lets in who was signed in; their session then ends by its own clock.
+        if now.duration_since(session.seen) >= TOUCH_EVERY && self.store.mode() == Mode::Writable {
             session.seen = now;
             self.store.ledger().touch_session(session.id, now).await?;
         }

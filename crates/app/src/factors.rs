@@ -3,8 +3,8 @@
 pub mod password;
 pub mod totp;
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bailee_model::{Rng, clock::random};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// A secret of 256 random bits as text that survives an address bar.
 pub(crate) fn fresh_code(rng: &dyn Rng) -> String {

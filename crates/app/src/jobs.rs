@@ -119,7 +119,10 @@ impl Door {
             started_at: self.now(),
             ended_at: None,
         };
-        let entry = EntryDraft::new(job.engagement, "job.started").id("job", job.id).id("subject", &job.subject).detail("kind", new.kind);
+        let entry = EntryDraft::new(job.engagement, "job.started")
+            .id("job", job.id)
+            .id("subject", &job.subject)
+            .detail("kind", new.kind);
         self.keep(job.clone(), entry).await?;
         let live = Arc::new(Live::default());
         lock(&self.app.jobs.live).insert(job.id, live.clone());
@@ -127,7 +130,9 @@ impl Door {
         let running = tokio::spawn(work(live.clone()));
         let (app, started) = (self.app.clone(), job.clone());
         tokio::spawn(async move {
-            let result = running.await.unwrap_or_else(|panic| Err(Error::internal("The work broke off by a defect of ours.").because(panic)));
+            let result = running
+                .await
+                .unwrap_or_else(|panic| Err(Error::internal("The work broke off by a defect of ours.").because(panic)));
             app.end_job(started, &live, result).await;
         });
         Ok(job)
@@ -170,7 +175,8 @@ impl App {
         }
         for mut job in self.store.unfinished_jobs().await? {
             job.state = JobState::Stopped;
-            job.lines.push("The server stopped while this was under way. Start it again: what was done is kept.".to_owned());
+            job.lines
+                .push("The server stopped while this was under way. Start it again: what was done is kept.".to_owned());
             self.write_end(job).await?;
         }
         for engagement in self.store.engagements().await? {

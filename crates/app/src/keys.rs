@@ -43,8 +43,10 @@ impl SiteKeys {
             Ok(text) => {
                 let text = Zeroizing::new(text);
                 let mut secret = [0; 32];
-                hex::decode_to_slice(text.trim(), &mut secret)
-                    .map_err(|_| Error::corrupt(format!("{FILE} does not hold 64 hexadecimal digits.")).hint("Restore it from where you keep the root key."))?;
+                hex::decode_to_slice(text.trim(), &mut secret).map_err(|_| {
+                    Error::corrupt(format!("{FILE} does not hold 64 hexadecimal digits."))
+                        .hint("Restore it from where you keep the root key.")
+                })?;
                 Ok(Self::new(secret))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -132,7 +134,9 @@ impl StoreKeys for LedgerKeys {
     fn detail_key(&self, log: LogId) -> Option<Key> {
         match log {
             LogId::Site => Some(Key::new(*self.site.derive("site details"))),
-            LogId::Engagement(engagement) => self.vault.detail_key(engagement).ok().map(|key| Key::new(*key.as_bytes())),
+            LogId::Engagement(engagement) => {
+                self.vault.detail_key(engagement).ok().map(|key| Key::new(*key.as_bytes()))
+            }
         }
     }
 

@@ -5,8 +5,8 @@
 
 use crate::{App, Door, actions::into_system, custody::NewHolding, jobs::Live};
 use bailee_model::{
-    Action, Category, EngagementId, EntryDraft, Error, ErrorKind, Holding, HoldingId, HoldingKind, JobState, LoadMode, LoadRun, Progress as _,
-    Result, System,
+    Action, Category, EngagementId, EntryDraft, Error, ErrorKind, Holding, HoldingId, HoldingKind, JobState, LoadMode,
+    LoadRun, Progress as _, Result, System,
     engine::{MapAsk, Mapped, TableRef},
     load::{Outcome, Plan, Reject},
 };
@@ -34,10 +34,19 @@ pub(crate) struct Prepared {
 
 impl Door {
     /// Loads, and writes down how that ended, whatever happens in between.
-    pub(crate) async fn load(self, mut run: LoadRun, prepared: Prepared, system: Option<System>, live: &Live) -> Result<()> {
+    pub(crate) async fn load(
+        self,
+        mut run: LoadRun,
+        prepared: Prepared,
+        system: Option<System>,
+        live: &Live,
+    ) -> Result<()> {
         let worked = AssertUnwindSafe(self.load_into(&mut run, &prepared, system, live)).catch_unwind().await;
         // What panicked has been told to the server's log by the panic itself.
-        let result = worked.unwrap_or_else(|_| Err(Error::internal("The load broke off by a defect of ours.").hint("What was loaded is kept; start it again.")));
+        let result = worked.unwrap_or_else(|_| {
+            Err(Error::internal("The load broke off by a defect of ours.")
+                .hint("What was loaded is kept; start it again."))
+        });
         run.state = match &result {
             Ok(()) => JobState::Done,
             Err(_) if live.stopped() => JobState::Stopped,
@@ -60,10 +69,22 @@ impl Door {
         result
     }
 
-    async fn load_into(&self, run: &mut LoadRun, prepared: &Prepared, system: Option<System>, live: &Live) -> Result<()> {
+    async fn load_into(
+        &self,
+        run: &mut LoadRun,
+        prepared: &Prepared,
+        system: Option<System>,
+        live: &Live,
+    ) -> Result<()> {
         let Mapped { plan, rejects, .. } = self.app.map(run.engagement, prepared, live).await?;
-        let plan = plan.ok_or_else(|| Error::conflict("The mapping yields nothing to load.").hint("Look at its filters."))?;
-        live.note(&format!("{} models, {} rows, {} not mapped.", plan.loads.len(), plan.loads.iter().map(|load| load.rows.len()).sum::<usize>(), rejects.len()));
+        let plan =
+            plan.ok_or_else(|| Error::conflict("The mapping yields nothing to load.").hint("Look at its filters."))?;
+        live.note(&format!(
+            "{} models, {} rows, {} not mapped.",
+            plan.loads.len(),
+            plan.loads.iter().map(|load| load.rows.len()).sum::<usize>(),
+            rejects.len()
+        ));
         // Mapping takes its time: what was allowed at the start may not be any more.
         self.may_go_on(run, live).await?;
         let mut left = LeftOut { rejects, unposted: Vec::new() };
@@ -116,12 +137,21 @@ impl Door {
         Ok(())
     }
 
-    async fn send(&self, run: &mut LoadRun, system: &System, plan: &Plan, left: &mut LeftOut, live: &Live) -> Result<()> {
+    async fn send(
+        &self,
+        run: &mut LoadRun,
+        system: &System,
+        plan: &Plan,
+        left: &mut LeftOut,
+        live: &Live,
+    ) -> Result<()> {
         let LeftOut { rejects, unposted } = left;
         let odoo = self.app.connect(system, "load").await?;
         live.note(&format!("Signed in to Odoo {}.", odoo.version()));
-        let mut journal = Watched { door: self, run: run.clone(), live, outcomes: Vec::new(), rejects: Vec::new(), halted: None };
-        let report = Loader::new(&odoo, run.mode, system.environment, LoadOptions::default()).run(plan, &mut journal).await;
+        let mut journal =
+            Watched { door: self, run: run.clone(), live, outcomes: Vec::new(), rejects: Vec::new(), halted: None };
+        let report =
+            Loader::new(&odoo, run.mode, system.environment, LoadOptions::default()).run(plan, &mut journal).await;
         let Watched { outcomes, rejects: refused, halted, .. } = journal;
         match report {
             Ok(report) => {
@@ -132,14 +162,19 @@ impl Door {
                 }
                 if !report.unposted.is_empty() {
                     // They are in the target, as drafts: kept with the rejects so that somebody looks, and not counted as such.
-                    live.note(&format!("{} journal entries were loaded and could not be posted; see the report.", report.unposted.len()));
+                    live.note(&format!(
+                        "{} journal entries were loaded and could not be posted; see the report.",
+                        report.unposted.len()
+                    ));
                     unposted.extend(report.unposted);
                 }
                 if let Some(error) = halted {
                     return Err(error);
                 }
                 if report.stopped {
-                    return Err(Error::conflict("The load was stopped.").hint("Start it again: it goes on where it was."));
+                    return Err(
+                        Error::conflict("The load was stopped.").hint("Start it again: it goes on where it was.")
+                    );
                 }
                 Ok(())
             }
@@ -153,8 +188,18 @@ impl Door {
 }
 
 impl App {
-    pub(crate) async fn map(&self, engagement: EngagementId, prepared: &Prepared, live: &dyn bailee_model::Progress) -> Result<Mapped> {
-        let ask = MapAsk { engagement, mapping: prepared.document.clone(), tables: prepared.tables.clone(), prefix: prepared.prefix.clone() };
+    pub(crate) async fn map(
+        &self,
+        engagement: EngagementId,
+        prepared: &Prepared,
+        live: &dyn bailee_model::Progress,
+    ) -> Result<Mapped> {
+        let ask = MapAsk {
+            engagement,
+            mapping: prepared.document.clone(),
+            tables: prepared.tables.clone(),
+            prefix: prepared.prefix.clone(),
+        };
         self.engine.map(&ask, live).await
     }
 
@@ -162,14 +207,23 @@ impl App {
     pub(crate) async fn connect(&self, system: &System, why: &'static str) -> Result<Odoo> {
         let id = system.credential.ok_or_else(|| Error::conflict("This system has no credential in custody."))?;
         let credential = self.store.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
-        let entry = EntryDraft::new(system.engagement, "credential.used").id("holding", id).id("system", system.id).detail("why", why);
+        let entry = EntryDraft::new(system.engagement, "credential.used")
+            .id("holding", id)
+            .id("system", system.id)
+            .detail("why", why);
         self.store.ledger().note([entry]).await?;
         let bytes = Zeroizing::new(self.unseal(&credential).await?.to_vec());
         let text = String::from_utf8(bytes.to_vec()).map_err(|_| Error::corrupt("The credential is not text."))?;
         Odoo::connect(&system.url, &system.database, &system.login, Secret::new(text), &Options::default()).await
     }
 
-    async fn write_files(&self, run: &mut LoadRun, prepared: &Prepared, plan: &Plan, rejects: &mut Vec<Reject>) -> Result<()> {
+    async fn write_files(
+        &self,
+        run: &mut LoadRun,
+        prepared: &Prepared,
+        plan: &Plan,
+        rejects: &mut Vec<Reject>,
+    ) -> Result<()> {
         let (files, refused) = import_files(plan)?;
         let bundle = zip_of(&files)?;
         rejects.extend(refused);
@@ -189,12 +243,19 @@ impl App {
     }
 
     async fn keep_rejects(&self, run: &LoadRun, prepared: &Prepared, rejects: &[Reject]) -> Result<HoldingId> {
-        let bytes = serde_json::to_vec(rejects).map_err(|error| Error::internal("The rejects could not be written.").because(error))?;
+        let bytes = serde_json::to_vec(rejects)
+            .map_err(|error| Error::internal("The rejects could not be written.").because(error))?;
         let new = self.made_by_run(run, prepared, HoldingKind::Report, format!("Rejects of {}", prepared.mapping.name));
         Ok(self.deposit(new, "rejects.kept", bytes).await?.id)
     }
 
-    pub(crate) fn made_by_run(&self, run: &LoadRun, prepared: &Prepared, kind: HoldingKind, name: String) -> NewHolding {
+    pub(crate) fn made_by_run(
+        &self,
+        run: &LoadRun,
+        prepared: &Prepared,
+        kind: HoldingKind,
+        name: String,
+    ) -> NewHolding {
         NewHolding {
             engagement: run.engagement,
             kind,
@@ -215,7 +276,8 @@ fn count_rejects(outcomes: &mut Vec<Outcome>, rejects: &[Reject]) {
         }
     }
     for outcome in outcomes {
-        outcome.rejected = u64::try_from(rejects.iter().filter(|reject| reject.model == outcome.model).count()).unwrap_or(u64::MAX);
+        outcome.rejected =
+            u64::try_from(rejects.iter().filter(|reject| reject.model == outcome.model).count()).unwrap_or(u64::MAX);
     }
 }
 

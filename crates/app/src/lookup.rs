@@ -6,8 +6,9 @@
 
 use crate::Door;
 use bailee_model::{
-    Action, Assignment, Certificate, CertificateId, ColumnClass, Engagement, EngagementId, EntryDraft, Error, Grant, GrantId, Hold,
-    HoldId, Holding, HoldingId, HoldingState, Job, JobId, LoadRun, LoadRunId, Refusal, Result, System, SystemId,
+    Action, Assignment, Certificate, CertificateId, ColumnClass, Engagement, EngagementId, EntryDraft, Error, Grant,
+    GrantId, Hold, HoldId, Holding, HoldingId, HoldingState, Job, JobId, LoadRun, LoadRunId, Refusal, Result, System,
+    SystemId,
 };
 use bailee_policy::{Decision, EngagementFacts, Question, Resource};
 use bailee_store::Noun;
@@ -147,22 +148,26 @@ impl Door {
     /// The gate's answer, without consequences: for showing what can be done.
     pub(crate) fn answer(&self, action: Action, facts: Option<&Facts>, resource: Resource<'_>) -> Decision {
         let now = self.now();
-        let holds_running = facts.is_some_and(|facts| facts.holds.iter().any(|hold| hold.runs(now) && concerns(hold, &resource)));
+        let holds_running =
+            facts.is_some_and(|facts| facts.holds.iter().any(|hold| hold.runs(now) && concerns(hold, &resource)));
         let engagement = facts.map(|facts| EngagementFacts {
             engagement: &facts.engagement,
             assignments: &facts.assignments,
             holds_running,
         });
-        self.app.gate.decide_in(&self.who.language, &Question {
-            who: &self.who,
-            action,
-            engagement,
-            resource,
-            grants: facts.map(|facts| facts.grants.as_slice()).unwrap_or_default(),
-            purpose: self.purpose(),
-            now,
-            strength: self.strength(),
-        })
+        self.app.gate.decide_in(
+            &self.who.language,
+            &Question {
+                who: &self.who,
+                action,
+                engagement,
+                resource,
+                grants: facts.map(|facts| facts.grants.as_slice()).unwrap_or_default(),
+                purpose: self.purpose(),
+                now,
+                strength: self.strength(),
+            },
+        )
     }
 
     /// Asks the gate and acts on its answer: go on, 403 with the clause and an entry, or 404.
@@ -180,8 +185,15 @@ impl Door {
         }
     }
 
-    async fn record_refusal(&self, engagement: EngagementId, action: Action, subject: Option<String>, refusal: &Refusal) -> Result<()> {
-        let mut entry = self.by(EntryDraft::new(engagement, "access.refused"))
+    async fn record_refusal(
+        &self,
+        engagement: EngagementId,
+        action: Action,
+        subject: Option<String>,
+        refusal: &Refusal,
+    ) -> Result<()> {
+        let mut entry = self
+            .by(EntryDraft::new(engagement, "access.refused"))
             .detail("action", action.as_str())
             .detail("clause", refusal.clause.clone())
             .detail("reason", refusal.reason.clone());
@@ -199,7 +211,12 @@ impl Door {
     }
 
     /// Whether columns of these classes of a table may be read in clear now; a refusal is recorded.
-    pub(crate) async fn require_columns(&self, facts: &Facts, holding: &Holding, classes: &[ColumnClass]) -> Result<()> {
+    pub(crate) async fn require_columns(
+        &self,
+        facts: &Facts,
+        holding: &Holding,
+        classes: &[ColumnClass],
+    ) -> Result<()> {
         self.decide(Action::OpenHolding, Some(facts), Resource::Columns { holding, classes }).await
     }
 
@@ -208,7 +225,9 @@ impl Door {
         let mut tables = Vec::new();
         for id in &run.sources {
             let table = self.app.store.get::<Holding>(*id).await?;
-            tables.extend(table.filter(|table| !matches!(table.state, HoldingState::Destroying | HoldingState::Destroyed)));
+            tables.extend(
+                table.filter(|table| !matches!(table.state, HoldingState::Destroying | HoldingState::Destroyed)),
+            );
         }
         Ok(tables)
     }
@@ -261,7 +280,9 @@ fn concerns(hold: &Hold, resource: &Resource<'_>) -> bool {
 fn subject_of(resource: &Resource<'_>) -> Option<String> {
     match resource {
         Resource::Installation | Resource::Engagement => None,
-        Resource::Holding(holding) | Resource::Columns { holding, .. } | Resource::Reclassify { holding, .. } => Some(holding.id.to_string()),
+        Resource::Holding(holding) | Resource::Columns { holding, .. } | Resource::Reclassify { holding, .. } => {
+            Some(holding.id.to_string())
+        }
         Resource::System(system) => Some(system.id.to_string()),
         Resource::Grant(grant) => Some(grant.id.to_string()),
     }

@@ -20,9 +20,15 @@ pub(crate) fn read_back(files: &[File]) -> Result<(Vec<AccountBalance>, BTreeMap
     for file in files {
         let Some(model) = model_of(&file.name) else { continue };
         let sheet = Sheet::read(file)?;
-        counts.insert(model.to_owned(), sheet.rows.iter().filter(|row| !sheet.cell(row, "id").is_empty()).count() as u64);
+        counts
+            .insert(model.to_owned(), sheet.rows.iter().filter(|row| !sheet.cell(row, "id").is_empty()).count() as u64);
         match model {
-            ACCOUNTS => accounts.extend(sheet.rows.iter().map(|row| (sheet.cell(row, "id").to_owned(), (sheet.cell(row, "code").to_owned(), sheet.cell(row, "name").to_owned())))),
+            ACCOUNTS => accounts.extend(sheet.rows.iter().map(|row| {
+                (
+                    sheet.cell(row, "id").to_owned(),
+                    (sheet.cell(row, "code").to_owned(), sheet.cell(row, "name").to_owned()),
+                )
+            })),
             MOVES => {
                 for row in &sheet.rows {
                     let account = sheet.cell(row, "line_ids/account_id/id");
@@ -35,7 +41,9 @@ pub(crate) fn read_back(files: &[File]) -> Result<(Vec<AccountBalance>, BTreeMap
     }
     let balance = |(account, balance): (String, Decimal)| match accounts.get(&account) {
         Some((code, name)) => Ok(AccountBalance { code: code.clone(), name: name.clone(), balance }),
-        None => Err(Error::conflict("A journal entry names an account that no import file brings.").hint("Map the accounts in the same mapping.").on_field("line_ids/account_id")),
+        None => Err(Error::conflict("A journal entry names an account that no import file brings.")
+            .hint("Map the accounts in the same mapping.")
+            .on_field("line_ids/account_id")),
     };
     Ok((balances.into_iter().map(balance).collect::<Result<_>>()?, counts))
 }
@@ -53,7 +61,9 @@ struct Sheet {
 
 impl Sheet {
     fn read(file: &File) -> Result<Self> {
-        let broken = |error: csv::Error| Error::internal("An import file does not read back.").in_file(&file.name).because(error);
+        let broken = |error: csv::Error| {
+            Error::internal("An import file does not read back.").in_file(&file.name).because(error)
+        };
         let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
         let header = reader.headers().map_err(broken)?.clone();
         let rows = reader.records().collect::<std::result::Result<_, _>>().map_err(broken)?;
@@ -67,7 +77,9 @@ impl Sheet {
     fn number(&self, row: &csv::StringRecord, column: &str) -> Result<Decimal> {
         match self.cell(row, column) {
             "" => Ok(Decimal::ZERO),
-            text => text.parse().map_err(|_| Error::internal("An amount in an import file is no number.").in_file(&self.name).on_field(column)),
+            text => text.parse().map_err(|_| {
+                Error::internal("An amount in an import file is no number.").in_file(&self.name).on_field(column)
+            }),
         }
     }
 }
@@ -85,7 +97,10 @@ mod tests {
         let files = [
             file("README.txt", "not a table"),
             file("01-account.account.csv", "id,code,name\nx.a,1000,Bank\nx.b,4000,Sales\n"),
-            file("02-account.move.csv", "id,line_ids/account_id/id,line_ids/debit,line_ids/credit\nx.m,x.a,10.50,\n,x.b,,10.50\n"),
+            file(
+                "02-account.move.csv",
+                "id,line_ids/account_id/id,line_ids/debit,line_ids/credit\nx.m,x.a,10.50,\n,x.b,,10.50\n",
+            ),
         ];
         let (balances, counts) = read_back(&files).expect("reads");
         let told: Vec<_> = balances.iter().map(|one| format!("{} {}", one.code, one.balance)).collect();

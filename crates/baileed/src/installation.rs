@@ -58,7 +58,9 @@ impl Place {
     }
 
     fn database(&self) -> String {
-        self.database.clone().unwrap_or_else(|| format!("sqlite://{}", self.data.join("data").join("bailee.db").display()))
+        self.database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", self.data.join("data").join("bailee.db").display()))
     }
 }
 
@@ -76,7 +78,8 @@ impl Installation {
     /// # Errors
     /// When there is one already, fewer than two recipients are named, or the disk refuses.
     pub async fn create(place: &Place, recipients: Vec<Recipient>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(&place.data).with_context(|| format!("The folder {} could not be made.", place.data.display()))?;
+        std::fs::create_dir_all(&place.data)
+            .with_context(|| format!("The folder {} could not be made.", place.data.display()))?;
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
         let lines: Vec<String> = recipients.iter().map(ToString::to_string).collect();
         let vault = Vault::create(place.paths(), recipients, rng.clone()).await?;
@@ -128,13 +131,20 @@ impl Installation {
 }
 
 async fn open_vault(place: &Place) -> anyhow::Result<Vault> {
-    let text = std::fs::read_to_string(place.recipients_file())
-        .with_context(|| format!("There is no installation in {}. Make one with ‘baileed init’.", place.data.display()))?;
+    let text = std::fs::read_to_string(place.recipients_file()).with_context(|| {
+        format!("There is no installation in {}. Make one with ‘baileed init’.", place.data.display())
+    })?;
     let recipients = text.lines().map(str::parse).collect::<Result<Vec<Recipient>, _>>()?;
     Ok(Vault::open(place.paths(), recipients, Arc::new(SystemRng)).await?)
 }
 
-async fn open_store(place: &Place, vault: &Arc<Vault>, keys: &Arc<SiteKeys>, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> anyhow::Result<Store> {
+async fn open_store(
+    place: &Place,
+    vault: &Arc<Vault>,
+    keys: &Arc<SiteKeys>,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+) -> anyhow::Result<Store> {
     let ledger_keys = Arc::new(LedgerKeys::new(keys.clone(), vault.clone()));
     let anchor = Anchor::in_folder(place.data.join("anchor"));
     Ok(Store::open(&place.database(), ledger_keys, clock, rng, anchor).await?)

@@ -4,7 +4,10 @@
 //! `DIR/tls/ca.pem` once, in the browser and with `bailee login --ca`.
 
 use anyhow::Context as _;
-use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose,
+};
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
@@ -51,7 +54,8 @@ fn authority_params() -> CertificateParams {
 }
 
 fn server_params(names: &[String]) -> anyhow::Result<CertificateParams> {
-    let mut params = CertificateParams::new(names.to_vec()).context("A name of the server is not one that a certificate can carry.")?;
+    let mut params = CertificateParams::new(names.to_vec())
+        .context("A name of the server is not one that a certificate can carry.")?;
     params.distinguished_name = named("Bailee server");
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];

@@ -222,7 +222,12 @@ impl Destruction {
         let wrong = |why: &str| Err(Error::format(WHAT, why));
         let approved = self.approved_by.iter().map(|party| &party.id);
         let ids = [&self.client, &self.engagement, &self.requested_by.id];
-        if !ids.into_iter().chain(approved).chain(self.outstanding.iter().map(|left| &left.id)).all(|id| text::is_opaque(id)) {
+        if !ids
+            .into_iter()
+            .chain(approved)
+            .chain(self.outstanding.iter().map(|left| &left.id))
+            .all(|id| text::is_opaque(id))
+        {
             return wrong("an id holds letters, digits and `. _ : -` only");
         }
         if !text::is_instant(&self.at) || !self.outstanding.iter().all(|left| text::is_date(&left.gone_by)) {

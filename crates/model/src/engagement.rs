@@ -1,6 +1,8 @@
 //! The engagement and what hangs off it: everything does, and ends with it.
 
-use crate::id::{AssignmentId, ClientId, EngagementId, GrantId, HoldId, HoldingId, LoadRunId, PersonId, VerificationId};
+use crate::id::{
+    AssignmentId, ClientId, EngagementId, GrantId, HoldId, HoldingId, LoadRunId, PersonId, VerificationId,
+};
 use crate::words::{Category, ColumnClass, EngagementState, Purpose, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -185,13 +185,24 @@ pub trait Engine: Send + Sync {
     async fn parse(&self, ask: &ParseAsk, watch: &dyn Progress) -> Result<Parsed>;
 
     /// Looks at a table, beside the others it may refer to, and keeps the profile sealed in the table's holding.
-    async fn profile(&self, engagement: EngagementId, table: &TableRef, others: &[TableRef], watch: &dyn Progress) -> Result<Profile>;
+    async fn profile(
+        &self,
+        engagement: EngagementId,
+        table: &TableRef,
+        others: &[TableRef],
+        watch: &dyn Progress,
+    ) -> Result<Profile>;
 
     /// The profile kept earlier, if there is one.
     async fn kept_profile(&self, engagement: EngagementId, table: HoldingId) -> Result<Option<Profile>>;
 
     /// Gives columns their types by what the profile found, as a second table object; cells that do not fit are kept aside.
-    async fn retype(&self, engagement: EngagementId, table: &TableRef, watch: &dyn Progress) -> Result<Vec<TypedColumn>>;
+    async fn retype(
+        &self,
+        engagement: EngagementId,
+        table: &TableRef,
+        watch: &dyn Progress,
+    ) -> Result<Vec<TypedColumn>>;
 
     /// Rows kept aside at parsing: line, code, the raw text. Only for those whom the gate lets see the whole table.
     async fn rejects(&self, engagement: EngagementId, table: HoldingId, limit: usize) -> Result<Rows>;
@@ -200,7 +211,12 @@ pub trait Engine: Send + Sync {
     async fn query(&self, ask: &QueryAsk) -> Result<Rows>;
 
     /// Reads a mapping document against the tables; every mistake with its place.
-    async fn check_mapping(&self, engagement: EngagementId, text: &str, tables: &[TableRef]) -> Result<std::result::Result<MappingOutline, Vec<Mistake>>>;
+    async fn check_mapping(
+        &self,
+        engagement: EngagementId,
+        text: &str,
+        tables: &[TableRef],
+    ) -> Result<std::result::Result<MappingOutline, Vec<Mistake>>>;
 
     /// Runs a mapping.
     async fn map(&self, ask: &MapAsk, watch: &dyn Progress) -> Result<Mapped>;

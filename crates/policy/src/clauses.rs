@@ -190,7 +190,12 @@ pub const CLAUSES: &[Clause] = &[
     ),
     says("S3.1", &["device_posture"], "Disks are encrypted.", "Les disques sont chiffrés."),
     says("S3.2", &["device_posture"], "Security updates are in place.", "Les correctifs de sécurité sont en place."),
-    says("S3.3", &["device_posture"], "Protection against malware runs.", "Une protection contre les maliciels est active."),
+    says(
+        "S3.3",
+        &["device_posture"],
+        "Protection against malware runs.",
+        "Une protection contre les maliciels est active.",
+    ),
     says("S3.4", &["device_posture"], "Screens lock by themselves.", "Les écrans se verrouillent d’eux-mêmes."),
     says(
         "S3.5",
@@ -229,7 +234,12 @@ pub const CLAUSES: &[Clause] = &[
         "Personne ne commence avant d’avoir signé l’engagement de confidentialité.",
     ),
     says("S5.2", &["training"], "Everybody’s training is current.", "La formation de chacun est à jour."),
-    says("S5.3", &["confidentiality"], "The duty of silence outlives the work.", "Le devoir de silence survit au travail."),
+    says(
+        "S5.3",
+        &["confidentiality"],
+        "The duty of silence outlives the work.",
+        "Le devoir de silence survit au travail.",
+    ),
     says(
         "S6.1",
         &["incident_response"],
@@ -248,15 +258,30 @@ pub const CLAUSES: &[Clause] = &[
         "Harm is contained and its cause is mended.",
         "Le dommage est contenu et sa cause réparée.",
     ),
-    says("S6.4", &["incident_cooperation"], "Clients are helped until it is over.", "Les clients sont aidés jusqu’au bout."),
-    says("S6.5", &["incident_exercise"], "The procedure is practised and improved.", "La procédure est exercée et améliorée."),
+    says(
+        "S6.4",
+        &["incident_cooperation"],
+        "Clients are helped until it is over.",
+        "Les clients sont aidés jusqu’au bout.",
+    ),
+    says(
+        "S6.5",
+        &["incident_exercise"],
+        "The procedure is practised and improved.",
+        "La procédure est exercée et améliorée.",
+    ),
     says(
         "S7",
         &["flow_down"],
         "Subcontractors and tools meet the same rules, agreed beforehand.",
         "Les sous-traitants et les outils suivent les mêmes règles, convenues d’avance.",
     ),
-    says("S8.1", &["policy_review"], "The policies are reviewed every year.", "Les politiques sont revues chaque année."),
+    says(
+        "S8.1",
+        &["policy_review"],
+        "The policies are reviewed every year.",
+        "Les politiques sont revues chaque année.",
+    ),
     says(
         "S8.2",
         &["policy_review"],

@@ -73,13 +73,15 @@ fn entity<const N: usize>(
     attributes: [(&str, Value); N],
     parents: impl IntoIterator<Item = EntityUid>,
 ) -> Result<Entity, Misfit> {
-    let attributes: HashMap<String, Value> = attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let attributes: HashMap<String, Value> =
+        attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     Ok(Entity::new(uid, attributes, parents.into_iter().collect::<HashSet<_>>())?)
 }
 
 /// The action as Cedar names it.
 pub(crate) fn action_uid(action: Action) -> EntityUid {
-    static ACTION: LazyLock<EntityTypeName> = LazyLock::new(|| "Action".parse().expect("a name that Cedar itself gives"));
+    static ACTION: LazyLock<EntityTypeName> =
+        LazyLock::new(|| "Action".parse().expect("a name that Cedar itself gives"));
     uid(&ACTION, action)
 }
 
@@ -269,8 +271,11 @@ fn leaned_on<'a>(question: &Question<'a>) -> Option<&'a Grant> {
     let running = running_assignments(question);
     let category = question.resource.holding().map(|holding| holding.category);
     let classes = question.resource.classes();
-    question.grants.iter().filter(|grant| grant.engagement == engagement.id && grant.person == question.who.id).max_by_key(
-        |grant| {
+    question
+        .grants
+        .iter()
+        .filter(|grant| grant.engagement == engagement.id && grant.person == question.who.id)
+        .max_by_key(|grant| {
             (
                 running.iter().any(|assignment| assignment.id == grant.assignment),
                 grant.is_live(question.now) && grant.approved_by.is_some_and(|approver| approver != grant.person),
@@ -278,8 +283,7 @@ fn leaned_on<'a>(question: &Question<'a>) -> Option<&'a Grant> {
                 category.is_none_or(|category| grant.categories.contains(&category)),
                 classes.iter().all(|class| *class == ColumnClass::Open || grant.classes.contains(class)),
             )
-        },
-    )
+        })
 }
 
 #[cfg(test)]

@@ -14,7 +14,9 @@ const LEAST_ACCESS: &str = "D3.1";
 /// The refusal for these policies. Where several stand in the way, the first of [`REASONS`] is told: the others show
 /// themselves once it is lifted.
 pub(crate) fn refusal(policies: &Policies, by: &[PolicyId], action: Action, limits: Limits, language: &str) -> Refusal {
-    let told = REASONS.iter().find_map(|reason| Some((reason, by.iter().find(|id| AsRef::<str>::as_ref(*id) == reason.policy)?)));
+    let told = REASONS
+        .iter()
+        .find_map(|reason| Some((reason, by.iter().find(|id| AsRef::<str>::as_ref(*id) == reason.policy)?)));
     let (reason, clause_id) = match told {
         Some((reason, id)) => (reason, policies.clause(id).unwrap_or(LEAST_ACCESS)),
         None => (&UNNAMED, LEAST_ACCESS),
@@ -26,7 +28,9 @@ pub(crate) fn refusal(policies: &Policies, by: &[PolicyId], action: Action, limi
     };
     Refusal {
         clause: clause_id.to_owned(),
-        promise: clause(clause_id).map(|clause| clause.promise().name.in_language(language).to_owned()).unwrap_or_default(),
+        promise: clause(clause_id)
+            .map(|clause| clause.promise().name.in_language(language).to_owned())
+            .unwrap_or_default(),
         reason: fill(reason.why.in_language(language)),
         lift: fill(reason.lift.in_language(language)),
     }
@@ -70,7 +74,8 @@ mod tests {
         for reason in REASONS {
             for action in Action::ALL {
                 for language in ["en", "fr"] {
-                    let told = refusal(&policies, &[PolicyId::new(reason.policy)], *action, Limits::default(), language);
+                    let told =
+                        refusal(&policies, &[PolicyId::new(reason.policy)], *action, Limits::default(), language);
                     assert!(!format!("{}{}", told.reason, told.lift).contains(['{', '}']), "{told:?}");
                     assert!(!told.promise.is_empty() && !told.lift.is_empty(), "{told:?}");
                 }

@@ -43,7 +43,8 @@ impl Gate {
     }
 
     fn by(policies: Policies, limits: Limits) -> Result<Self> {
-        let kinds = Kinds::new().map_err(|error| Error::internal("The gate's schema cannot be used.").because(error))?;
+        let kinds =
+            Kinds::new().map_err(|error| Error::internal("The gate's schema cannot be used.").because(error))?;
         Ok(Self(Arc::new(Inner { policies, authorizer: Authorizer::new(), kinds, limits })))
     }
 
@@ -104,7 +105,8 @@ impl Gate {
     }
 
     fn clauses(&self, by: &[PolicyId]) -> Vec<String> {
-        let mut clauses: Vec<String> = by.iter().filter_map(|id| self.0.policies.clause(id)).map(str::to_owned).collect();
+        let mut clauses: Vec<String> =
+            by.iter().filter_map(|id| self.0.policies.clause(id)).map(str::to_owned).collect();
         clauses.sort_unstable();
         clauses.dedup();
         clauses
@@ -127,7 +129,8 @@ mod tests {
                     let mut case = Case::new(who, *action, *on);
                     case.change(circumstance);
                     let facts = kinds.facts(&case.question(), *limits, policies).expect("the sample fits");
-                    let allowed = |gate: &Gate| matches!(gate.ask(&facts, *action, facts.resource.clone()), Verdict::Allowed(_));
+                    let allowed =
+                        |gate: &Gate| matches!(gate.ask(&facts, *action, facts.resource.clone()), Verdict::Allowed(_));
                     assert_eq!(allowed(&whole), allowed(&permits), "{who:?} {action} {on:?} {circumstance}");
                 }
             }
@@ -142,7 +145,9 @@ mod tests {
         assert!(!strict.decide(&closing.question()).is_allowed());
         let mut approving = Case::new(Who::Lead, Action::ApproveGrant, sample::On::Grant);
         approving.strength.factors_age_secs = 0;
-        let Decision::Refused(refusal) = strict.decide(&approving.question()) else { panic!("seven days are too long") };
+        let Decision::Refused(refusal) = strict.decide(&approving.question()) else {
+            panic!("seven days are too long")
+        };
         assert_eq!((refusal.clause.as_str(), refusal.reason.as_str()), ("D3.1", "A grant runs for 1 to 5 days."));
     }
 
@@ -161,7 +166,9 @@ mod tests {
     fn a_refusal_speaks_the_language_asked_for() {
         let mut case = Case::new(Who::Consultant, Action::OpenHolding, sample::On::Table);
         case.change("no grant");
-        let Decision::Refused(told) = Gate::new().expect("valid").decide_in("fr", &case.question()) else { panic!("no grant") };
+        let Decision::Refused(told) = Gate::new().expect("valid").decide_in("fr", &case.question()) else {
+            panic!("no grant")
+        };
         assert_eq!(told.promise, "Accès minimal");
         assert!(told.reason.starts_with("Vous n’avez aucune autorisation"));
     }

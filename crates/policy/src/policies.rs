@@ -41,7 +41,8 @@ impl Policies {
     /// Reads and validates these. Fails when a text does not parse, a policy lacks its `@id` or `@clause`, two share an
     /// `@id`, or anything is wrong or even suspect by the schema in strict mode.
     fn from_sources(schema: &str, sources: &[(&str, &str)]) -> Result<Self> {
-        let (schema, warnings) = Schema::from_cedarschema_str(schema).map_err(|error| defect("schema.cedarschema", error))?;
+        let (schema, warnings) =
+            Schema::from_cedarschema_str(schema).map_err(|error| defect("schema.cedarschema", error))?;
         if let Some(warning) = warnings.into_iter().next() {
             return Err(defect("schema.cedarschema", warning));
         }
@@ -84,7 +85,9 @@ fn sort_by_action(schema: &Schema, policies: &[Policy]) -> Result<HashMap<Action
         let names = |policy: &&Policy| match policy.action_constraint() {
             ActionConstraint::Any => true,
             ActionConstraint::Eq(named) => named == uid,
-            ActionConstraint::In(named) => named.iter().any(|group| *group == uid || actions.is_ancestor_of(group, &uid)),
+            ActionConstraint::In(named) => {
+                named.iter().any(|group| *group == uid || actions.is_ancestor_of(group, &uid))
+            }
         };
         let about = policies.iter().filter(names).cloned();
         let set = PolicySet::from_policies(about).map_err(|error| defect("*.cedar", error))?;
@@ -119,7 +122,8 @@ mod tests {
 
         /// The same without the policies that forbid.
         pub(crate) fn permits_only(mut self) -> Self {
-            let permits = self.all().into_values().filter(|policy| policy.effect() == Effect::Permit).collect::<Vec<_>>();
+            let permits =
+                self.all().into_values().filter(|policy| policy.effect() == Effect::Permit).collect::<Vec<_>>();
             self.by_action = sort_by_action(&self.schema, &permits).expect("they were sorted before");
             self
         }
@@ -147,7 +151,12 @@ mod tests {
             let clause = policies.clause(policy.id()).expect("checked when read");
             assert!(crate::clause(clause).is_some(), "{} names {clause}, which no policy text has", policy.id());
             for text in crate::POLICY_TEXTS.iter().filter(|text| text.policy == &clause[..1]) {
-                assert!(text.markdown.contains(&format!("{{#{clause} ")), "{clause} is not in {}.{}", text.name, text.language);
+                assert!(
+                    text.markdown.contains(&format!("{{#{clause} ")),
+                    "{clause} is not in {}.{}",
+                    text.name,
+                    text.language
+                );
             }
         }
     }
@@ -155,8 +164,10 @@ mod tests {
     #[test]
     fn every_action_is_known_to_the_schema_and_permitted_to_somebody() {
         let policies = Policies::new().expect("valid");
-        let known: BTreeSet<String> = policies.schema.actions().map(|action| action.id().unescaped().to_owned()).collect();
-        let groups: BTreeSet<String> = policies.schema.action_groups().map(|action| action.id().unescaped().to_owned()).collect();
+        let known: BTreeSet<String> =
+            policies.schema.actions().map(|action| action.id().unescaped().to_owned()).collect();
+        let groups: BTreeSet<String> =
+            policies.schema.action_groups().map(|action| action.id().unescaped().to_owned()).collect();
         let words: BTreeSet<String> = Action::ALL.iter().map(|action| action.to_string()).collect();
         assert_eq!(known.difference(&groups).cloned().collect::<BTreeSet<_>>(), words);
 
@@ -175,7 +186,10 @@ mod tests {
         let line = |name: &str, words: Vec<&str>| {
             let spelled = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
             let schema = SCHEMA.split_whitespace().collect::<Vec<_>>().join(" ").replace("[ ", "[").replace(" ]", "]");
-            assert!(schema.contains(&format!("entity {name} enum [{spelled}];")), "{name} in the schema is not {words:?}");
+            assert!(
+                schema.contains(&format!("entity {name} enum [{spelled}];")),
+                "{name} in the schema is not {words:?}"
+            );
         };
         line("Standing", Standing::ALL.iter().map(|word| word.as_str()).collect());
         line("PersonState", PersonState::ALL.iter().map(|word| word.as_str()).collect());
@@ -200,8 +214,7 @@ mod tests {
         assert!(refused(SCHEMA, "@id(\"x\") permit (principal, action, resource);").contains("@clause"));
         let unknown = "@id(\"x\") @clause(\"D1\") permit (principal, action, resource) when { principal.shoe == 43 };";
         assert!(refused(SCHEMA, unknown).contains("shoe"));
-        let misspelt =
-            "@id(\"x\") @clause(\"D1\") permit (principal, action, resource) when { principal.state == PersonState::\"actve\" };";
+        let misspelt = "@id(\"x\") @clause(\"D1\") permit (principal, action, resource) when { principal.state == PersonState::\"actve\" };";
         assert!(refused(SCHEMA, misspelt).contains("actve"));
         let twice = "@id(\"x\") @clause(\"D1\") permit (principal, action, resource);".repeat(2);
         assert!(refused(SCHEMA, &twice).starts_with("one.cedar: "));

@@ -1,7 +1,8 @@
 //! What the gate is asked, and what it answers.
 
 use bailee_model::{
-    Action, Assignment, ColumnClass, Engagement, EngagementId, Error, Grant, Holding, Person, Purpose, Refusal, Result, System,
+    Action, Assignment, ColumnClass, Engagement, EngagementId, Error, Grant, Holding, Person, Purpose, Refusal, Result,
+    System,
 };
 use jiff::Timestamp;
 
@@ -84,7 +85,9 @@ impl<'a> Resource<'a> {
             Self::Installation | Self::Engagement => None,
             Self::System(system) => Some(system.engagement),
             Self::Grant(grant) => Some(grant.engagement),
-            Self::Holding(holding) | Self::Columns { holding, .. } | Self::Reclassify { holding, .. } => Some(holding.engagement),
+            Self::Holding(holding) | Self::Columns { holding, .. } | Self::Reclassify { holding, .. } => {
+                Some(holding.engagement)
+            }
         }
     }
 

@@ -380,7 +380,10 @@ pub(crate) const REASONS: &[Reason] = &[
     ),
     reason(
         "grant-without-category",
-        text("Your grant does not cover this category of data.", "Votre autorisation ne couvre pas cette catégorie de données."),
+        text(
+            "Your grant does not cover this category of data.",
+            "Votre autorisation ne couvre pas cette catégorie de données.",
+        ),
         text("Ask for a grant that names the category.", "Demandez une autorisation qui nomme la catégorie."),
     ),
     reason(
@@ -400,7 +403,10 @@ pub(crate) const REASONS: &[Reason] = &[
             "Only somebody whose grant already clears this column may say that more people may see it.",
             "Seul celui dont l’autorisation ouvre déjà cette colonne peut dire que d’autres la verront.",
         ),
-        text("Ask for a grant that names the column’s class.", "Demandez une autorisation qui nomme la classe de la colonne."),
+        text(
+            "Ask for a grant that names the column’s class.",
+            "Demandez une autorisation qui nomme la classe de la colonne.",
+        ),
     ),
     reason(
         "original-before-verification",

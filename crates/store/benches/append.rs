@@ -42,8 +42,16 @@ async fn main() {
     let plain = open_plain(folder.path()).await;
     let mut rows = Vec::new();
     for (callers, goal) in ROUNDS {
-        let value = rate(callers, { let store = store.clone(); move || append(store.clone(), engagement) }).await;
-        let peer_value = rate(callers, { let plain = plain.clone(); move || insert(plain.clone()) }).await;
+        let value = rate(callers, {
+            let store = store.clone();
+            move || append(store.clone(), engagement)
+        })
+        .await;
+        let peer_value = rate(callers, {
+            let plain = plain.clone();
+            move || insert(plain.clone())
+        })
+        .await;
         rows.push(serde_json::json!({
             "name": format!("ledger append, {callers} caller{}", if callers == 1 { "" } else { "s" }),
             "value": value.round(),
@@ -60,12 +68,18 @@ async fn main() {
         return;
     }
     for row in rows {
-        println!("{}: {} {} ({}: {}, ratio {}; goal {})", row["name"], row["value"], row["unit"], row["peer"], row["peer_value"], row["ratio"], row["goal"]);
+        println!(
+            "{}: {} {} ({}: {}, ratio {}; goal {})",
+            row["name"], row["value"], row["unit"], row["peer"], row["peer_value"], row["ratio"], row["goal"]
+        );
     }
 }
 
 /// How often a second the work is done by so many callers at once, each beginning again when it is answered.
-async fn rate<R: Future<Output = ()> + Send + 'static>(callers: usize, work: impl Fn() -> R + Clone + Send + 'static) -> f64 {
+async fn rate<R: Future<Output = ()> + Send + 'static>(
+    callers: usize,
+    work: impl Fn() -> R + Clone + Send + 'static,
+) -> f64 {
     let start = Instant::now();
     let tasks: Vec<_> = (0..callers)
         .map(|_| {
@@ -88,13 +102,23 @@ async fn rate<R: Future<Output = ()> + Send + 'static>(callers: usize, work: imp
 }
 
 async fn append(store: Store, engagement: EngagementId) {
-    let client = Client { id: ClientId::new(&SystemRng), name: "x".repeat(BODY / 2), since: Timestamp::UNIX_EPOCH, recipient: None };
-    let draft = EntryDraft::new(engagement, "client.added").id("client", client.id).detail("reason", "x".repeat(BODY / 2));
+    let client = Client {
+        id: ClientId::new(&SystemRng),
+        name: "x".repeat(BODY / 2),
+        since: Timestamp::UNIX_EPOCH,
+        recipient: None,
+    };
+    let draft =
+        EntryDraft::new(engagement, "client.added").id("client", client.id).detail("reason", "x".repeat(BODY / 2));
     store.ledger().record([draft], move |tx| async move { tx.save(&client).await }).await.expect("the ledger records");
 }
 
 async fn insert(db: DatabaseConnection) {
-    let statement = Statement::from_sql_and_values(DbBackend::Sqlite, "INSERT INTO plain (body) VALUES (?)", [vec![b'x'; BODY].into()]);
+    let statement = Statement::from_sql_and_values(
+        DbBackend::Sqlite,
+        "INSERT INTO plain (body) VALUES (?)",
+        [vec![b'x'; BODY].into()],
+    );
     let transaction = db.begin().await.expect("a transaction begins");
     transaction.execute_raw(statement).await.expect("a row is inserted");
     transaction.commit().await.expect("it is committed");
@@ -103,7 +127,9 @@ async fn insert(db: DatabaseConnection) {
 async fn open_store(folder: &Path) -> (Store, EngagementId) {
     let url = format!("sqlite://{}", folder.join("store.db").display());
     let anchor = Anchor::in_folder(folder.join("anchor"));
-    let store = Store::open(&url, Arc::new(Keys), Arc::new(SystemClock), Arc::new(SystemRng), anchor).await.expect("the store opens");
+    let store = Store::open(&url, Arc::new(Keys), Arc::new(SystemClock), Arc::new(SystemRng), anchor)
+        .await
+        .expect("the store opens");
     let firm = Firm {
         name: "Lanterne & Fils (fictional)".into(),
         contact: "garde@lanterne.example".into(),
@@ -111,7 +137,11 @@ async fn open_store(folder: &Path) -> (Store, EngagementId) {
         since: Timestamp::UNIX_EPOCH,
     };
     let founded = [EntryDraft::site("firm.founded")];
-    store.ledger().record(founded, move |tx| async move { tx.save_firm(&firm).await }).await.expect("the firm is set up");
+    store
+        .ledger()
+        .record(founded, move |tx| async move { tx.save_firm(&firm).await })
+        .await
+        .expect("the firm is set up");
     (store, EngagementId::new(&SystemRng))
 }
 
@@ -121,9 +151,15 @@ async fn open_plain(folder: &Path) -> DatabaseConnection {
     let mut options = ConnectOptions::new("sqlite://plain");
     options.max_connections(1).acquire_timeout(MEASURE * 10).sqlx_logging(false).test_before_acquire(false);
     options.map_sqlx_sqlite_opts(move |options| {
-        options.filename(&path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full)
+        options
+            .filename(&path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
     });
     let db = Database::connect(options).await.expect("SQLite opens");
-    db.execute_unprepared("CREATE TABLE plain (id INTEGER PRIMARY KEY, body BLOB NOT NULL)").await.expect("a table is made");
+    db.execute_unprepared("CREATE TABLE plain (id INTEGER PRIMARY KEY, body BLOB NOT NULL)")
+        .await
+        .expect("a table is made");
     db
 }

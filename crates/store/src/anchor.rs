@@ -63,7 +63,8 @@ impl Locked {
         let mut logs = Vec::new();
         for file in fs::read_dir(&*self.folder).map_err(trouble)? {
             let name = file.map_err(trouble)?.file_name();
-            let log = name.to_str().and_then(|name| name.strip_suffix(SUFFIX)).and_then(|name| name.parse::<LogName>().ok());
+            let log =
+                name.to_str().and_then(|name| name.strip_suffix(SUFFIX)).and_then(|name| name.parse::<LogName>().ok());
             logs.extend(log.map(|name| name.0));
         }
         logs.sort_unstable();
@@ -101,12 +102,16 @@ const SUFFIX: &str = ".checkpoint";
 fn parse(bytes: &[u8]) -> Result<Checkpoint> {
     let checkpoint = Note::parse(bytes).and_then(|note| Checkpoint::parse(note.text()));
     checkpoint.map_err(|source| {
-        Error::corrupt("The anchor holds a file that is no checkpoint.").hint("Put back the copy that a client or a witness has.").because(source)
+        Error::corrupt("The anchor holds a file that is no checkpoint.")
+            .hint("Put back the copy that a client or a witness has.")
+            .because(source)
     })
 }
 
 fn trouble(source: io::Error) -> Error {
-    Error::unavailable("The anchor of the logs cannot be read or written.").hint("Is its folder there, and is there room?").because(source)
+    Error::unavailable("The anchor of the logs cannot be read or written.")
+        .hint("Is its folder there, and is there room?")
+        .because(source)
 }
 
 fn make_folder(path: &Path) -> io::Result<()> {

@@ -8,8 +8,8 @@ use crate::migration::Migrator;
 use bailee_model::{Error, Result};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database as Connector, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database as Connector, DatabaseConnection, DbBackend, DbErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,10 @@ impl Database {
         let database = match url.split_once(':') {
             Some(("sqlite", rest)) => Self::sqlite(&sqlite_path(rest)?).await?,
             Some(("postgres" | "postgresql", _)) => Self::postgres(url).await?,
-            _ => return Err(Error::bad_input("The store's address is of no kind that is known.").hint("Use sqlite://PATH or postgres://….")),
+            _ => {
+                return Err(Error::bad_input("The store's address is of no kind that is known.")
+                    .hint("Use sqlite://PATH or postgres://…."));
+            }
         };
         migrate(&database.writer).await.map_err(|source| {
             Error::unavailable("The database's schema could not be brought up to date.")
@@ -69,7 +72,11 @@ impl Database {
 
     async fn postgres(url: &str) -> Result<Self> {
         let mut options = ConnectOptions::new(url);
-        options.max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE).sqlx_logging(false).set_application_name("bailee");
+        options
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .sqlx_logging(false)
+            .set_application_name("bailee");
         // An answer promises that the entry is on disk, whatever the cluster's default.
         options.map_sqlx_postgres_opts(|options| options.options([("synchronous_commit", "on")]));
         let writer = connect(options).await?;
@@ -80,7 +87,10 @@ impl Database {
 /// Takes every step that is missing, or none. Servers that start together take turns.
 async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
     let sqlite = db.get_database_backend() == DbBackend::Sqlite;
-    let options = TransactionOptions { sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+    let options = TransactionOptions {
+        sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
     let transaction = db.begin_with_options(options).await?;
     if !sqlite {
         transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
@@ -91,14 +101,17 @@ async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
 
 async fn connect(options: ConnectOptions) -> Result<DatabaseConnection> {
     Connector::connect(options).await.map_err(|source| {
-        Error::unavailable("The database cannot be opened.").hint("Is its address right, and does its server run?").because(source.to_string())
+        Error::unavailable("The database cannot be opened.")
+            .hint("Is its address right, and does its server run?")
+            .because(source.to_string())
     })
 }
 
 fn sqlite_path(rest: &str) -> Result<PathBuf> {
     match rest.strip_prefix("//") {
         Some(path) if !path.is_empty() && !path.starts_with(':') => Ok(PathBuf::from(path)),
-        _ => Err(Error::bad_input("A SQLite store is a file.").hint("Use sqlite://PATH. A log in memory would prove nothing after a restart.")),
+        _ => Err(Error::bad_input("A SQLite store is a file.")
+            .hint("Use sqlite://PATH. A log in memory would prove nothing after a restart.")),
     }
 }
 
@@ -109,7 +122,9 @@ fn make_private(path: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop).map_err(|source| {
-        Error::unavailable("The database's file cannot be opened.").hint("Does its folder exist, and may we write there?").because(source)
+        Error::unavailable("The database's file cannot be opened.")
+            .hint("Does its folder exist, and may we write there?")
+            .because(source)
     })
 }
 
@@ -117,7 +132,12 @@ fn sqlite_options(path: &Path, connections: u32, read_only: bool) -> ConnectOpti
     let path = path.to_owned();
     // The address only chooses the driver: a path may hold what an address may not.
     let mut options = ConnectOptions::new("sqlite://store");
-    options.max_connections(connections).min_connections(1).acquire_timeout(PATIENCE).sqlx_logging(false).test_before_acquire(false);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(PATIENCE)
+        .sqlx_logging(false)
+        .test_before_acquire(false);
     options.map_sqlx_sqlite_opts(move |options| {
         options
             .filename(&path)
@@ -132,12 +152,19 @@ fn sqlite_options(path: &Path, connections: u32, read_only: bool) -> ConnectOpti
 }
 
 async fn check_sqlite_version(db: &DatabaseConnection) -> Result<()> {
-    let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version() AS version")).await.map_err(trouble)?;
-    let version: String = row.ok_or_else(|| Error::internal("SQLite does not say which version it is."))?.try_get("", "version").map_err(trouble)?;
+    let row = db
+        .query_one_raw(Statement::from_string(DbBackend::Sqlite, "SELECT sqlite_version() AS version"))
+        .await
+        .map_err(trouble)?;
+    let version: String = row
+        .ok_or_else(|| Error::internal("SQLite does not say which version it is."))?
+        .try_get("", "version")
+        .map_err(trouble)?;
     if is_new_enough(&version) {
         return Ok(());
     }
-    Err(Error::unavailable(format!("SQLite {version} may corrupt its write-ahead log.")).hint("Build Bailee with the SQLite it bundles (3.51.3 or newer)."))
+    Err(Error::unavailable(format!("SQLite {version} may corrupt its write-ahead log."))
+        .hint("Build Bailee with the SQLite it bundles (3.51.3 or newer)."))
 }
 
 fn is_new_enough(version: &str) -> bool {

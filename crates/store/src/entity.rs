@@ -18,7 +18,8 @@ use crate::words::{WordKey, Words};
 use bailee_model::{EngagementId, Record, Result};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable, ModelTrait,
+    PrimaryKeyToColumn, QueryFilter, QueryOrder,
 };
 use std::collections::HashMap;
 
@@ -27,7 +28,11 @@ pub trait Row: Clone + Send + Sync + Sized + 'static {
     /// Its table.
     type Table: EntityTrait<Model = Self::Columns, ActiveModel: Send>;
     /// Its columns.
-    type Columns: IntoActiveModel<<Self::Table as EntityTrait>::ActiveModel> + ModelTrait<Entity = Self::Table> + FromQueryResult + Send + Sync;
+    type Columns: IntoActiveModel<<Self::Table as EntityTrait>::ActiveModel>
+        + ModelTrait<Entity = Self::Table>
+        + FromQueryResult
+        + Send
+        + Sync;
 
     /// Its fields as columns.
     fn columns(&self) -> Self::Columns;

@@ -10,18 +10,19 @@ use sea_orm::{DbErr, RuntimeErr, SqlErr};
 /// The error of a statement that failed.
 pub(crate) fn trouble(source: DbErr) -> Error {
     let error = match source.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => {
-            Error::conflict("There is one like this already.").hint("Use the one that is there, or choose another name or address.")
-        }
+        Some(SqlErr::UniqueConstraintViolation(_)) => Error::conflict("There is one like this already.")
+            .hint("Use the one that is there, or choose another name or address."),
         Some(SqlErr::ForeignKeyConstraintViolation(_)) => {
-            Error::conflict("This refers to something that is not there.").hint("Save what it refers to first, in the same change.")
+            Error::conflict("This refers to something that is not there.")
+                .hint("Save what it refers to first, in the same change.")
         }
         _ => match &source {
             DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => {
                 Error::unavailable("The database does not answer.").hint("Trying again later may help.")
             }
             DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => of_driver(inner),
-            DbErr::Type(_) => Error::corrupt("The database holds a value that is none of ours.").hint("The operator runs `baileed fsck`."),
+            DbErr::Type(_) => Error::corrupt("The database holds a value that is none of ours.")
+                .hint("The operator runs `baileed fsck`."),
             _ => Error::internal("The database refused a statement."),
         },
     };
@@ -38,7 +39,9 @@ fn of_driver(error: &sea_orm::sqlx::Error) -> Error {
             Some("5" | "6" | "261" | "517" | "40P01" | "40001" | "55P03") => {
                 Error::unavailable("Somebody else was changing the same thing.").hint("Try again.")
             }
-            Some("13" | "53100") => Error::unavailable("The disk is full.").hint("The operator makes room; nothing was changed."),
+            Some("13" | "53100") => {
+                Error::unavailable("The disk is full.").hint("The operator makes room; nothing was changed.")
+            }
             _ => Error::internal("The database refused a statement."),
         },
         _ => Error::internal("The database refused a statement."),

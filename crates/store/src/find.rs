@@ -120,7 +120,8 @@ finders! {
 
 /// Sorted here: the table has the columns' names sealed.
 async fn by_column(db: &Tables<'_, impl ConnectionTrait>, holding: HoldingId) -> Result<Vec<ColumnDecision>, DbErr> {
-    let mut decisions: Vec<ColumnDecision> = db.list(Some(is(entity::column_decision::Column::Holding, holding))).await?;
+    let mut decisions: Vec<ColumnDecision> =
+        db.list(Some(is(entity::column_decision::Column::Holding, holding))).await?;
     decisions.sort_by(|one, other| one.column.cmp(&other.column));
     Ok(decisions)
 }

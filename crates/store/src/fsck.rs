@@ -83,9 +83,17 @@ async fn checkpoints(db: &DatabaseConnection, log: LogId) -> Result<Vec<checkpoi
 }
 
 /// The sizes and roots that were signed. A signature is checked when the log's key is there.
-fn signed(context: &Context, log: LogId, head: &head::Model, rows: &[checkpoint::Model], findings: &mut Findings) -> HashMap<u64, Hash> {
+fn signed(
+    context: &Context,
+    log: LogId,
+    head: &head::Model,
+    rows: &[checkpoint::Model],
+    findings: &mut Findings,
+) -> HashMap<u64, Hash> {
     let seed = context.keys.signing_seed(log).zip(head.origin.as_ref());
-    let key = seed.and_then(|(seed, origin)| SignerKey::from_seed(origin.as_str(), seed.bytes()).ok()).map(|signer| signer.verifier());
+    let key = seed
+        .and_then(|(seed, origin)| SignerKey::from_seed(origin.as_str(), seed.bytes()).ok())
+        .map(|signer| signer.verifier());
     let mut heads = HashMap::new();
     for row in rows {
         let note = Note::parse(row.note.as_bytes());
@@ -162,8 +170,12 @@ impl Check<'_> {
             (None, _) => self.findings.erased += 1,
             (Some(_), None) => self.findings.unreadable += 1,
             (Some(sealed), Some(key)) => match disclosures(key, event, row.part, sealed) {
-                Some(found) if found.iter().map(Disclosure::digest).collect::<BTreeSet<_>>() == body.sealed => self.findings.details += 1,
-                _ => self.findings.fault(self.log, format_args!("the details of entry {index} are not those that it commits to")),
+                Some(found) if found.iter().map(Disclosure::digest).collect::<BTreeSet<_>>() == body.sealed => {
+                    self.findings.details += 1
+                }
+                _ => self
+                    .findings
+                    .fault(self.log, format_args!("the details of entry {index} are not those that it commits to")),
             },
         }
     }
@@ -173,7 +185,9 @@ impl Check<'_> {
         match self.signed.remove(&self.tree.size()) {
             None => {}
             Some(root) if root == self.tree.root() => self.findings.checkpoints += 1,
-            Some(_) => self.findings.fault(self.log, format_args!("the first {} entries are not those that were signed", self.tree.size())),
+            Some(_) => self
+                .findings
+                .fault(self.log, format_args!("the first {} entries are not those that were signed", self.tree.size())),
         }
     }
 
@@ -181,7 +195,8 @@ impl Check<'_> {
         let wanted: Vec<Node> = completed.iter().map(|(node, _)| *node).collect();
         let stored = tree::nodes(self.db, self.log, &wanted).await?;
         for (node, _) in completed.iter().filter(|(node, hash)| stored.get(node) != Some(hash)) {
-            self.findings.fault(self.log, format_args!("node {} of level {} is missing or wrong", node.index, node.level));
+            self.findings
+                .fault(self.log, format_args!("node {} of level {} is missing or wrong", node.index, node.level));
         }
         Ok(())
     }

@@ -64,13 +64,18 @@ pub(crate) fn seal_with(key: &Key, nonce: [u8; NONCE_LEN], place: &str, mut plai
 pub(crate) fn open(key: &Key, place: &str, sealed: &[u8]) -> Option<Vec<u8>> {
     let (nonce, rest) = sealed.split_first_chunk::<NONCE_LEN>()?;
     let mut bytes = rest.to_vec();
-    let length = gcm(key).ok()?.open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(place.as_bytes()), &mut bytes).ok()?.len();
+    let length = gcm(key)
+        .ok()?
+        .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(place.as_bytes()), &mut bytes)
+        .ok()?
+        .len();
     bytes.truncate(length);
     Some(bytes)
 }
 
 fn gcm(key: &Key) -> Result<LessSafeKey> {
-    let key = UnboundKey::new(&AES_256_GCM, key.bytes()).map_err(|_| Error::internal("AES-256-GCM refused its key."))?;
+    let key =
+        UnboundKey::new(&AES_256_GCM, key.bytes()).map_err(|_| Error::internal("AES-256-GCM refused its key."))?;
     Ok(LessSafeKey::new(key))
 }
 
@@ -81,8 +86,12 @@ mod tests {
 
     #[test]
     fn details_open_with_their_key_in_their_place_only() {
-        let sealed = seal(&Key::new([7; 32]), &SeededRng::new(1), "site|evt_1|0", b"the client's reason".to_vec()).unwrap();
-        assert_eq!(open(&Key::new([7; 32]), "site|evt_1|0", &sealed).as_deref(), Some(b"the client's reason".as_slice()));
+        let sealed =
+            seal(&Key::new([7; 32]), &SeededRng::new(1), "site|evt_1|0", b"the client's reason".to_vec()).unwrap();
+        assert_eq!(
+            open(&Key::new([7; 32]), "site|evt_1|0", &sealed).as_deref(),
+            Some(b"the client's reason".as_slice())
+        );
         assert_eq!(open(&Key::new([8; 32]), "site|evt_1|0", &sealed), None);
         assert_eq!(open(&Key::new([7; 32]), "site|evt_1|1", &sealed), None);
         for at in 0..sealed.len() {

@@ -113,7 +113,12 @@ impl Ledger {
     ///
     /// # Errors
     /// As [`Ledger::record`].
-    pub async fn record_as<T, F, R>(&self, event: EventId, entries: impl IntoIterator<Item = EntryDraft>, change: F) -> Result<Recorded<Option<T>>>
+    pub async fn record_as<T, F, R>(
+        &self,
+        event: EventId,
+        entries: impl IntoIterator<Item = EntryDraft>,
+        change: F,
+    ) -> Result<Recorded<Option<T>>>
     where
         T: Send + 'static,
         F: FnOnce(Tx) -> R + Send + 'static,
@@ -121,10 +126,12 @@ impl Ledger {
     {
         match self.submit(event, true, entries, change).await {
             // Another server may have recorded the event between our look and our commit.
-            Err(error) if error.kind() == ErrorKind::Conflict => match receipts_of(&self.context.database.reader, event).await? {
-                receipts if receipts.is_empty() => Err(error),
-                receipts => Ok(Recorded { value: None, receipts }),
-            },
+            Err(error) if error.kind() == ErrorKind::Conflict => {
+                match receipts_of(&self.context.database.reader, event).await? {
+                    receipts if receipts.is_empty() => Err(error),
+                    receipts => Ok(Recorded { value: None, receipts }),
+                }
+            }
             answer => answer,
         }
     }
@@ -147,11 +154,14 @@ impl Ledger {
     /// As [`Ledger::record`].
     pub async fn erase_details(&self, engagement: EngagementId) -> Result<Receipt> {
         let entry = EntryDraft::new(engagement, "detail.erased").id("engagement", engagement);
-        let recorded = self.record([entry], move |tx| async move { tx.forget_details(LogId::Engagement(engagement)).await }).await?;
+        let recorded = self
+            .record([entry], move |tx| async move { tx.forget_details(LogId::Engagement(engagement)).await })
+            .await?;
         if self.context.database.is_sqlite() {
             // What was deleted is zeroed in the file, but would linger in the write-ahead log. A reader may hold it open:
             // then the next automatic checkpoint overwrites it.
-            if let Err(error) = self.context.database.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await {
+            if let Err(error) = self.context.database.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await
+            {
                 tracing::warn!(%error, "the write-ahead log was not emptied after an erasure");
             }
         }
@@ -184,7 +194,9 @@ impl Ledger {
     {
         let event = EventId::new(&*self.context.rng);
         let change: Change = Box::new(move |tx| change(tx).boxed());
-        self.send(Request { event, repeatable: false, silent: true, drafts: Vec::new(), change: Some(change) }).await.map(drop)
+        self.send(Request { event, repeatable: false, silent: true, drafts: Vec::new(), change: Some(change) })
+            .await
+            .map(drop)
     }
 
     async fn submit<T, F, R>(
@@ -219,7 +231,9 @@ impl Ledger {
         self.context.check_writable()?;
         let (answer, answered) = oneshot::channel();
         self.queue.push(Command { request, answer })?;
-        answered.await.map_err(|_| Error::unavailable("The server is stopping; it is not known whether the change was kept."))?
+        answered
+            .await
+            .map_err(|_| Error::unavailable("The server is stopping; it is not known whether the change was kept."))?
     }
 }
 
@@ -230,5 +244,10 @@ async fn receipts_of(db: &impl ConnectionTrait, event: EventId) -> Result<Vec<Re
 }
 
 fn receipt(entry: log::entry::Model) -> Receipt {
-    Receipt { log: entry.log.0.0, event: entry.event.0, index: entry.idx.cast_unsigned(), leaf: hex::encode(entry.leaf) }
+    Receipt {
+        log: entry.log.0.0,
+        event: entry.event.0,
+        index: entry.idx.cast_unsigned(),
+        leaf: hex::encode(entry.leaf),
+    }
 }

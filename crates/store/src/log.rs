@@ -215,7 +215,8 @@ impl Log {
             let missing = || Error::bad_input(format!("The log has no entry {index}."));
             let entry = self.entries(index, index.saturating_add(1)).await?.pop().ok_or_else(missing)?;
             let hashes = self.inclusion_proof(index, size).await?;
-            proofs.push(LogProof { extra: Some(entry.body), index, hashes, checkpoint: checkpoint.clone() }.to_string());
+            proofs
+                .push(LogProof { extra: Some(entry.body), index, hashes, checkpoint: checkpoint.clone() }.to_string());
         }
         Ok(proofs)
     }
@@ -267,9 +268,22 @@ fn logged(row: entry::Model, key: Option<&Key>, sealed: &HashMap<i64, Vec<u8>>) 
         (false, Some(key), Some(sealed)) => disclosures(key, event, row.part, sealed).and_then(|found| named(&found)),
         _ => None,
     };
-    let at = body.at.parse().map_err(|source: jiff::Error| Error::corrupt("An entry's instant cannot be read.").because(source))?;
+    let at = body
+        .at
+        .parse()
+        .map_err(|source: jiff::Error| Error::corrupt("An entry's instant cannot be read.").because(source))?;
     let index = row.idx.cast_unsigned();
-    Ok(LoggedEntry { log: row.log.0.0, index, event, name: body.event, at, ids: body.ids, details, leaf: hex::encode(row.leaf), body: row.body })
+    Ok(LoggedEntry {
+        log: row.log.0.0,
+        index,
+        event,
+        name: body.event,
+        at,
+        ids: body.ids,
+        details,
+        leaf: hex::encode(row.leaf),
+        body: row.body,
+    })
 }
 
 fn column(number: u64) -> i64 {

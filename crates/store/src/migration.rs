@@ -19,14 +19,23 @@ impl MigratorTrait for Migrator {
 }
 
 /// A table with a text key named `id`, and a foreign key for each `(column, table)`.
-fn table(name: &'static str, columns: Vec<ColumnDef>, parents: &[(&'static str, &'static str)]) -> TableCreateStatement {
+fn table(
+    name: &'static str,
+    columns: Vec<ColumnDef>,
+    parents: &[(&'static str, &'static str)],
+) -> TableCreateStatement {
     let mut table = Table::create().table(name).col(schema::text("id").primary_key()).take();
     with(&mut table, name, columns, parents);
     table
 }
 
 /// A table with a key of several columns.
-fn keyed(name: &'static str, key: &[&'static str], columns: Vec<ColumnDef>, parents: &[(&'static str, &'static str)]) -> TableCreateStatement {
+fn keyed(
+    name: &'static str,
+    key: &[&'static str],
+    columns: Vec<ColumnDef>,
+    parents: &[(&'static str, &'static str)],
+) -> TableCreateStatement {
     let mut table = Table::create().table(name).take();
     with(&mut table, name, columns, parents);
     let mut index = Index::create();
@@ -37,13 +46,20 @@ fn keyed(name: &'static str, key: &[&'static str], columns: Vec<ColumnDef>, pare
     table
 }
 
-fn with(table: &mut TableCreateStatement, name: &'static str, columns: Vec<ColumnDef>, parents: &[(&'static str, &'static str)]) {
+fn with(
+    table: &mut TableCreateStatement,
+    name: &'static str,
+    columns: Vec<ColumnDef>,
+    parents: &[(&'static str, &'static str)],
+) {
     for column in columns {
         table.col(column);
     }
     for (column, parent) in parents {
         let parent_key = "id";
-        table.foreign_key(ForeignKey::create().name(format!("{name}_{column}")).from(name, *column).to(*parent, parent_key));
+        table.foreign_key(
+            ForeignKey::create().name(format!("{name}_{column}")).from(name, *column).to(*parent, parent_key),
+        );
     }
 }
 

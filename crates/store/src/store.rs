@@ -53,8 +53,10 @@ impl Context {
     pub(crate) fn check_writable(&self) -> Result<()> {
         match self.mode() {
             Mode::Writable => Ok(()),
-            Mode::ReadOnly(reason) => Err(Error::unavailable(format!("Nothing can be recorded or signed now: {reason}"))
-                .hint("Reading works. The operator finds what to do in the guide, under ‘Restoring’.")),
+            Mode::ReadOnly(reason) => {
+                Err(Error::unavailable(format!("Nothing can be recorded or signed now: {reason}"))
+                    .hint("Reading works. The operator finds what to do in the guide, under ‘Restoring’."))
+            }
         }
     }
 }
@@ -73,7 +75,13 @@ impl Store {
     ///
     /// # Errors
     /// When the address is of no known kind, the database does not answer or is of a newer Bailee, or the anchor cannot be read.
-    pub async fn open(url: &str, keys: Arc<dyn StoreKeys>, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, anchor: Anchor) -> Result<Self> {
+    pub async fn open(
+        url: &str,
+        keys: Arc<dyn StoreKeys>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+        anchor: Anchor,
+    ) -> Result<Self> {
         let database = Database::open(url).await?;
         let context = Arc::new(Context { database, keys, clock, rng, anchor, mode: Mutex::new(Mode::Writable) });
         compare_with_anchor(&context).await?;
@@ -149,7 +157,8 @@ impl Store {
 pub(crate) async fn logs(db: &DatabaseConnection) -> Result<Vec<LogId>> {
     // A head without entries is only a lock.
     let begun = head::Entity::find().filter(head::Column::Size.gt(0));
-    let heads = begun.order_by_asc(head::Column::Since).order_by_asc(head::Column::Id).all(db).await.map_err(trouble)?;
+    let heads =
+        begun.order_by_asc(head::Column::Since).order_by_asc(head::Column::Id).all(db).await.map_err(trouble)?;
     Ok(heads.into_iter().map(|head| head.id.0.0).collect())
 }
 

@@ -16,10 +16,10 @@
 
 use crate::keys::{Key, StoreKeys, open, seal_with};
 use aws_lc_rs::hmac;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use bailee_model::entry::LogId;
 use bailee_model::{EngagementId, Error, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 
 /// What a word reads as when it does not open.
 pub const ERASED: &str = "⟨erased⟩";
@@ -68,7 +68,9 @@ impl Words<'_> {
 
     /// Opens each; what does not open becomes [`ERASED`].
     pub(crate) fn open(self, key: Option<&WordKey>) {
-        let open = |place: &str, sealed: &str| key.and_then(|key| key.open(place, sealed)).unwrap_or_else(|| ERASED.to_owned());
+        let open = |place: &str, sealed: &str| {
+            key.and_then(|key| key.open(place, sealed)).unwrap_or_else(|| ERASED.to_owned())
+        };
         let mut place = self.place;
         if let Some(word) = self.key {
             let plain = open(&place, word);
@@ -111,7 +113,8 @@ impl WordKey {
 }
 
 fn no_key() -> Error {
-    Error::unavailable("The key for the words of this engagement is not there.").hint("Is the vault open, and the engagement not destroyed?")
+    Error::unavailable("The key for the words of this engagement is not there.")
+        .hint("Is the vault open, and the engagement not destroyed?")
 }
 
 #[cfg(test)]
@@ -145,16 +148,28 @@ mod tests {
 
     #[test]
     fn nonces_follow_place_and_word() {
-        let nonce = |place: &str, word: &str| BASE64.decode(&key(7).seal(place, word).unwrap()[3..]).unwrap()[..12].to_vec();
+        let nonce =
+            |place: &str, word: &str| BASE64.decode(&key(7).seal(place, word).unwrap()[3..]).unwrap()[..12].to_vec();
         assert_eq!(nonce("a|1", "word"), nonce("a|1", "word"));
-        let different = [nonce("a|1", "word"), nonce("a|1", "ward"), nonce("a|2", "word"), nonce("a|", "1word"), nonce("a|1w", "ord")];
+        let different = [
+            nonce("a|1", "word"),
+            nonce("a|1", "ward"),
+            nonce("a|2", "word"),
+            nonce("a|", "1word"),
+            nonce("a|1w", "ord"),
+        ];
         for (number, one) in different.iter().enumerate() {
             assert!(!different[..number].contains(one), "{number}");
         }
     }
 
     fn words(text: &mut String) -> Words<'_> {
-        Words { engagement: EngagementId::new(&bailee_model::SystemRng), place: "job|1".into(), key: None, texts: vec![text] }
+        Words {
+            engagement: EngagementId::new(&bailee_model::SystemRng),
+            place: "job|1".into(),
+            key: None,
+            texts: vec![text],
+        }
     }
 
     #[test]

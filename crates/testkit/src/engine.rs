@@ -5,7 +5,7 @@
 
 use async_trait::async_trait;
 use bailee_model::{
-    Category, ColumnClass, Engine, EngagementId, Error, HoldingId, Place, Progress, Result,
+    Category, ColumnClass, EngagementId, Engine, Error, HoldingId, Place, Progress, Result,
     engine::{MapAsk, Mapped, MappingOutline, Mistake, ParseAsk, Parsed, QueryAsk, Rows, TableRef, TypedColumn},
     load::{AccountBalance, ModelLoad, Plan, Reject, Row, Source},
     profile::{CategoryFinding, ColumnProfile, Profile},
@@ -51,8 +51,10 @@ impl CannedEngine {
     }
 
     async fn sheet(&self, engagement: EngagementId, holding: HoldingId) -> Result<Sheet> {
-        let bytes = self.get(engagement, holding, TABLE).await?.ok_or_else(|| Error::corrupt("The table is missing."))?;
-        let (columns, rows, rejects) = serde_json::from_slice(&bytes).map_err(|error| Error::corrupt("The table does not read.").because(error))?;
+        let bytes =
+            self.get(engagement, holding, TABLE).await?.ok_or_else(|| Error::corrupt("The table is missing."))?;
+        let (columns, rows, rejects) = serde_json::from_slice(&bytes)
+            .map_err(|error| Error::corrupt("The table does not read.").because(error))?;
         Ok(Sheet { columns, rows, rejects })
     }
 }
@@ -95,7 +97,8 @@ fn classify(column: &str) -> Option<(ColumnClass, Option<Category>)> {
 
 fn profile_of(sheet: &Sheet) -> Profile {
     let column = |(index, name): (usize, &String)| {
-        let values: Vec<&String> = sheet.rows.iter().filter_map(|(_, cells)| cells.get(index)).filter(|cell| !cell.is_empty()).collect();
+        let values: Vec<&String> =
+            sheet.rows.iter().filter_map(|(_, cells)| cells.get(index)).filter(|cell| !cell.is_empty()).collect();
         let distinct: HashSet<&String> = values.iter().copied().collect();
         ColumnProfile {
             name: name.clone(),
@@ -144,13 +147,19 @@ fn outline(text: &str, tables: &[TableRef]) -> std::result::Result<MappingOutlin
 #[async_trait]
 impl Engine for CannedEngine {
     async fn parse(&self, ask: &ParseAsk, watch: &dyn Progress) -> Result<Parsed> {
-        let bytes = self.get(ask.engagement, ask.original, "original").await?.ok_or_else(|| Error::corrupt("The original is missing."))?;
+        let bytes = self
+            .get(ask.engagement, ask.original, "original")
+            .await?
+            .ok_or_else(|| Error::corrupt("The original is missing."))?;
         let sheet = read_csv(&bytes)?;
-        let table = serde_json::to_vec(&(&sheet.columns, &sheet.rows, &sheet.rejects)).map_err(|error| Error::internal("JSON").because(error))?;
+        let table = serde_json::to_vec(&(&sheet.columns, &sheet.rows, &sheet.rejects))
+            .map_err(|error| Error::internal("JSON").because(error))?;
         watch.at(bytes.len() as u64, Some(bytes.len() as u64));
         let size = table.len() as u64;
         self.put(ask.engagement, ask.table, TABLE, table).await?;
-        let samples = sheet.rejects.iter().take(3).map(|(line, _)| (*line, "fields".to_owned(), "The record has another number of fields than the header.".to_owned()));
+        let samples = sheet.rejects.iter().take(3).map(|(line, _)| {
+            (*line, "fields".to_owned(), "The record has another number of fields than the header.".to_owned())
+        });
         Ok(Parsed {
             reject_samples: samples.collect(),
             rows: sheet.rows.len() as u64,
@@ -165,7 +174,13 @@ impl Engine for CannedEngine {
         })
     }
 
-    async fn profile(&self, engagement: EngagementId, table: &TableRef, _others: &[TableRef], _watch: &dyn Progress) -> Result<Profile> {
+    async fn profile(
+        &self,
+        engagement: EngagementId,
+        table: &TableRef,
+        _others: &[TableRef],
+        _watch: &dyn Progress,
+    ) -> Result<Profile> {
         let profile = profile_of(&self.sheet(engagement, table.holding).await?);
         let bytes = serde_json::to_vec(&profile).map_err(|error| Error::internal("JSON").because(error))?;
         self.put(engagement, table.holding, PROFILE, bytes).await?;
@@ -174,17 +189,31 @@ impl Engine for CannedEngine {
 
     async fn kept_profile(&self, engagement: EngagementId, table: HoldingId) -> Result<Option<Profile>> {
         let bytes = self.get(engagement, table, PROFILE).await?;
-        bytes.map(|bytes| serde_json::from_slice(&bytes).map_err(|error| Error::corrupt("The profile does not read.").because(error))).transpose()
+        bytes
+            .map(|bytes| {
+                serde_json::from_slice(&bytes)
+                    .map_err(|error| Error::corrupt("The profile does not read.").because(error))
+            })
+            .transpose()
     }
 
-    async fn retype(&self, engagement: EngagementId, table: &TableRef, _watch: &dyn Progress) -> Result<Vec<TypedColumn>> {
+    async fn retype(
+        &self,
+        engagement: EngagementId,
+        table: &TableRef,
+        _watch: &dyn Progress,
+    ) -> Result<Vec<TypedColumn>> {
         let sheet = self.sheet(engagement, table.holding).await?;
         Ok(sheet.columns.into_iter().map(|name| TypedColumn { name, kind: "text".to_owned(), rejected: 0 }).collect())
     }
 
     async fn rejects(&self, engagement: EngagementId, table: HoldingId, limit: usize) -> Result<Rows> {
         let sheet = self.sheet(engagement, table).await?;
-        let rows = sheet.rejects.iter().take(limit).map(|(line, raw)| vec![Some(line.to_string()), Some("fields".to_owned()), Some(raw.clone())]);
+        let rows = sheet
+            .rejects
+            .iter()
+            .take(limit)
+            .map(|(line, raw)| vec![Some(line.to_string()), Some("fields".to_owned()), Some(raw.clone())]);
         Ok(Rows {
             columns: ["line", "code", "raw"].map(str::to_owned).to_vec(),
             numeric: vec![true, false, false],
@@ -197,24 +226,46 @@ impl Engine for CannedEngine {
     /// Understands `select * from table` and nothing else.
     async fn query(&self, ask: &QueryAsk) -> Result<Rows> {
         let wanted = ask.sql.trim().trim_end_matches(';').to_lowercase();
-        let table = ask
-            .tables
-            .iter()
-            .find(|table| wanted == format!("select * from {}", table.name))
-            .ok_or_else(|| Error::bad_input("The question is not understood.").hint("Ask ‘select * from table’ of a table you may open.").on_field("sql"))?;
+        let table =
+            ask.tables.iter().find(|table| wanted == format!("select * from {}", table.name)).ok_or_else(|| {
+                Error::bad_input("The question is not understood.")
+                    .hint("Ask ‘select * from table’ of a table you may open.")
+                    .on_field("sql")
+            })?;
         let sheet = self.sheet(ask.engagement, table.holding).await?;
-        let hidden: Vec<bool> = sheet.columns.iter().map(|name| !table.classes.get(name).is_some_and(|class| ask.cleared.contains(class))).collect();
-        let show = |cells: &Vec<String>| cells.iter().zip(&hidden).map(|(cell, hidden)| Some(if *hidden { MASK.to_owned() } else { cell.clone() })).collect();
+        let hidden: Vec<bool> = sheet
+            .columns
+            .iter()
+            .map(|name| !table.classes.get(name).is_some_and(|class| ask.cleared.contains(class)))
+            .collect();
+        let show = |cells: &Vec<String>| {
+            cells
+                .iter()
+                .zip(&hidden)
+                .map(|(cell, hidden)| Some(if *hidden { MASK.to_owned() } else { cell.clone() }))
+                .collect()
+        };
         Ok(Rows {
             numeric: vec![false; sheet.columns.len()],
             rows: sheet.rows.iter().take(ask.limit).map(|(_, cells)| show(cells)).collect(),
             more: sheet.rows.len() > ask.limit,
-            masked: sheet.columns.iter().zip(&hidden).filter(|(_, hidden)| **hidden).map(|(name, _)| name.clone()).collect(),
+            masked: sheet
+                .columns
+                .iter()
+                .zip(&hidden)
+                .filter(|(_, hidden)| **hidden)
+                .map(|(name, _)| name.clone())
+                .collect(),
             columns: sheet.columns,
         })
     }
 
-    async fn check_mapping(&self, _: EngagementId, text: &str, tables: &[TableRef]) -> Result<std::result::Result<MappingOutline, Vec<Mistake>>> {
+    async fn check_mapping(
+        &self,
+        _: EngagementId,
+        text: &str,
+        tables: &[TableRef],
+    ) -> Result<std::result::Result<MappingOutline, Vec<Mistake>>> {
         Ok(outline(text, tables))
     }
 
@@ -223,7 +274,11 @@ impl Engine for CannedEngine {
         let mut mapped = Mapped::default();
         let mut loads = Vec::new();
         for (model, name, _) in outline.loads {
-            let table = ask.tables.iter().find(|each| each.name == name).ok_or_else(|| Error::bad_input("There is no such table."))?;
+            let table = ask
+                .tables
+                .iter()
+                .find(|each| each.name == name)
+                .ok_or_else(|| Error::bad_input("There is no such table."))?;
             let sheet = self.sheet(ask.engagement, table.holding).await?;
             let column = sheet.columns.iter().position(|each| each == "name").unwrap_or_default();
             let mut rows = Vec::new();
@@ -232,7 +287,13 @@ impl Engine for CannedEngine {
                 let id = format!("{name}_{line}");
                 match cells.get(column).filter(|cell| !cell.is_empty()) {
                     Some(cell) => rows.push(Row { id, cells: vec![cell.clone()], source }),
-                    None => mapped.rejects.push(Reject { model: model.clone(), id, source, field: Some("name".to_owned()), message: "The name is empty.".to_owned() }),
+                    None => mapped.rejects.push(Reject {
+                        model: model.clone(),
+                        id,
+                        source,
+                        field: Some("name".to_owned()),
+                        message: "The name is empty.".to_owned(),
+                    }),
                 }
             }
             loads.push(ModelLoad { model, fields: vec!["name".to_owned()], rows, post: false });

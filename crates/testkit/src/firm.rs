@@ -4,21 +4,25 @@ use crate::{CannedEngine, FakeClock};
 use bailee_app::{
     App, Door, Parts, SiteKeys,
     actions::{
-        self, AddClientAsk, AskGrantAsk, AssignPersonAsk, EnrolAsk, FoundFirmAsk, IntakeAsk, Invitation, InvitePersonAsk, OpenEngagementAsk, SignInAsk,
+        self, AddClientAsk, AskGrantAsk, AssignPersonAsk, EnrolAsk, FoundFirmAsk, IntakeAsk, Invitation,
+        InvitePersonAsk, OpenEngagementAsk, SignInAsk,
     },
     factors::totp::TotpSecret,
     keys::LedgerKeys,
 };
 use bailee_model::{
-    Category, Client, Clock, ColumnClass, Engagement, Engine, Grant, Holding, HoldingKind, Job, Organisation, Person, Purpose, Result, Rng, Role,
-    Standing,
-    clock::SeededRng,
+    Category, Client, Clock, ColumnClass, Engagement, Engine, Grant, Holding, HoldingKind, Job, Organisation, Person,
+    Purpose, Result, Rng, Role, Standing, clock::SeededRng,
 };
 use bailee_store::{Anchor, Store};
 use bailee_vault::{Identity, Vault, VaultPaths};
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
-use std::{collections::HashMap, path::{Path, PathBuf}, sync::{Arc, Mutex, PoisonError}};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
 use tempfile::TempDir;
 
 /// Everybody's password.
@@ -92,12 +96,20 @@ impl TestFirm {
         Ok(firm)
     }
 
-    async fn start(folder: &Path, vault: Arc<Vault>, engine: Arc<dyn Engine>, clock: Arc<FakeClock>, rng: Arc<dyn Rng>) -> Result<Arc<App>> {
+    async fn start(
+        folder: &Path,
+        vault: Arc<Vault>,
+        engine: Arc<dyn Engine>,
+        clock: Arc<FakeClock>,
+        rng: Arc<dyn Rng>,
+    ) -> Result<Arc<App>> {
         let keys = Arc::new(SiteKeys::open(&folder.join("root"), rng.as_ref())?);
         let ledger_keys = Arc::new(LedgerKeys::new(keys.clone(), vault.clone()));
         let url = format!("sqlite://{}", folder.join("data/bailee.db").display());
         let clock: Arc<dyn Clock> = clock;
-        let store = Store::open(&url, ledger_keys, clock.clone(), rng.clone(), Anchor::in_folder(folder.join("anchor"))).await?;
+        let store =
+            Store::open(&url, ledger_keys, clock.clone(), rng.clone(), Anchor::in_folder(folder.join("anchor")))
+                .await?;
         App::start(Parts { store, engine, vault, clock, rng, keys }).await
     }
 
@@ -115,7 +127,8 @@ impl TestFirm {
         let offer = self.app.enrolment(&invitation.code).await?;
         let secret = TotpSecret::from_base32(&offer.totp_secret)?;
         let totp_code = secret.code_at(self.clock.now())?;
-        let ask = EnrolAsk { code: invitation.code.clone(), ticket: offer.ticket, password: PASSWORD.to_owned(), totp_code };
+        let ask =
+            EnrolAsk { code: invitation.code.clone(), ticket: offer.ticket, password: PASSWORD.to_owned(), totp_code };
         self.app.enrol(ask).await?;
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner).insert(invitation.person.email.clone(), secret);
         Ok(())
@@ -131,7 +144,8 @@ impl TestFirm {
     /// Signs somebody in; the session's secret is returned too, for tests of pages.
     pub async fn sign_in_token(&self, email: &str) -> Result<(Door, String)> {
         let code = self.next_code(email)?;
-        let signed = self.app.sign_in(SignInAsk { email: email.to_owned(), password: PASSWORD.to_owned(), code }).await?;
+        let signed =
+            self.app.sign_in(SignInAsk { email: email.to_owned(), password: PASSWORD.to_owned(), code }).await?;
         let token = signed.token.expose().to_owned();
         Ok((self.app.door(&token).await?, token))
     }
@@ -149,7 +163,11 @@ impl TestFirm {
     /// A new person, enrolled.
     pub async fn person(&self, name: &str, organisation: Organisation, standing: Standing) -> Result<Person> {
         let officer = self.officer().await?;
-        let email = format!("{}@{}", name.to_lowercase().replace(' ', "."), if organisation == Organisation::Firm { "quillbridge.example" } else { "client.example" });
+        let email = format!(
+            "{}@{}",
+            name.to_lowercase().replace(' ', "."),
+            if organisation == Organisation::Firm { "quillbridge.example" } else { "client.example" }
+        );
         let ask = InvitePersonAsk { name: name.to_owned(), email, organisation, standing, language: "en".to_owned() };
         let invitation = actions::invite_person(&officer, ask).await?.value;
         self.enrol(&invitation).await?;
@@ -160,7 +178,10 @@ impl TestFirm {
     pub async fn engagement(&self, tag: &str, categories: &[Category]) -> Result<TestEngagement> {
         let officer = self.officer().await?;
         let recipient = Some(self.keepers[1].recipient().to_string());
-        let client = actions::add_client(&officer, AddClientAsk { name: format!("Marrow Mills {tag} (fictional)"), recipient }).await?.value;
+        let client =
+            actions::add_client(&officer, AddClientAsk { name: format!("Marrow Mills {tag} (fictional)"), recipient })
+                .await?
+                .value;
         let ask = OpenEngagementAsk {
             client: client.id,
             title: format!("Move {tag} to Odoo"),
@@ -174,7 +195,8 @@ impl TestFirm {
         let consultant = self.person(&format!("Cole {tag}"), Organisation::Firm, Standing::Staff).await?;
         let owner = self.person(&format!("Oona {tag}"), Organisation::Client(client.id), Standing::Owner).await?;
         for (person, role) in [(&lead, Role::Lead), (&consultant, Role::Consultant)] {
-            actions::assign_person(&officer, AssignPersonAsk { engagement: engagement.id, person: person.id, role }).await?;
+            actions::assign_person(&officer, AssignPersonAsk { engagement: engagement.id, person: person.id, role })
+                .await?;
         }
         let it = actions::activate_engagement(&officer, engagement.id).await?.value;
         Ok(TestEngagement {
@@ -187,8 +209,21 @@ impl TestFirm {
     }
 
     /// A grant for the engagement's consultant, asked for and approved; their door then works for that purpose.
-    pub async fn grant(&self, on: &mut TestEngagement, purpose: Purpose, categories: &[Category], classes: &[ColumnClass]) -> Result<Grant> {
-        let ask = AskGrantAsk { engagement: on.it.id, purpose, categories: categories.to_vec(), classes: classes.to_vec(), days: 7, reason: "the work agreed".to_owned() };
+    pub async fn grant(
+        &self,
+        on: &mut TestEngagement,
+        purpose: Purpose,
+        categories: &[Category],
+        classes: &[ColumnClass],
+    ) -> Result<Grant> {
+        let ask = AskGrantAsk {
+            engagement: on.it.id,
+            purpose,
+            categories: categories.to_vec(),
+            classes: classes.to_vec(),
+            days: 7,
+            reason: "the work agreed".to_owned(),
+        };
         let grant = actions::ask_grant(&on.consultant, ask).await?.value;
         on.lead = self.sign_in(&on.lead.who.email).await?;
         let grant = actions::approve_grant(&on.lead, grant.id).await?.value;
@@ -199,13 +234,22 @@ impl TestFirm {
     }
 
     /// Brings a file in as the consultant, and waits until its table is made.
-    pub async fn bring(&self, on: &TestEngagement, file: &str, category: Category, text: &str) -> Result<(Holding, Option<Holding>, Job)> {
+    pub async fn bring(
+        &self,
+        on: &TestEngagement,
+        file: &str,
+        category: Category,
+        text: &str,
+    ) -> Result<(Holding, Option<Holding>, Job)> {
         let ask = IntakeAsk { engagement: on.it.id, file_name: file.to_owned(), category, purpose: Purpose::Audit };
         let bytes = Bytes::from(text.to_owned());
         let taken = actions::intake(&on.consultant, ask, futures::stream::iter([Ok(bytes)])).await?.value;
         let job = self.app.wait(taken.job.id).await?;
         let holdings = self.app.store().holdings(on.it.id).await?;
-        let table = holdings.iter().find(|each| each.kind == HoldingKind::Table && each.source == Some(taken.original.id)).cloned();
+        let table = holdings
+            .iter()
+            .find(|each| each.kind == HoldingKind::Table && each.source == Some(taken.original.id))
+            .cloned();
         let original = holdings.into_iter().find(|each| each.id == taken.original.id).unwrap_or(taken.original);
         Ok((original, table, job))
     }

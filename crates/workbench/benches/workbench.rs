@@ -231,8 +231,12 @@ t = time.perf_counter()
 db.execute(f\"summarize select * from '{path}.duck.parquet'\").fetchall()
 print(a, time.perf_counter() - t)
 ";
-    let output =
-        Command::new(std::env::var("BAILEE_PYTHON").unwrap_or_else(|_| "python3".to_owned())).args(["-c", SCRIPT]).arg(csv).output().ok().filter(|output| output.status.success())?;
+    let output = Command::new(std::env::var("BAILEE_PYTHON").unwrap_or_else(|_| "python3".to_owned()))
+        .args(["-c", SCRIPT])
+        .arg(csv)
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
     let text = String::from_utf8(output.stdout).ok()?;
     let mut figures = text.split_whitespace().map(str::parse);
     Some((figures.next()?.ok()?, figures.next()?.ok()?))

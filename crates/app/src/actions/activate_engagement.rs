@@ -12,7 +12,8 @@ pub async fn activate_engagement(door: &Door, id: EngagementId) -> Result<Done<E
     door.engagement(id).for_(Action::ActivateEngagement).await?;
     let led = door.app.store.assignments(id).await?.iter().any(|each| each.role == Role::Lead && each.ended.is_none());
     if !led {
-        return Err(Error::conflict("Nobody leads this engagement yet.").hint("Assign a lead first: the lead answers for it and approves grants."));
+        return Err(Error::conflict("Nobody leads this engagement yet.")
+            .hint("Assign a lead first: the lead answers for it and approves grants."));
     }
     let entry = door.by(EntryDraft::new(id, "engagement.activated").id("engagement", id));
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {

@@ -30,7 +30,9 @@ pub struct AskGrantAsk {
 pub async fn ask_grant(door: &Door, ask: AskGrantAsk) -> Result<Done<Grant>> {
     let engagement = door.engagement(ask.engagement).for_(Action::AskGrant).await?;
     if !engagement.purposes.contains(&ask.purpose) {
-        return Err(Error::bad_input("This purpose is not agreed for the engagement.").hint("Choose one of its purposes.").on_field("purpose"));
+        return Err(Error::bad_input("This purpose is not agreed for the engagement.")
+            .hint("Choose one of its purposes.")
+            .on_field("purpose"));
     }
     if ask.categories.is_empty() || ask.categories.iter().any(|each| !engagement.categories.contains(each)) {
         return Err(Error::bad_input("These categories are not agreed for the engagement.")
@@ -38,14 +40,13 @@ pub async fn ask_grant(door: &Door, ask: AskGrantAsk) -> Result<Done<Grant>> {
             .on_field("categories"));
     }
     if !(1..=LONGEST_DAYS).contains(&ask.days) {
-        return Err(Error::bad_input("A grant runs for 1 to 30 days.").hint("Ask again before it ends if the work goes on.").on_field("days"));
+        return Err(Error::bad_input("A grant runs for 1 to 30 days.")
+            .hint("Ask again before it ends if the work goes on.")
+            .on_field("days"));
     }
-    let assignment = engagement
-        .facts
-        .assignments
-        .iter()
-        .find(|each| each.ended.is_none())
-        .ok_or_else(|| Error::conflict("Only who is assigned can have a grant.").hint("Ask the lead to assign you first."))?;
+    let assignment = engagement.facts.assignments.iter().find(|each| each.ended.is_none()).ok_or_else(|| {
+        Error::conflict("Only who is assigned can have a grant.").hint("Ask the lead to assign you first.")
+    })?;
     let grant = Grant {
         id: GrantId::new(door.app.rng.as_ref()),
         assignment: assignment.id,

@@ -3,7 +3,8 @@
 use super::named;
 use crate::{Done, Door};
 use bailee_model::{
-    Action, Assignment, AssignmentId, EngagementId, EntryDraft, Error, Organisation, Person, PersonId, PersonState, Result, Role,
+    Action, Assignment, AssignmentId, EngagementId, EntryDraft, Error, Organisation, Person, PersonId, PersonState,
+    Result, Role,
 };
 
 /// Whom, to what, as what.
@@ -24,7 +25,10 @@ pub async fn assign_person(door: &Door, ask: AssignPersonAsk) -> Result<Done<Ass
     let engagement = door.engagement(ask.engagement).for_(Action::AssignPerson).await?;
     let person = door.app.store.get::<Person>(ask.person).await?.ok_or_else(Error::not_found)?;
     if person.organisation != Organisation::Firm {
-        return Err(Error::bad_input("Only the firm's people are assigned; a client's people see their engagements anyway.").on_field("person"));
+        return Err(Error::bad_input(
+            "Only the firm's people are assigned; a client's people see their engagements anyway.",
+        )
+        .on_field("person"));
     }
     if matches!(person.state, PersonState::Departed | PersonState::Suspended) {
         return Err(Error::conflict("This person may not open anything now.").on_field("person"));

@@ -49,6 +49,7 @@ pub async fn classify_column(door: &Door, ask: ClassifyColumnAsk) -> Result<Done
         .detail("to", decision.class.as_str())
         .detail("reason", decision.reason.clone());
     let kept = decision.clone();
-    let recorded = door.app.store.ledger().record([entry], move |tx| async move { tx.save_column_decision(&kept).await });
+    let recorded =
+        door.app.store.ledger().record([entry], move |tx| async move { tx.save_column_decision(&kept).await });
     Ok(done(recorded.await?).map(|()| decision))
 }

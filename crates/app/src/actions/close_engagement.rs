@@ -14,9 +14,11 @@ pub async fn close_engagement(door: &Door, id: EngagementId) -> Result<Done<Enga
     let entry = door.by(EntryDraft::new(id, "engagement.closed")).id("engagement", id);
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         // Counted here, where nothing can arrive any more.
-        let balance = Balance::of(now, &tx.holdings(id).await?, &tx.grants(id).await?, &tx.holds(id).await?, &tx.jobs(id).await?);
+        let balance =
+            Balance::of(now, &tx.holdings(id).await?, &tx.grants(id).await?, &tx.holds(id).await?, &tx.jobs(id).await?);
         if !balance.is_zero() {
-            return Err(Error::conflict(format!("The engagement is not empty: {balance}.")).hint("Each of these ends first; then it can close."));
+            return Err(Error::conflict(format!("The engagement is not empty: {balance}."))
+                .hint("Each of these ends first; then it can close."));
         }
         for mut assignment in tx.assignments(id).await? {
             if assignment.ended.is_none() {

@@ -10,19 +10,25 @@
 use crate::{App, Done, Door, custody::SUPERSEDED};
 use bailee_log::{
     Hash,
-    certificate::{Destruction, Event, Method, Outstanding, OutstandingKind, PAYLOAD_TYPE, Party, Role, Stage, does_not_prove, proves},
+    certificate::{
+        Destruction, Event, Method, Outstanding, OutstandingKind, PAYLOAD_TYPE, Party, Role, Stage, does_not_prove,
+        proves,
+    },
     dsse::CertifierKey,
     entry::Disclosure,
     manifest::{Item, Manifest},
 };
 use bailee_model::{
-    Action, Certificate, CertificateId, Engagement, EngagementId, EntryDraft, Error, EventId, Hold, Holding, HoldingId, HoldingState,
-    PersonId, Receipt, Result, clock::random, entry::LogId,
+    Action, Certificate, CertificateId, Engagement, EngagementId, EntryDraft, Error, EventId, Hold, Holding, HoldingId,
+    HoldingState, PersonId, Receipt, Result, clock::random, entry::LogId,
 };
 use bailee_policy::Resource;
 use bailee_store::Mode;
 use jiff::{SignedDuration, Timestamp};
-use std::{collections::{BTreeMap, BTreeSet}, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Days within which people who keep superseded recovery kits must have destroyed them.
 const KITS_GONE_DAYS: i64 = 30;
@@ -52,7 +58,9 @@ pub async fn destroy(door: &Door, ask: DestroyAsk) -> Result<Done<Certificate>> 
             return Err(Error::not_found());
         }
         // What was made from it goes with it, so the gate is asked about that too: a hold may keep the table only.
-        for made in door.app.store.tables_of(*holding).await?.iter().filter(|made| made.state != HoldingState::Destroyed) {
+        for made in
+            door.app.store.tables_of(*holding).await?.iter().filter(|made| made.state != HoldingState::Destroyed)
+        {
             door.decide(Action::Destroy, Some(&held.facts), Resource::Holding(made)).await?;
         }
     }
@@ -76,16 +84,31 @@ impl Asked {
 }
 
 impl App {
-    pub(crate) async fn destroy_for(self: &Arc<Self>, engagement: EngagementId, holdings: Vec<HoldingId>, by: PersonId) -> Result<Done<Certificate>> {
+    pub(crate) async fn destroy_for(
+        self: &Arc<Self>,
+        engagement: EngagementId,
+        holdings: Vec<HoldingId>,
+        by: PersonId,
+    ) -> Result<Done<Certificate>> {
         self.destroy_asked(engagement, holdings, Asked::Person(by)).await
     }
 
     /// For a secret that another has replaced.
-    pub(crate) async fn destroy_quietly(self: &Arc<Self>, engagement: EngagementId, holdings: Vec<HoldingId>, by: PersonId) -> Result<()> {
+    pub(crate) async fn destroy_quietly(
+        self: &Arc<Self>,
+        engagement: EngagementId,
+        holdings: Vec<HoldingId>,
+        by: PersonId,
+    ) -> Result<()> {
         self.destroy_asked(engagement, holdings, Asked::Replaced(by)).await.map(|_| ())
     }
 
-    pub(crate) async fn destroy_asked(self: &Arc<Self>, engagement: EngagementId, holdings: Vec<HoldingId>, asked: Asked) -> Result<Done<Certificate>> {
+    pub(crate) async fn destroy_asked(
+        self: &Arc<Self>,
+        engagement: EngagementId,
+        holdings: Vec<HoldingId>,
+        asked: Asked,
+    ) -> Result<Done<Certificate>> {
         self.decide_destruction(engagement, holdings, &asked).await?;
         // A task of its own: a browser that goes away must not stop it half way.
         let app = self.clone();
@@ -97,7 +120,9 @@ impl App {
             // Another destruction was under way and took these along: its certificate names them too.
             None => {
                 let newest = self.store.certificates(engagement).await?.pop();
-                newest.map(|value| Done { value, receipt: None }).ok_or_else(|| Error::internal("A destruction left no certificate."))
+                newest
+                    .map(|value| Done { value, receipt: None })
+                    .ok_or_else(|| Error::internal("A destruction left no certificate."))
             }
         }
     }
@@ -105,13 +130,16 @@ impl App {
     /// Step 1. What was made from an original goes with it. Holds are looked at here again, where nothing can change any more.
     async fn decide_destruction(&self, engagement: EngagementId, named: Vec<HoldingId>, asked: &Asked) -> Result<()> {
         let (now, minds_holds) = (self.clock.now(), !matches!(asked, Asked::Replaced(_)));
-        let entry = EntryDraft::new(engagement, "destruction.requested").id("person", asked.name()).detail("named", named.len());
+        let entry = EntryDraft::new(engagement, "destruction.requested")
+            .id("person", asked.name())
+            .detail("named", named.len());
         self.store
             .ledger()
             .record([entry], move |tx| async move {
                 let mut meant = tx.holdings(engagement).await?;
                 meant.retain(|holding| {
-                    let named = named.contains(&holding.id) || holding.source.is_some_and(|source| named.contains(&source));
+                    let named =
+                        named.contains(&holding.id) || holding.source.is_some_and(|source| named.contains(&source));
                     named && !matches!(holding.state, HoldingState::Destroyed | HoldingState::Destroying)
                 });
                 if meant.is_empty() {
@@ -119,7 +147,8 @@ impl App {
                 }
                 let holds = if minds_holds { tx.holds(engagement).await? } else { Vec::new() };
                 if meant.iter().any(|holding| holds.iter().any(|hold| hold.runs(now) && keeps(hold, holding))) {
-                    return Err(Error::conflict("A hold of the client keeps some of this.").hint("It goes when the hold has ended."));
+                    return Err(Error::conflict("A hold of the client keeps some of this.")
+                        .hint("It goes when the hold has ended."));
                 }
                 for mut holding in meant {
                     holding.state = HoldingState::Destroying;
@@ -132,10 +161,18 @@ impl App {
     }
 
     /// Steps 2 and 3, for whatever is marked. Runs again safely after a crash at any point.
-    pub(crate) async fn finish_destruction(self: &Arc<Self>, engagement: EngagementId) -> Result<Option<Done<Certificate>>> {
+    pub(crate) async fn finish_destruction(
+        self: &Arc<Self>,
+        engagement: EngagementId,
+    ) -> Result<Option<Done<Certificate>>> {
         let _turn = self.destroying.lock().await;
-        let marked: Vec<Holding> =
-            self.store.holdings(engagement).await?.into_iter().filter(|each| each.state == HoldingState::Destroying).collect();
+        let marked: Vec<Holding> = self
+            .store
+            .holdings(engagement)
+            .await?
+            .into_iter()
+            .filter(|each| each.state == HoldingState::Destroying)
+            .collect();
         if marked.is_empty() {
             return Ok(None);
         }
@@ -144,7 +181,8 @@ impl App {
         self.note_superseded(&superseded).await?;
         let dark = ids.iter().all(|id| !self.vault.is_open(engagement, *id));
         if !dark {
-            return Err(Error::internal("A destroyed holding still opens.").hint("The officer is to treat this as an incident."));
+            return Err(Error::internal("A destroyed holding still opens.")
+                .hint("The officer is to treat this as an incident."));
         }
         let manifest = self.manifest(&marked)?;
         let done = self.record_destroyed(engagement, &marked, Hash::of(&manifest)).await?;
@@ -166,7 +204,8 @@ impl App {
 
     fn manifest(&self, destroyed: &[Holding]) -> Result<Vec<u8>> {
         let item = |holding: &Holding| -> Result<Item> {
-            let disclosure = Disclosure::new(random(self.rng.as_ref()), "holding", &holding.id.to_string().into()).map_err(log_error)?;
+            let disclosure = Disclosure::new(random(self.rng.as_ref()), "holding", &holding.id.to_string().into())
+                .map_err(log_error)?;
             Ok(Item {
                 backups_gone_by: None,
                 category: holding.category.as_str().to_owned(),
@@ -182,7 +221,12 @@ impl App {
     }
 
     /// The holdings stay marked until their certificate is on record: a process that dies in between certifies at its next start.
-    async fn record_destroyed(&self, engagement: EngagementId, destroyed: &[Holding], manifest: Hash) -> Result<Receipt> {
+    async fn record_destroyed(
+        &self,
+        engagement: EngagementId,
+        destroyed: &[Holding],
+        manifest: Hash,
+    ) -> Result<Receipt> {
         let entry = EntryDraft::new(engagement, "destruction.done")
             .digest("manifest", manifest.to_string())
             .detail("items", destroyed.len())
@@ -191,7 +235,13 @@ impl App {
         recorded.receipts.into_iter().next().ok_or_else(|| Error::internal("No receipt was given."))
     }
 
-    async fn certify(&self, id: EngagementId, destroyed: &[Holding], manifest: Vec<u8>, done_at: &Receipt) -> Result<Done<Certificate>> {
+    async fn certify(
+        &self,
+        id: EngagementId,
+        destroyed: &[Holding],
+        manifest: Vec<u8>,
+        done_at: &Receipt,
+    ) -> Result<Done<Certificate>> {
         let engagement = self.store.get::<Engagement>(id).await?.ok_or_else(Error::not_found)?;
         let statement = self.statement(&engagement, destroyed, done_at).await?;
         let events = statement.events.iter().map(|event| event.index).collect();
@@ -225,14 +275,25 @@ impl App {
         Ok(Done { receipt: recorded.receipts.into_iter().next(), value: certificate })
     }
 
-    async fn statement(&self, engagement: &Engagement, destroyed: &[Holding], done_at: &Receipt) -> Result<Destruction> {
+    async fn statement(
+        &self,
+        engagement: &Engagement,
+        destroyed: &[Holding],
+        done_at: &Receipt,
+    ) -> Result<Destruction> {
         let log = self.store.log(LogId::Engagement(engagement.id));
         let entries = log.entries(0, done_at.index + 1).await?;
         // Everything that was asked for since the last destruction, and is carried out together by this one.
-        let since = entries.iter().rfind(|entry| entry.name == "destruction.done" && entry.index < done_at.index).map_or(0, |entry| entry.index);
-        let requests: Vec<_> = entries.iter().filter(|entry| entry.index >= since && entry.name == "destruction.requested").collect();
+        let since = entries
+            .iter()
+            .rfind(|entry| entry.name == "destruction.done" && entry.index < done_at.index)
+            .map_or(0, |entry| entry.index);
+        let requests: Vec<_> =
+            entries.iter().filter(|entry| entry.index >= since && entry.name == "destruction.requested").collect();
         let verified = entries.iter().rev().find(|entry| entry.name == "result.verified");
-        let event = |entry: &bailee_model::LoggedEntry, role| -> Result<Event> { Ok(Event { index: entry.index, leaf: leaf(&entry.leaf)?, role }) };
+        let event = |entry: &bailee_model::LoggedEntry, role| -> Result<Event> {
+            Ok(Event { index: entry.index, leaf: leaf(&entry.leaf)?, role })
+        };
         let mut events = vec![Event { index: done_at.index, leaf: leaf(&done_at.leaf)?, role: Role::Destruction }];
         for request in &requests {
             events.push(event(request, Role::Request)?);
@@ -264,7 +325,14 @@ impl App {
             outstanding,
             proves: proves(),
             requested_by: Party { display: None, id: asked_by },
-            what: counts.into_iter().map(|((kind, category), count)| bailee_log::manifest::Counted { category: category.to_owned(), count, kind: kind.to_owned() }).collect(),
+            what: counts
+                .into_iter()
+                .map(|((kind, category), count)| bailee_log::manifest::Counted {
+                    category: category.to_owned(),
+                    count,
+                    kind: kind.to_owned(),
+                })
+                .collect(),
         })
     }
 
@@ -282,11 +350,20 @@ impl App {
             let page = log.entries(start, until).await?;
             for entry in page.iter().rev().filter(|entry| entry.name == SUPERSEDED && entry.at >= from) {
                 let names = entry.details.as_ref().and_then(|details| details.get("kits")?.as_array());
-                kits.extend(names.into_iter().flatten().filter_map(|name| Some((name.as_str()?.to_owned(), entry.at + kept_for))));
+                kits.extend(
+                    names
+                        .into_iter()
+                        .flatten()
+                        .filter_map(|name| Some((name.as_str()?.to_owned(), entry.at + kept_for))),
+                );
             }
             until = if page.first().is_some_and(|entry| entry.at >= from) { start } else { 0 };
         }
-        let kit = |(id, gone): (String, Timestamp)| Outstanding { gone_by: gone.strftime("%Y-%m-%d").to_string(), id, kind: OutstandingKind::Kit };
+        let kit = |(id, gone): (String, Timestamp)| Outstanding {
+            gone_by: gone.strftime("%Y-%m-%d").to_string(),
+            id,
+            kind: OutstandingKind::Kit,
+        };
         Ok(kits.into_iter().map(kit).collect())
     }
 

@@ -1,7 +1,11 @@
 //! Write a mapping: one readable, versioned document that says what becomes what. Every saved version is a holding.
 
 use super::{done, text};
-use crate::{Done, Door, custody::{NewHolding, most_sensitive}, lookup::Held};
+use crate::{
+    Done, Door,
+    custody::{NewHolding, most_sensitive},
+    lookup::Held,
+};
 use bailee_model::{
     Action, Category, Engagement, EngagementId, Error, Holding, HoldingId, HoldingKind, Purpose, Result,
     engine::{MappingOutline, Mistake, TableRef},
@@ -25,10 +29,16 @@ pub struct SaveMappingAsk {
 ///
 /// # Errors
 /// Only the gate's; mistakes are the answer, not an error.
-pub async fn check_mapping(door: &Door, engagement: EngagementId, document: &str) -> Result<Result<MappingOutline, Vec<Mistake>>> {
+pub async fn check_mapping(
+    door: &Door,
+    engagement: EngagementId,
+    document: &str,
+) -> Result<Result<MappingOutline, Vec<Mistake>>> {
     let held = door.engagement(engagement).for_(Action::EditMapping).await?;
     if document.len() > LONGEST {
-        return Err(Error::bad_input("The document is longer than 512 KiB.").hint("Split it into two mappings.").on_field("text"));
+        return Err(Error::bad_input("The document is longer than 512 KiB.")
+            .hint("Split it into two mappings.")
+            .on_field("text"));
     }
     // A mistake may name a table's columns, so tables outside the grant are none here.
     let tables: Vec<TableRef> = open_tables(door, &held).await?.into_iter().map(|(_, table)| table).collect();
@@ -37,7 +47,8 @@ pub async fn check_mapping(door: &Door, engagement: EngagementId, document: &str
 
 /// The tables that the caller may open.
 async fn open_tables(door: &Door, held: &Held<Engagement>) -> Result<Vec<(Holding, TableRef)>> {
-    let opens = |holding: &Holding| door.answer(Action::Query, Some(&held.facts), Resource::Holding(holding)).is_allowed();
+    let opens =
+        |holding: &Holding| door.answer(Action::Query, Some(&held.facts), Resource::Holding(holding)).is_allowed();
     let mut tables = door.app.tables(held.id).await?;
     tables.retain(|(holding, _)| opens(holding));
     Ok(tables)
@@ -49,10 +60,21 @@ async fn category_of(door: &Door, held: &Held<Engagement>, document: &str) -> Re
     let tables = open_tables(door, held).await?;
     let refs: Vec<TableRef> = tables.iter().map(|(_, table)| table.clone()).collect();
     let outline = door.app.engine.check_mapping(held.id, document, &refs).await?.unwrap_or_default();
-    let read = tables.iter().filter(|(_, table)| outline.tables.contains(&table.name)).map(|(holding, _)| holding.category).collect::<Vec<_>>();
-    let live = held.facts.grants.iter().filter(|grant| grant.is_live(door.now()) && Some(grant.purpose) == door.purpose());
-    let granted = live.flat_map(|grant| &grant.categories).copied().filter(|each| held.categories.contains(each)).collect::<Vec<_>>();
-    most_sensitive(&read).or_else(|| most_sensitive(&granted)).ok_or_else(|| Error::internal("A grant without categories."))
+    let read = tables
+        .iter()
+        .filter(|(_, table)| outline.tables.contains(&table.name))
+        .map(|(holding, _)| holding.category)
+        .collect::<Vec<_>>();
+    let live =
+        held.facts.grants.iter().filter(|grant| grant.is_live(door.now()) && Some(grant.purpose) == door.purpose());
+    let granted = live
+        .flat_map(|grant| &grant.categories)
+        .copied()
+        .filter(|each| held.categories.contains(each))
+        .collect::<Vec<_>>();
+    most_sensitive(&read)
+        .or_else(|| most_sensitive(&granted))
+        .ok_or_else(|| Error::internal("A grant without categories."))
 }
 
 /// Saves a document, with mistakes or without: work in progress is not lost. A load needs one without.
@@ -62,7 +84,9 @@ async fn category_of(door: &Door, held: &Held<Engagement>, document: &str) -> Re
 pub async fn save_mapping(door: &Door, ask: SaveMappingAsk) -> Result<Done<Holding>> {
     let held = door.engagement(ask.engagement).for_(Action::EditMapping).await?;
     if ask.text.len() > LONGEST {
-        return Err(Error::bad_input("The document is longer than 512 KiB.").hint("Split it into two mappings.").on_field("text"));
+        return Err(Error::bad_input("The document is longer than 512 KiB.")
+            .hint("Split it into two mappings.")
+            .on_field("text"));
     }
     let category = category_of(door, &held, &ask.text).await?;
     let new = NewHolding {
@@ -99,4 +123,3 @@ impl crate::App {
         String::from_utf8(bytes.into()).map_err(|_| Error::corrupt("The mapping is not text."))
     }
 }
-

@@ -20,7 +20,9 @@ pub async fn end_grant(door: &Door, id: GrantId) -> Result<Done<Grant>> {
             return Err(Error::conflict("This grant has ended already."));
         }
         if grant.approved_at.is_some() != decided {
-            return Err(Error::conflict("This grant was approved in the meantime.").hint("Look at it again, then end it."));
+            return Err(
+                Error::conflict("This grant was approved in the meantime.").hint("Look at it again, then end it.")
+            );
         }
         grant.ended = Some(now);
         tx.save(&grant).await?;

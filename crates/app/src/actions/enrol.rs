@@ -1,9 +1,13 @@
 //! Enrol both factors with a one-time code: a password and a time-based code, shown to work before they count.
 
 use super::done;
-use crate::{App, Done, door::token_hash, factors::{password, totp::TotpSecret}};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use crate::{
+    App, Done,
+    door::token_hash,
+    factors::{password, totp::TotpSecret},
+};
 use bailee_model::{EntryDraft, Error, Person, PersonState, Result, SignIn};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// What somebody with an enrolment code is shown.
 pub struct EnrolmentOffer {
@@ -30,7 +34,8 @@ pub struct EnrolAsk {
 }
 
 fn unknown() -> Error {
-    Error::sign_in("This enrolment code is not known, was used, or is older than three days.").hint("Ask the officer for a new one.")
+    Error::sign_in("This enrolment code is not known, was used, or is older than three days.")
+        .hint("Ask the officer for a new one.")
 }
 
 impl App {
@@ -83,7 +88,9 @@ impl App {
         sign_in.enrolment_until = None;
         person.state = PersonState::Active;
         let kept = person.clone();
-        let entry = EntryDraft::site("person.enrolled").id("person", person.id).detail("factors", "password and time-based code");
+        let entry = EntryDraft::site("person.enrolled")
+            .id("person", person.id)
+            .detail("factors", "password and time-based code");
         let recorded = self.store.ledger().record([entry], move |tx| async move {
             let still = tx.get::<Person>(kept.id).await?.is_some_and(|now| now.state == PersonState::Invited);
             if !still {

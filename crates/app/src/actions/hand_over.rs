@@ -1,10 +1,10 @@
 //! Give a holding back to the client, sealed to the client's own recipient: they need nothing of ours to open it.
 
-use crate::{Done, Door, custody::CONTENT};
 use super::done;
-use bytes::Bytes;
+use crate::{Done, Door, custody::CONTENT};
 use bailee_model::{Action, Client, EngagementId, EntryDraft, Error, HoldingId, HoldingKind, Refusal, Result};
 use bailee_vault::{Recipient, handover};
+use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 
 /// What is handed over.
@@ -33,22 +33,28 @@ pub async fn hand_over(door: &Door, ask: HandOverAsk) -> Result<Done<HandOver>> 
         return Err(Error::not_found());
     }
     match held.kind {
-        HoldingKind::Credential => return Err(door.refuse(held.it.engagement, Action::HandOver, read_by_nobody()).await?),
+        HoldingKind::Credential => {
+            return Err(door.refuse(held.it.engagement, Action::HandOver, read_by_nobody()).await?);
+        }
         HoldingKind::Table => {
-            return Err(Error::conflict("A table has no file of its own to give back.").hint("Hand over the original that it was made from."));
+            return Err(Error::conflict("A table has no file of its own to give back.")
+                .hint("Hand over the original that it was made from."));
         }
         _ => {}
     }
     if !door.is_client() {
         // What a load made quotes every table that it read.
         let runs = door.app.store.runs(ask.engagement).await?;
-        if let Some(run) = runs.iter().find(|run| run.report == Some(ask.holding) || run.reconciliation == Some(ask.holding)) {
+        if let Some(run) =
+            runs.iter().find(|run| run.report == Some(ask.holding) || run.reconciliation == Some(ask.holding))
+        {
             door.require_sources(Action::HandOver, &held.facts, run).await?;
         }
     }
     let client = door.app.store.get::<Client>(held.engagement().client).await?.ok_or_else(Error::not_found)?;
     let recipient = client.recipient.ok_or_else(|| {
-        Error::conflict("The client has given no recipient key yet.").hint("They make one with ‘age-keygen’ and send the line that begins with age1.")
+        Error::conflict("The client has given no recipient key yet.")
+            .hint("They make one with ‘age-keygen’ and send the line that begins with age1.")
     })?;
     let recipient: Recipient = recipient.parse()?;
     let entry = door

@@ -3,12 +3,18 @@
 //! What arrives undeclared is quarantined until the client agrees to it or has it destroyed (clause D2).
 
 use super::{done, text};
-use crate::{App, Done, Door, custody::{Arrival, NewHolding, require_state}, jobs::{Live, NewJob, OnBehalf}};
-use bytes::Bytes;
-use bailee_model::{
-    Action, Category, ColumnDecision, EngagementId, EntryDraft, Error, Holding, HoldingKind, HoldingState, Job, Progress as _, Purpose,
-    Refusal, Result, engine::{ParseAsk, TableRef}, profile::Profile,
+use crate::{
+    App, Done, Door,
+    custody::{Arrival, NewHolding, require_state},
+    jobs::{Live, NewJob, OnBehalf},
 };
+use bailee_model::{
+    Action, Category, ColumnDecision, EngagementId, EntryDraft, Error, Holding, HoldingKind, HoldingState, Job,
+    Progress as _, Purpose, Refusal, Result,
+    engine::{ParseAsk, TableRef},
+    profile::Profile,
+};
+use bytes::Bytes;
 use futures::Stream;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -62,7 +68,7 @@ where
     let mut original = door.app.begin_holding(new).await?;
     let arrival = Arrival::new(&door.app, &original);
     let poured = door.app.pour(&mut original, bytes).await;
-    arrival.is_in();
+    arrival.arrived();
     if let Err(error) = poured {
         door.app.abandon(original).await?;
         return Err(error);
@@ -85,7 +91,8 @@ where
 
 async fn parse_job(door: &Door, original: Holding) -> Result<Job> {
     let (app, by) = (door.app.clone(), OnBehalf::of(door));
-    let new = NewJob { engagement: original.engagement, kind: "intake", subject: original.id.to_string(), unit: "bytes" };
+    let new =
+        NewJob { engagement: original.engagement, kind: "intake", subject: original.id.to_string(), unit: "bytes" };
     door.start_job(new, move |live| async move { app.make_table(original, by, &live).await }).await
 }
 
@@ -112,9 +119,17 @@ impl App {
     }
 
     async fn fill_table(&self, original: &Holding, table: &mut Holding, by: OnBehalf, live: &Live) -> Result<()> {
-        let ask = ParseAsk { engagement: table.engagement, original: original.id, table: table.id, file: original.name.clone() };
+        let ask = ParseAsk {
+            engagement: table.engagement,
+            original: original.id,
+            table: table.id,
+            file: original.name.clone(),
+        };
         let parsed = self.engine.parse(&ask, live).await?;
-        live.note(&format!("{} rows, {} kept aside, {}, delimiter ‘{}’, decimal {}.", parsed.rows, parsed.rejects, parsed.encoding, parsed.delimiter, parsed.decimal));
+        live.note(&format!(
+            "{} rows, {} kept aside, {}, delimiter ‘{}’, decimal {}.",
+            parsed.rows, parsed.rejects, parsed.encoding, parsed.delimiter, parsed.decimal
+        ));
         for (line, _, sentence) in &parsed.reject_samples {
             live.note(&format!("Line {line}: {sentence}"));
         }
@@ -123,7 +138,12 @@ impl App {
         table.rejects = i64::try_from(parsed.rejects).unwrap_or(i64::MAX);
         table.digest.clone_from(&original.digest);
         table.salt.clone_from(&original.salt);
-        let mut own = TableRef { holding: table.id, name: table.name.clone(), file: original.name.clone(), classes: BTreeMap::new() };
+        let mut own = TableRef {
+            holding: table.id,
+            name: table.name.clone(),
+            file: original.name.clone(),
+            classes: BTreeMap::new(),
+        };
         let others: Vec<TableRef> = self.tables(table.engagement).await?.into_iter().map(|(_, each)| each).collect();
         let profile = self.engine.profile(table.engagement, &own, &others, live).await?;
         own.classes = profile.columns.iter().filter_map(|column| Some((column.name.clone(), column.class?))).collect();
@@ -134,10 +154,22 @@ impl App {
 
     /// One commit: the table is there, its columns have the classes that detection is sure of, and what was not
     /// declared is in quarantine together with its original.
-    async fn settle_table(&self, original: &Holding, table: &mut Holding, profile: &Profile, by: OnBehalf) -> Result<()> {
-        let engagement = self.store.get::<bailee_model::Engagement>(table.engagement).await?.ok_or_else(Error::not_found)?;
-        let undeclared: Vec<&str> =
-            profile.categories.iter().map(|found| found.category).filter(|found| !engagement.categories.contains(found)).map(Category::as_str).collect();
+    async fn settle_table(
+        &self,
+        original: &Holding,
+        table: &mut Holding,
+        profile: &Profile,
+        by: OnBehalf,
+    ) -> Result<()> {
+        let engagement =
+            self.store.get::<bailee_model::Engagement>(table.engagement).await?.ok_or_else(Error::not_found)?;
+        let undeclared: Vec<&str> = profile
+            .categories
+            .iter()
+            .map(|found| found.category)
+            .filter(|found| !engagement.categories.contains(found))
+            .map(Category::as_str)
+            .collect();
         table.state = if undeclared.is_empty() { HoldingState::Held } else { HoldingState::Quarantined };
         let now = self.clock.now();
         let decisions: Vec<ColumnDecision> = profile
@@ -197,7 +229,8 @@ impl App {
     /// The table's name in queries: the file's, in lower case, with a number where it is taken.
     async fn table_name(&self, original: &Holding) -> Result<String> {
         let stem = original.name.rsplit_once('.').map_or(original.name.as_str(), |(stem, _)| stem);
-        let mut base: String = stem.to_lowercase().chars().map(|each| if each.is_alphanumeric() { each } else { '_' }).collect();
+        let mut base: String =
+            stem.to_lowercase().chars().map(|each| if each.is_alphanumeric() { each } else { '_' }).collect();
         if base.is_empty() || base.starts_with(|first: char| first.is_ascii_digit()) {
             base.insert_str(0, "t_");
         }
@@ -224,7 +257,8 @@ fn undeclared(category: Category) -> Refusal {
         clause: "D2".to_owned(),
         promise: "Declared categories".to_owned(),
         reason: format!("This engagement has not agreed to hold ‘{category}’ data."),
-        lift: "The client and the lead agree on the category first; until then the file stays with the client.".to_owned(),
+        lift: "The client and the lead agree on the category first; until then the file stays with the client."
+            .to_owned(),
     }
 }
 

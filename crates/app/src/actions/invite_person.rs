@@ -79,11 +79,15 @@ pub(super) async fn invite(app: &App, ask: InvitePersonAsk, entry: EntryDraft) -
         failures: 0,
         locked_until: None,
     };
-    let entry = named(entry, "invited", &person).detail("name", person.name.clone()).detail("standing", person.standing.as_str());
+    let entry = named(entry, "invited", &person)
+        .detail("name", person.name.clone())
+        .detail("standing", person.standing.as_str());
     let kept = person.clone();
     let recorded = app.store.ledger().record([entry], move |tx| async move {
         if tx.person_by_email(&kept.email).await?.is_some() {
-            return Err(Error::conflict("Somebody with this address is here already.").hint("Use another address.").on_field("email"));
+            return Err(Error::conflict("Somebody with this address is here already.")
+                .hint("Use another address.")
+                .on_field("email"));
         }
         tx.save(&kept).await?;
         tx.save_sign_in(&sign_in).await
@@ -93,7 +97,9 @@ pub(super) async fn invite(app: &App, ask: InvitePersonAsk, entry: EntryDraft) -
 
 fn address(text: &str) -> Result<String> {
     let address = super::text("email", text, 254)?.to_lowercase();
-    let plausible = address.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.ends_with('.'));
+    let plausible = address
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.ends_with('.'));
     if plausible && !address.contains(char::is_whitespace) {
         return Ok(address);
     }

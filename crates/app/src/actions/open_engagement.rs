@@ -2,7 +2,9 @@
 
 use super::{named, text};
 use crate::{Done, Door};
-use bailee_model::{Action, Category, Client, ClientId, Engagement, EngagementId, EngagementState, EntryDraft, Error, Purpose, Result};
+use bailee_model::{
+    Action, Category, Client, ClientId, Engagement, EngagementId, EngagementState, EntryDraft, Error, Purpose, Result,
+};
 
 /// Longest a firm may promise to keep working copies after verification.
 const LONGEST_KEEP_DAYS: i32 = 90;
@@ -68,7 +70,9 @@ fn some_of<T: Ord>(field: &'static str, mut list: Vec<T>) -> Result<Vec<T>> {
     list.sort();
     list.dedup();
     if list.is_empty() {
-        return Err(Error::bad_input("Nothing is chosen here.").hint("Choose at least one: what is not agreed is refused later.").on_field(field));
+        return Err(Error::bad_input("Nothing is chosen here.")
+            .hint("Choose at least one: what is not agreed is refused later.")
+            .on_field(field));
     }
     Ok(list)
 }
@@ -84,10 +88,13 @@ pub(super) fn region(text: &str) -> Result<String> {
     if good {
         return Ok(code);
     }
-    Err(Error::bad_input("This is not a region.").hint("Use an ISO 3166 code such as CA, CA-QC or FR.").on_field("regions"))
+    Err(Error::bad_input("This is not a region.")
+        .hint("Use an ISO 3166 code such as CA, CA-QC or FR.")
+        .on_field("regions"))
 }
 
 fn regions(list: Vec<String>) -> Result<Vec<String>> {
-    let list = list.iter().filter(|text| !text.trim().is_empty()).map(|text| region(text)).collect::<Result<Vec<_>>>()?;
+    let list =
+        list.iter().filter(|text| !text.trim().is_empty()).map(|text| region(text)).collect::<Result<Vec<_>>>()?;
     some_of("regions", list)
 }

@@ -32,7 +32,8 @@ pub async fn open_load_report(door: &Door, id: LoadRunId) -> Result<Done<LoadRep
     let entry = door.opening(&held.facts, &held.it, "rejects of a load");
     let recorded = door.app.store.ledger().record([entry], |_| async { Ok(()) }).await?;
     let bytes = door.app.unseal(&held.it).await?;
-    let mut rejects: Vec<Reject> = serde_json::from_slice(&bytes).map_err(|error| Error::corrupt("The rejects do not read.").because(error))?;
+    let mut rejects: Vec<Reject> =
+        serde_json::from_slice(&bytes).map_err(|error| Error::corrupt("The rejects do not read.").because(error))?;
     let quoted = [vec![held.it.clone()], door.sources(&run).await?].concat();
     let cleared = quoted.iter().all(|holding| {
         let clear = door.cleared(&held.facts, holding);

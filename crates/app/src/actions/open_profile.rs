@@ -1,8 +1,11 @@
 //! Open a table's profile, or the rows kept aside from it. What the caller's grant does not clear is masked.
 
-use crate::{Done, Door, lookup::Facts};
 use super::done;
-use bailee_model::{Action, ColumnClass, ColumnDecision, EntryDraft, Error, Holding, HoldingId, HoldingKind, Result, engine::Rows, profile::Profile};
+use crate::{Done, Door, lookup::Facts};
+use bailee_model::{
+    Action, ColumnClass, ColumnDecision, EntryDraft, Error, Holding, HoldingId, HoldingKind, Result, engine::Rows,
+    profile::Profile,
+};
 
 /// How many rejects one look shows.
 const REJECTS_SHOWN: usize = 500;
@@ -29,7 +32,9 @@ pub async fn open_profile(door: &Door, id: HoldingId) -> Result<Done<ProfileView
     let entry = door.opening(&held.facts, &held.it, "profile");
     let receipts = door.app.store.ledger().note([entry]).await?;
     let kept = door.app.engine.kept_profile(held.engagement, id).await?;
-    let mut profile = kept.ok_or_else(|| Error::conflict("This holding has no profile.").hint("Tables have one, once their intake has finished."))?;
+    let mut profile = kept.ok_or_else(|| {
+        Error::conflict("This holding has no profile.").hint("Tables have one, once their intake has finished.")
+    })?;
     let cleared = door.cleared(&held.facts, &held.it);
     let classes = door.app.classes(id).await?;
     for column in &mut profile.columns {
@@ -53,7 +58,8 @@ pub async fn open_rejects(door: &Door, id: HoldingId) -> Result<Done<Rows>> {
     if held.kind != HoldingKind::Table {
         return Err(Error::conflict("Only tables have rows kept aside."));
     }
-    let everything: Vec<ColumnClass> = ColumnClass::ALL.iter().copied().filter(|class| *class != ColumnClass::Secret).collect();
+    let everything: Vec<ColumnClass> =
+        ColumnClass::ALL.iter().copied().filter(|class| *class != ColumnClass::Secret).collect();
     door.require_columns(&held.facts, &held.it, &everything).await?;
     let entry = door.opening(&held.facts, &held.it, "rejects");
     let recorded = door.app.store.ledger().record([entry], |_| async { Ok(()) }).await?;

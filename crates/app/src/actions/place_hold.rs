@@ -34,7 +34,9 @@ pub async fn place_hold(door: &Door, ask: PlaceHoldAsk) -> Result<Done<Hold>> {
     }
     let now = door.now();
     if ask.until <= now || ask.until.duration_since(now) > LONGEST {
-        return Err(Error::bad_input("A hold ends on a day after today, within a year.").hint("Choose such a day; it can be asked for again.").on_field("until"));
+        return Err(Error::bad_input("A hold ends on a day after today, within a year.")
+            .hint("Choose such a day; it can be asked for again.")
+            .on_field("until"));
     }
     let hold = Hold {
         id: HoldId::new(door.app.rng.as_ref()),
@@ -57,7 +59,8 @@ pub async fn place_hold(door: &Door, ask: PlaceHoldAsk) -> Result<Done<Hold>> {
         if let Some(id) = kept.holding {
             let holding = tx.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
             if matches!(holding.state, HoldingState::Destroying | HoldingState::Destroyed) {
-                return Err(Error::conflict("Its destruction has begun; a hold comes too late.").hint("The certificate says when."));
+                return Err(Error::conflict("Its destruction has begun; a hold comes too late.")
+                    .hint("The certificate says when."));
             }
         }
         tx.save(&kept).await

@@ -60,7 +60,8 @@ pub async fn query(door: &Door, ask: QueryAsk) -> Result<Done<Rows>> {
 /// The tables whose names occur in the text as whole words. Naming one in a string asks for more than is needed, never less.
 pub(super) fn named_tables(sql: &str, tables: Vec<(Holding, TableRef)>) -> Vec<(Holding, TableRef)> {
     let lower = sql.to_lowercase();
-    let words: std::collections::HashSet<&str> = lower.split(|each: char| !(each.is_alphanumeric() || each == '_')).collect();
+    let words: std::collections::HashSet<&str> =
+        lower.split(|each: char| !(each.is_alphanumeric() || each == '_')).collect();
     tables.into_iter().filter(|(_, table)| words.contains(table.name.as_str())).collect()
 }
 

@@ -1,7 +1,11 @@
 //! Compare what was loaded with what was given: counts and sums by model, the trial balance by account, to the cent.
 
 use super::{done, start_load::prepare};
-use crate::{App, Done, Door, loading::{Prepared, import_files}, read_back::read_back};
+use crate::{
+    App, Done, Door,
+    loading::{Prepared, import_files},
+    read_back::read_back,
+};
 use bailee_model::{
     Action, EntryDraft, Error, HoldingKind, LoadRun, LoadRunId, Result, System,
     engine::{Mapped, Unwatched},
@@ -29,8 +33,14 @@ pub async fn reconcile(door: &Door, id: LoadRunId) -> Result<Done<Reconciliation
     let entry = door.by(EntryDraft::new(run.engagement, "reconcile.started")).id("run", run.id);
     door.app.store.ledger().note([entry]).await?;
     let result = door.app.compare(&run, &prepared, system.as_ref()).await?;
-    let bytes = serde_json::to_vec(&result).map_err(|error| Error::internal("The comparison could not be written.").because(error))?;
-    let new = door.app.made_by_run(&run, &prepared, HoldingKind::Report, format!("Reconciliation of {}", prepared.mapping.name));
+    let bytes = serde_json::to_vec(&result)
+        .map_err(|error| Error::internal("The comparison could not be written.").because(error))?;
+    let new = door.app.made_by_run(
+        &run,
+        &prepared,
+        HoldingKind::Report,
+        format!("Reconciliation of {}", prepared.mapping.name),
+    );
     let holding = door.app.deposit(new, "reconciliation.kept", bytes).await?;
     let mut run = run;
     run.agrees = Some(result.agrees());
@@ -59,7 +69,8 @@ pub async fn open_reconciliation(door: &Door, id: LoadRunId) -> Result<Done<Opti
     let entry = door.opening(&held.facts, &held.it, "reconciliation");
     let recorded = door.app.store.ledger().record([entry], |_| async { Ok(()) }).await?;
     let bytes = door.app.unseal(&held.it).await?;
-    let read = serde_json::from_slice(&bytes).map_err(|error| Error::corrupt("The comparison does not read.").because(error))?;
+    let read = serde_json::from_slice(&bytes)
+        .map_err(|error| Error::corrupt("The comparison does not read.").because(error))?;
     Ok(done(recorded).map(|()| Some(read)))
 }
 
@@ -78,7 +89,10 @@ impl App {
             }
             None => read_back(&import_files(plan)?.0)?,
         };
-        Ok(Reconciliation { balances: odoo_side::compare(&mapped.balances, &loaded), counts: count_lines(run, plan, &mapped, &counts) })
+        Ok(Reconciliation {
+            balances: odoo_side::compare(&mapped.balances, &loaded),
+            counts: count_lines(run, plan, &mapped, &counts),
+        })
     }
 }
 
@@ -87,7 +101,8 @@ fn count_lines(run: &LoadRun, plan: &Plan, mapped: &Mapped, counts: &BTreeMap<St
     let line = |load: &ModelLoad| {
         let rows = load.rows.iter().filter(|row| !row.id.is_empty()).count();
         let unmapped = mapped.rejects.iter().filter(|reject| reject.model == load.model).count();
-        let rejected = run.outcomes.iter().find(|outcome| outcome.model == load.model).map_or(0, |outcome| outcome.rejected);
+        let rejected =
+            run.outcomes.iter().find(|outcome| outcome.model == load.model).map_or(0, |outcome| outcome.rejected);
         CountLine {
             what: load.model.clone(),
             given: Decimal::from(rows + unmapped),

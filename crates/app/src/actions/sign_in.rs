@@ -3,7 +3,11 @@
 //! Every failure answers alike and costs alike, whoever the address belongs to. Failures slow the account down for a
 //! growing moment, never for good, so that nobody can be locked out by a stranger.
 
-use crate::{App, Done, Door, door::SessionToken, factors::{password, totp::TotpSecret}};
+use crate::{
+    App, Done, Door,
+    door::SessionToken,
+    factors::{password, totp::TotpSecret},
+};
 use bailee_model::{EntryDraft, Error, ErrorKind, Person, PersonId, PersonState, Result, Session, SignIn};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -34,7 +38,8 @@ pub struct SignedIn {
 }
 
 fn wrong() -> Error {
-    Error::sign_in("The address, the password or the code is not right.").hint("A code works once: wait for the next one before you try again.")
+    Error::sign_in("The address, the password or the code is not right.")
+        .hint("A code works once: wait for the next one before you try again.")
 }
 
 impl App {
@@ -74,7 +79,12 @@ impl App {
     }
 
     /// Whether both factors were right and the account is not pausing. A code is used up by it; a failure counts.
-    pub(crate) async fn both_right(self: &Arc<Self>, sign_in: &SignIn, password_right: bool, code: &str) -> Result<bool> {
+    pub(crate) async fn both_right(
+        self: &Arc<Self>,
+        sign_in: &SignIn,
+        password_right: bool,
+        code: &str,
+    ) -> Result<bool> {
         let now = self.clock.now();
         if sign_in.locked_until.is_some_and(|until| now < until) {
             return Ok(false);

@@ -5,8 +5,8 @@
 
 use crate::{Done, Door, custody::most_sensitive, jobs::NewJob, loading::Prepared};
 use bailee_model::{
-    Action, EngagementId, EntryDraft, Error, HoldingId, HoldingKind, Job, JobState, LoadMode, LoadRun, LoadRunId, Purpose, Result, System,
-    SystemId, engine::TableRef,
+    Action, EngagementId, EntryDraft, Error, HoldingId, HoldingKind, Job, JobState, LoadMode, LoadRun, LoadRunId,
+    Purpose, Result, System, SystemId, engine::TableRef,
 };
 use bailee_policy::Resource;
 
@@ -42,8 +42,16 @@ pub async fn start_load(door: &Door, ask: StartLoadAsk) -> Result<Done<StartedLo
     };
     match (ask.mode, &system) {
         (LoadMode::Files, None) => drop(door.engagement(ask.engagement).for_(Action::LoadFiles).await?),
-        (LoadMode::Files, Some(_)) => return Err(Error::bad_input("Import files go to no system.").hint("Leave the system out.").on_field("system")),
-        (_, None) => return Err(Error::bad_input("No system is chosen.").hint("Choose one, or load into import files.").on_field("system")),
+        (LoadMode::Files, Some(_)) => {
+            return Err(Error::bad_input("Import files go to no system.")
+                .hint("Leave the system out.")
+                .on_field("system"));
+        }
+        (_, None) => {
+            return Err(Error::bad_input("No system is chosen.")
+                .hint("Choose one, or load into import files.")
+                .on_field("system"));
+        }
         (_, Some(_)) => {}
     }
     let prepared = prepare(door, ask.engagement, ask.mapping).await?;
@@ -84,7 +92,9 @@ async fn target(door: &Door, ask: &StartLoadAsk, id: SystemId) -> Result<System>
     }
     door.decide(Action::UseCredential, Some(&held.facts), Resource::System(&held.it)).await?;
     if held.credential.is_none() {
-        return Err(Error::conflict("This system has no credential in custody yet.").hint("Store one on the systems page first.").on_field("system"));
+        return Err(Error::conflict("This system has no credential in custody yet.")
+            .hint("Store one on the systems page first.")
+            .on_field("system"));
     }
     Ok(held.it)
 }
@@ -101,13 +111,18 @@ pub(crate) async fn prepare(door: &Door, engagement: EngagementId, mapping: Hold
     let refs: Vec<TableRef> = tables.iter().map(|(_, table)| table.clone()).collect();
     let outline = door.app.engine.check_mapping(engagement, &document, &refs).await?.map_err(|mistakes| {
         let first = mistakes.first();
-        let mut error = Error::bad_input(format!("The mapping has {} mistakes, the first: {}", mistakes.len(), first.map_or("", |each| &each.message)));
+        let mut error = Error::bad_input(format!(
+            "The mapping has {} mistakes, the first: {}",
+            mistakes.len(),
+            first.map_or("", |each| &each.message)
+        ));
         if let Some(line) = first.and_then(|each| each.place.line) {
             error = error.at_line(line);
         }
         error.in_file(mapping.name.clone()).hint("Mend it on the mapping page.")
     })?;
-    let used: Vec<_> = tables.iter().filter(|(_, table)| outline.tables.contains(&table.name)).map(|(holding, _)| holding).collect();
+    let used: Vec<_> =
+        tables.iter().filter(|(_, table)| outline.tables.contains(&table.name)).map(|(holding, _)| holding).collect();
     for holding in &used {
         door.decide(Action::Query, Some(&mapping.facts), Resource::Holding(holding)).await?;
     }

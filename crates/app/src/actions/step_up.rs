@@ -16,7 +16,8 @@ pub struct StepUpAsk {
 /// # Errors
 /// [`bailee_model::ErrorKind::SignIn`] when either factor is wrong.
 pub async fn step_up(door: &Door, ask: StepUpAsk) -> Result<Done<()>> {
-    let wrong = || Error::sign_in("The password or the code is not right.").hint("A code works once: wait for the next one.");
+    let wrong =
+        || Error::sign_in("The password or the code is not right.").hint("A code works once: wait for the next one.");
     let sign_in = door.app.store.sign_in(door.who.id).await?.ok_or_else(wrong)?;
     let right = door.app.password_matches(ask.password, Some(sign_in.password_hash.clone())).await?;
     if !door.app.both_right(&sign_in, right, &ask.code).await? {

@@ -20,7 +20,9 @@ pub struct StoreCredentialAsk {
 pub async fn store_credential(door: &Door, ask: StoreCredentialAsk) -> Result<Done<System>> {
     let system = door.system(ask.system).for_(Action::StoreCredential).await?.it;
     if ask.secret.trim().is_empty() {
-        return Err(Error::bad_input("The secret is empty.").hint("Paste the password or the API key.").on_field("secret"));
+        return Err(Error::bad_input("The secret is empty.")
+            .hint("Paste the password or the API key.")
+            .on_field("secret"));
     }
     let new = NewHolding {
         engagement: system.engagement,
@@ -32,7 +34,10 @@ pub async fn store_credential(door: &Door, ask: StoreCredentialAsk) -> Result<Do
         brought_by: door.who.id,
     };
     let holding = door.app.deposit(new, "credential.stored", ask.secret.as_bytes().to_vec()).await?;
-    let entry = door.by(EntryDraft::new(system.engagement, "system.credential_set")).id("system", system.id).id("holding", holding.id);
+    let entry = door
+        .by(EntryDraft::new(system.engagement, "system.credential_set"))
+        .id("system", system.id)
+        .id("holding", holding.id);
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut system = tx.get::<System>(system.id).await?.ok_or_else(Error::not_found)?;
         let earlier = system.credential.replace(holding.id);

@@ -2,7 +2,10 @@
 
 use super::{done, text};
 use crate::{Done, Door};
-use bailee_model::{Action, Engagement, EngagementId, EngagementState, EntryDraft, Error, LoadRun, LoadRunId, Result, Verification, VerificationId};
+use bailee_model::{
+    Action, Engagement, EngagementId, EngagementState, EntryDraft, Error, LoadRun, LoadRunId, Result, Verification,
+    VerificationId,
+};
 use jiff::SignedDuration;
 
 /// What is stated.

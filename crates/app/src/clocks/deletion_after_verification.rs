@@ -24,7 +24,8 @@ async fn look(app: &Arc<App>, engagement: &Engagement) -> Result<()> {
     }
     let holds = app.store.holds(engagement.id).await?;
     let holdings = app.store.holdings(engagement.id).await?;
-    let due: Vec<HoldingId> = holdings.iter().filter(|each| may_go(each, &holdings, &holds, now)).map(|each| each.id).collect();
+    let due: Vec<HoldingId> =
+        holdings.iter().filter(|each| may_go(each, &holdings, &holds, now)).map(|each| each.id).collect();
     if !due.is_empty() {
         app.destroy_asked(engagement.id, due, Asked::Clock).await?;
     }
@@ -39,6 +40,8 @@ fn is_due(engagement: &Engagement, now: Timestamp) -> bool {
 /// A holding goes unless a hold keeps it, or something made from it: a table's destruction would follow its original's.
 fn may_go(holding: &Holding, all: &[Holding], holds: &[Hold], now: Timestamp) -> bool {
     let kept = |id: HoldingId| holds.iter().any(|hold| hold.runs(now) && hold.holding.is_none_or(|held| held == id));
-    let family_kept = kept(holding.id) || holding.source.is_some_and(kept) || all.iter().any(|each| each.source == Some(holding.id) && kept(each.id));
+    let family_kept = kept(holding.id)
+        || holding.source.is_some_and(kept)
+        || all.iter().any(|each| each.source == Some(holding.id) && kept(each.id));
     matches!(holding.state, HoldingState::Held | HoldingState::Quarantined) && !family_kept
 }

@@ -1,10 +1,7 @@
 //! Passwords: argon2id, at least eight characters beside the second factor, no composition rules, nothing guessable
 //! (NIST SP 800-63B-4).
 
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
-    password_hash::phc::PasswordHash,
-};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use bailee_model::{Error, Result, Rng, clock::random};
 
 /// Fewest characters beside a second factor.
@@ -22,10 +19,14 @@ fn hasher() -> Argon2<'static> {
 pub fn check_strength(password: &str, about: &[&str]) -> Result<()> {
     let length = password.chars().count();
     if length < SHORTEST {
-        return Err(Error::bad_input(format!("The password has {length} characters.")).hint("Use at least 8.").on_field("password"));
+        return Err(Error::bad_input(format!("The password has {length} characters."))
+            .hint("Use at least 8.")
+            .on_field("password"));
     }
     if password.len() > LONGEST {
-        return Err(Error::bad_input("The password is longer than 256 bytes.").hint("Use a shorter one.").on_field("password"));
+        return Err(Error::bad_input("The password is longer than 256 bytes.")
+            .hint("Use a shorter one.")
+            .on_field("password"));
     }
     if zxcvbn::zxcvbn(password, about).score() < zxcvbn::Score::Three {
         return Err(Error::bad_input("This password would be guessed early.")
@@ -45,7 +46,8 @@ pub fn hash(password: &str, rng: &dyn Rng) -> Result<String> {
 
 /// Whether it is the password; always the full cost, also for a person that does not exist.
 pub fn matches(password: &str, kept: Option<&str>) -> bool {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     if password.len() > LONGEST {
         return false;
     }
@@ -70,7 +72,9 @@ mod tests {
 
     #[test]
     fn guessable_and_personal_passwords_are_refused() {
-        for (password, about) in [("short", ""), ("password1234", ""), ("maplewood2024", "maplewood"), ("aaaaaaaaaaaa", "")] {
+        for (password, about) in
+            [("short", ""), ("password1234", ""), ("maplewood2024", "maplewood"), ("aaaaaaaaaaaa", "")]
+        {
             assert!(check_strength(password, &[about]).is_err(), "{password}");
         }
         check_strength("cedar lantern orbit gravel", &[]).expect("four words");

@@ -30,11 +30,11 @@ impl TotpSecret {
     }
 
     fn totp(&self) -> Result<Totp> {
-        Builder::new()
-            .with_secret(self.0.to_vec())
-            .with_skew(1)
-            .build()
-            .map_err(|error| Error::internal("The second factor is unusable.").hint("Ask the officer for a new enrolment.").because(error.to_string()))
+        Builder::new().with_secret(self.0.to_vec()).with_skew(1).build().map_err(|error| {
+            Error::internal("The second factor is unusable.")
+                .hint("Ask the officer for a new enrolment.")
+                .because(error.to_string())
+        })
     }
 
     /// The step that this code belongs to, within one step of now, if it is later than the last one accepted.
@@ -91,10 +91,13 @@ impl TotpSecret {
 
     /// The address that an authenticator app reads from a QR code.
     pub fn uri(&self, account: &str) -> String {
-        let account: String = account.bytes().map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        }).collect();
+        let account: String = account
+            .bytes()
+            .map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+                other => format!("%{other:02X}"),
+            })
+            .collect();
         format!("otpauth://totp/Bailee:{account}?secret={}&issuer=Bailee", self.base32())
     }
 }

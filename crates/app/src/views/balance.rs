@@ -29,12 +29,19 @@ impl Balance {
     /// Counts what of all this remains now.
     pub(crate) fn of(now: Timestamp, held: &[Holding], grants: &[Grant], holds: &[Hold], jobs: &[Job]) -> Self {
         let remaining = |credential: bool| {
-            held.iter().filter(|each| each.state != HoldingState::Destroyed && (each.kind == HoldingKind::Credential) == credential).count()
+            held.iter()
+                .filter(|each| {
+                    each.state != HoldingState::Destroyed && (each.kind == HoldingKind::Credential) == credential
+                })
+                .count()
         };
         Self {
             holdings: remaining(false),
             credentials: remaining(true),
-            grants: grants.iter().filter(|grant| grant.ended.is_none() && grant.expires_at.is_none_or(|until| now < until)).count(),
+            grants: grants
+                .iter()
+                .filter(|grant| grant.ended.is_none() && grant.expires_at.is_none_or(|until| now < until))
+                .count(),
             holds: holds.iter().filter(|hold| hold.runs(now)).count(),
             jobs: jobs.iter().filter(|job| matches!(job.state, JobState::Running | JobState::Waiting)).count(),
         }

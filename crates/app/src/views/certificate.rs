@@ -1,7 +1,13 @@
 //! Certificates, and what a client needs to check one without us.
 
 use crate::{Door, actions::log_error};
-use bailee_log::{bundle::{Bundle, LoggedEntry}, certificate::Destruction, dsse::Envelope, manifest::Manifest, proof::LogProof};
+use bailee_log::{
+    bundle::{Bundle, LoggedEntry},
+    certificate::Destruction,
+    dsse::Envelope,
+    manifest::Manifest,
+    proof::LogProof,
+};
 use bailee_model::{Action, Certificate, CertificateId, EngagementId, Error, Result, entry::LogId};
 
 /// A certificate as people read it.
@@ -40,9 +46,11 @@ pub async fn certificate_bundle(door: &Door, id: CertificateId) -> Result<Vec<u8
     let issued = issued.first().ok_or_else(|| Error::corrupt("The certificate's entry is missing from the log."))?;
     let mut indices = view.certificate.events.clone();
     indices.push(issued.index);
-    let mut proofs = log.tlog_proofs(&indices).await?.into_iter().map(|text| proven(&text)).collect::<Result<Vec<_>>>()?;
+    let mut proofs =
+        log.tlog_proofs(&indices).await?.into_iter().map(|text| proven(&text)).collect::<Result<Vec<_>>>()?;
     let proof = proofs.pop().ok_or_else(|| Error::internal("No proof was given."))?;
-    let bundle = Bundle { envelope: view.certificate.statement.clone(), manifest: view.manifest, proof, events: proofs };
+    let bundle =
+        Bundle { envelope: view.certificate.statement.clone(), manifest: view.manifest, proof, events: proofs };
     bundle.encode().map_err(log_error)
 }
 
@@ -62,5 +70,8 @@ pub async fn verifier_policy(door: &Door, id: EngagementId) -> Result<String> {
     let key = log.verifier_key().await?.ok_or_else(|| Error::internal("The log has no key."))?;
     let certifier = door.app.certifier()?.public();
     let name: String = firm.domain.chars().map(|each| if each.is_ascii_alphanumeric() { each } else { '-' }).collect();
-    Ok(format!("# Whom to trust for certificates of {}\nlog {key}\nquorum none\ncertifier {name} {certifier}\n", firm.name.replace(char::is_control, " ")))
+    Ok(format!(
+        "# Whom to trust for certificates of {}\nlog {key}\nquorum none\ncertifier {name} {certifier}\n",
+        firm.name.replace(char::is_control, " ")
+    ))
 }

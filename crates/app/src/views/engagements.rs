@@ -23,16 +23,23 @@ pub struct EngagementRow {
 /// The engagements that the reader may know of.
 pub async fn engagements(door: &Door) -> Result<Vec<EngagementRow>> {
     let store = door.app.store();
-    let clients: HashMap<ClientId, Client> = store.clients().await?.into_iter().map(|client| (client.id, client)).collect();
+    let clients: HashMap<ClientId, Client> =
+        store.clients().await?.into_iter().map(|client| (client.id, client)).collect();
     let mut rows = Vec::new();
     for engagement in store.engagements().await? {
         let facts = door.facts(engagement.id).await?;
-        if !matches!(door.answer(Action::ViewEngagement, Some(&facts), Resource::Engagement), Decision::Allowed { .. }) {
+        if !matches!(door.answer(Action::ViewEngagement, Some(&facts), Resource::Engagement), Decision::Allowed { .. })
+        {
             continue;
         }
         let Some(client) = clients.get(&engagement.client).cloned() else { continue };
-        let held: Vec<i64> =
-            store.holdings(engagement.id).await?.iter().filter(|each| each.state != HoldingState::Destroyed).map(|each| each.bytes).collect();
+        let held: Vec<i64> = store
+            .holdings(engagement.id)
+            .await?
+            .iter()
+            .filter(|each| each.state != HoldingState::Destroyed)
+            .map(|each| each.bytes)
+            .collect();
         let role = facts.assignments.iter().find(|each| each.ended.is_none()).map(|each| each.role);
         rows.push(EngagementRow { engagement, client, role, holdings: held.len(), bytes: held.iter().sum() });
     }

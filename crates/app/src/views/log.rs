@@ -1,8 +1,8 @@
 //! An engagement's log as its people read it: what happened, who, when, and the proof that it is in the log.
 
 use crate::Door;
-use bailee_policy::Resource;
 use bailee_model::{Action, EngagementId, Error, LoggedEntry, Result, entry::LogId};
+use bailee_policy::Resource;
 use std::collections::BTreeMap;
 
 /// A stretch of a log.

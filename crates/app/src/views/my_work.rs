@@ -49,10 +49,17 @@ pub async fn my_work(door: &Door) -> Result<Vec<WorkItem>> {
     let mut items = Vec::new();
     for row in engagements(door).await? {
         let (id, title) = (row.engagement.id, row.engagement.title.clone());
-        let mut add = |kind, due, subject: String, name: String| items.push(WorkItem { kind, due, engagement: id, title: title.clone(), subject, name });
+        let mut add = |kind, due, subject: String, name: String| {
+            items.push(WorkItem { kind, due, engagement: id, title: title.clone(), subject, name })
+        };
         let facts = door.facts(id).await?;
-        for grant in store.grants(id).await?.into_iter().filter(|grant| grant.approved_at.is_none() && grant.ended.is_none()) {
-            let allowed = matches!(door.answer(Action::ApproveGrant, Some(&facts), Resource::Grant(&grant)), Decision::Allowed { .. });
+        for grant in
+            store.grants(id).await?.into_iter().filter(|grant| grant.approved_at.is_none() && grant.ended.is_none())
+        {
+            let allowed = matches!(
+                door.answer(Action::ApproveGrant, Some(&facts), Resource::Grant(&grant)),
+                Decision::Allowed { .. }
+            );
             // Stale factors are asked for when the button is pressed; who may never approve does not see the item.
             if allowed || door.may_after_step_up(Action::ApproveGrant, &facts, Resource::Grant(&grant)) {
                 add(WorkKind::GrantToApprove, None, grant.id.to_string(), grant.reason.clone());
@@ -63,7 +70,12 @@ pub async fn my_work(door: &Door) -> Result<Vec<WorkItem>> {
                 add(WorkKind::SystemToConfirm, None, system.id.to_string(), system.name);
             }
         }
-        for holding in store.holdings(id).await?.into_iter().filter(|each| each.state == HoldingState::Quarantined && each.source.is_none()) {
+        for holding in store
+            .holdings(id)
+            .await?
+            .into_iter()
+            .filter(|each| each.state == HoldingState::Quarantined && each.source.is_none())
+        {
             add(WorkKind::Quarantine, None, holding.id.to_string(), holding.name);
         }
         let jobs = store.jobs(id).await?;
@@ -73,10 +85,11 @@ pub async fn my_work(door: &Door) -> Result<Vec<WorkItem>> {
                 add(WorkKind::JobFailed, None, job.id.to_string(), job.kind.clone());
             }
         }
-        if door.is_client() && row.engagement.state == EngagementState::Active {
-            if let Some(run) = store.runs(id).await?.into_iter().rev().find(|run| run.agrees == Some(true)) {
-                add(WorkKind::ToVerify, None, run.id.to_string(), run.mode.to_string());
-            }
+        if door.is_client()
+            && row.engagement.state == EngagementState::Active
+            && let Some(run) = store.runs(id).await?.into_iter().rev().find(|run| run.agrees == Some(true))
+        {
+            add(WorkKind::ToVerify, None, run.id.to_string(), run.mode.to_string());
         }
         if let Some(day) = row.engagement.delete_by.filter(|_| row.holdings > 0) {
             add(WorkKind::DeletionDue, Some(day), id.to_string(), title.clone());

@@ -3,8 +3,8 @@
 use super::Balance;
 use crate::Door;
 use bailee_model::{
-    Action, Assignment, Certificate, Client, Engagement, EngagementId, Error, Grant, Hold, Holding, HoldingId, Job, JobId, LoadRun, Person,
-    PersonId, Result, System, Verification,
+    Action, Assignment, Certificate, Client, Engagement, EngagementId, Error, Grant, Hold, Holding, HoldingId, Job,
+    JobId, LoadRun, Person, PersonId, Result, System, Verification,
 };
 use std::collections::HashMap;
 
@@ -44,7 +44,8 @@ pub struct Overview {
 pub async fn overview(door: &Door, id: EngagementId) -> Result<Overview> {
     let engagement = door.engagement(id).for_(Action::ViewEngagement).await?.it;
     let store = door.app.store();
-    let people: HashMap<PersonId, Person> = store.people().await?.into_iter().map(|person| (person.id, person)).collect();
+    let people: HashMap<PersonId, Person> =
+        store.people().await?.into_iter().map(|person| (person.id, person)).collect();
     let client = store.get::<Client>(engagement.client).await?.ok_or_else(Error::not_found)?;
     let mut grants = with_person(store.grants(id).await?, |grant| grant.person, &people);
     grants.reverse();
@@ -66,7 +67,11 @@ pub async fn overview(door: &Door, id: EngagementId) -> Result<Overview> {
     })
 }
 
-fn with_person<T>(things: Vec<T>, whose: impl Fn(&T) -> PersonId, people: &HashMap<PersonId, Person>) -> Vec<(T, Person)> {
+fn with_person<T>(
+    things: Vec<T>,
+    whose: impl Fn(&T) -> PersonId,
+    people: &HashMap<PersonId, Person>,
+) -> Vec<(T, Person)> {
     things.into_iter().filter_map(|thing| people.get(&whose(&thing)).cloned().map(|person| (thing, person))).collect()
 }
 

@@ -2,8 +2,8 @@
 
 use crate::Door;
 use bailee_model::{
-    Action, Category, Certificate, Engagement, EngagementId, Hold, Holding, HoldingState, LoggedEntry, Person, Purpose, Result, Verification,
-    entry::LogId,
+    Action, Category, Certificate, Engagement, EngagementId, Hold, Holding, HoldingState, LoggedEntry, Person, Purpose,
+    Result, Verification, entry::LogId,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -87,7 +87,8 @@ pub async fn what_we_hold(door: &Door, id: EngagementId) -> Result<WhatWeHold> {
     let engagement = door.engagement(id).for_(Action::ListHolding).await?.it;
     let store = door.app.store();
     let now = door.now();
-    let people: BTreeMap<String, Person> = store.people().await?.into_iter().map(|person| (person.id.to_string(), person)).collect();
+    let people: BTreeMap<String, Person> =
+        store.people().await?.into_iter().map(|person| (person.id.to_string(), person)).collect();
     let holdings: Vec<Holding> = store.holdings(id).await?;
     let can_open = store.grants(id).await?.into_iter().filter(|grant| grant.is_live(now)).filter_map(|grant| {
         let person = people.get(&grant.person.to_string())?.clone();
@@ -111,7 +112,8 @@ pub async fn what_we_hold(door: &Door, id: EngagementId) -> Result<WhatWeHold> {
 
 fn shares(holdings: &[Holding]) -> Vec<CategoryShare> {
     let of = |category: Category| {
-        let mine: Vec<&Holding> = holdings.iter().filter(|each| each.category == category && each.state != HoldingState::Destroyed).collect();
+        let mine: Vec<&Holding> =
+            holdings.iter().filter(|each| each.category == category && each.state != HoldingState::Destroyed).collect();
         (!mine.is_empty()).then(|| CategoryShare {
             category,
             holdings: mine.len(),
@@ -122,19 +124,47 @@ fn shares(holdings: &[Holding]) -> Vec<CategoryShare> {
     Category::ALL.iter().copied().filter_map(of).collect()
 }
 
-fn openings(entries: &[LoggedEntry], people: &BTreeMap<String, Person>, holdings: &[Holding], now: Timestamp) -> Vec<Opening> {
+fn openings(
+    entries: &[LoggedEntry],
+    people: &BTreeMap<String, Person>,
+    holdings: &[Holding],
+    now: Timestamp,
+) -> Vec<Opening> {
     let from = now - SignedDuration::from_hours(24 * DAYS);
-    let opens = |entry: &&LoggedEntry| matches!(entry.name.as_str(), "holding.opened" | "query.asked" | "credential.used" | "disclosure.handed_over" | "disclosure.load_started");
+    let opens = |entry: &&LoggedEntry| {
+        matches!(
+            entry.name.as_str(),
+            "holding.opened" | "query.asked" | "credential.used" | "disclosure.handed_over" | "disclosure.load_started"
+        )
+    };
     let mut list: Vec<Opening> = entries
         .iter()
         .filter(opens)
         .filter(|entry| entry.at >= from)
         .map(|entry| {
-            let who = entry.ids.get("person").and_then(|id| people.get(id)).map_or_else(String::new, |person| person.name.clone());
+            let who = entry
+                .ids
+                .get("person")
+                .and_then(|id| people.get(id))
+                .map_or_else(String::new, |person| person.name.clone());
             let holding = entry.ids.get("holding").or_else(|| entry.ids.get("mapping"));
-            let what = holding.and_then(|id| holdings.iter().find(|each| each.id.to_string() == *id)).map_or_else(String::new, |each| each.name.clone());
-            let purpose = entry.details.as_ref().and_then(|details| details.get("purpose")).and_then(|value| value.as_str()).unwrap_or_default();
-            Opening { at: entry.at, who, event: entry.name.clone(), what, purpose: purpose.to_owned(), index: entry.index }
+            let what = holding
+                .and_then(|id| holdings.iter().find(|each| each.id.to_string() == *id))
+                .map_or_else(String::new, |each| each.name.clone());
+            let purpose = entry
+                .details
+                .as_ref()
+                .and_then(|details| details.get("purpose"))
+                .and_then(|value| value.as_str())
+                .unwrap_or_default();
+            Opening {
+                at: entry.at,
+                who,
+                event: entry.name.clone(),
+                what,
+                purpose: purpose.to_owned(),
+                index: entry.index,
+            }
         })
         .collect();
     list.reverse();

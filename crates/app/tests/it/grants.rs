@@ -9,15 +9,22 @@ const CSV: &str = "id,name,city\n1,Fernhill Ltd (fictional),Halifax\n";
 async fn nobody_approves_their_own_grant() {
     let firm = TestFirm::new().await.expect("a firm");
     let on = firm.engagement("A", &[Category::Parties]).await.expect("an engagement");
-    let ask = AskGrantAsk { engagement: on.it.id, purpose: Purpose::Audit, categories: vec![Category::Parties], classes: vec![], days: 7, reason: "audit".to_owned() };
+    let ask = AskGrantAsk {
+        engagement: on.it.id,
+        purpose: Purpose::Audit,
+        categories: vec![Category::Parties],
+        classes: vec![],
+        days: 7,
+        reason: "audit".to_owned(),
+    };
     let grant = actions::ask_grant(&on.lead, ask).await.expect("asked");
     let lead = firm.sign_in(&on.lead.who.email).await.expect("in");
-    let error = actions::approve_grant(&lead, grant.id).await.err().expect("refused");
+    let error = actions::approve_grant(&lead, grant.id).await.expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::Refused);
     assert!(error.refusal().is_some_and(|refusal| !refusal.clause.is_empty()));
     let officer = firm.officer().await.expect("in");
     actions::approve_grant(&officer, grant.id).await.expect("by another");
-    let again = actions::approve_grant(&officer, grant.id).await.err().expect("twice");
+    let again = actions::approve_grant(&officer, grant.id).await.expect_err("twice");
     assert_ne!(again.kind(), ErrorKind::Internal);
 }
 
@@ -25,11 +32,18 @@ async fn nobody_approves_their_own_grant() {
 async fn approving_needs_fresh_factors() {
     let firm = TestFirm::new().await.expect("a firm");
     let on = firm.engagement("A", &[Category::Parties]).await.expect("an engagement");
-    let ask = AskGrantAsk { engagement: on.it.id, purpose: Purpose::Audit, categories: vec![Category::Parties], classes: vec![], days: 7, reason: "audit".to_owned() };
+    let ask = AskGrantAsk {
+        engagement: on.it.id,
+        purpose: Purpose::Audit,
+        categories: vec![Category::Parties],
+        classes: vec![],
+        days: 7,
+        reason: "audit".to_owned(),
+    };
     let grant = actions::ask_grant(&on.consultant, ask).await.expect("asked");
     let lead = firm.sign_in(&on.lead.who.email).await.expect("in");
     firm.advance(SignedDuration::from_mins(6));
-    assert_eq!(actions::approve_grant(&lead, grant.id).await.err().expect("stale").kind(), ErrorKind::Refused);
+    assert_eq!(actions::approve_grant(&lead, grant.id).await.expect_err("stale").kind(), ErrorKind::Refused);
 }
 
 #[tokio::test]
@@ -44,13 +58,13 @@ async fn a_grant_ends_by_itself_and_is_of_one_purpose() {
     let (door, token) = firm.sign_in_token(&on.consultant.who.email).await.expect("in");
     actions::set_purpose(&door, Some(Purpose::Mapping)).await.expect("set");
     let other = firm.app.door(&token).await.expect("in");
-    assert_eq!(actions::open_profile(&other, table.id).await.err().expect("another purpose").kind(), ErrorKind::Refused);
+    assert_eq!(actions::open_profile(&other, table.id).await.expect_err("another purpose").kind(), ErrorKind::Refused);
 
     firm.advance(SignedDuration::from_hours(24 * 7));
     let (door, token) = firm.sign_in_token(&on.consultant.who.email).await.expect("in");
     actions::set_purpose(&door, Some(Purpose::Audit)).await.expect("set");
     let late = firm.app.door(&token).await.expect("in");
-    assert_eq!(actions::open_profile(&late, table.id).await.err().expect("expired").kind(), ErrorKind::Refused);
+    assert_eq!(actions::open_profile(&late, table.id).await.expect_err("expired").kind(), ErrorKind::Refused);
     bailee_app::clocks::tick(&firm.app).await.expect("ticks");
     bailee_app::clocks::tick(&firm.app).await.expect("twice");
     let log = firm.app.store().log(LogId::Engagement(on.it.id));
@@ -70,8 +84,10 @@ async fn what_the_engagement_did_not_agree_cannot_be_asked_for() {
         days,
         reason: "audit".to_owned(),
     };
-    for (days, categories) in [(31, vec![Category::Parties]), (0, vec![Category::Parties]), (7, vec![]), (7, vec![Category::Employees])] {
-        let error = actions::ask_grant(&on.consultant, ask(days, &categories)).await.err().expect("refused");
+    for (days, categories) in
+        [(31, vec![Category::Parties]), (0, vec![Category::Parties]), (7, vec![]), (7, vec![Category::Employees])]
+    {
+        let error = actions::ask_grant(&on.consultant, ask(days, &categories)).await.expect_err("refused");
         assert_eq!(error.kind(), ErrorKind::BadInput);
         assert!(error.place().is_some() && error.hint_text().is_some());
     }

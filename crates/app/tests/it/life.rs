@@ -1,5 +1,11 @@
-use bailee_app::{actions::{self, DestroyAsk, PlaceHoldAsk, VerifyAsk}, clocks, views};
-use bailee_log::{policy::Policy, verify::{Outcome, verify}};
+use bailee_app::{
+    actions::{self, DestroyAsk, PlaceHoldAsk, VerifyAsk},
+    clocks, views,
+};
+use bailee_log::{
+    policy::Policy,
+    verify::{Outcome, verify},
+};
 use bailee_model::{Category, EngagementState, ErrorKind, HoldingState};
 use bailee_testkit::TestFirm;
 use jiff::SignedDuration;
@@ -13,7 +19,7 @@ async fn the_whole_life_of_an_engagement() {
     firm.bring(&on, "c.csv", Category::Parties, "id,name\n1,Fernhill Ltd (fictional)\n").await.expect("brought");
     let statement = || VerifyAsk { engagement: on.it.id, run: None, statement: "The figures are right.".to_owned() };
     let by_staff = actions::verify(&on.lead, statement()).await;
-    assert_eq!(by_staff.err().expect("the client's word").kind(), ErrorKind::Refused);
+    assert_eq!(by_staff.expect_err("the client's word").kind(), ErrorKind::Refused);
     actions::verify(&on.owner, statement()).await.expect("verified");
 
     firm.advance(DAY * 13);
@@ -36,7 +42,7 @@ async fn the_whole_life_of_an_engagement() {
     let closed = actions::close_engagement(&lead, on.it.id).await.expect("closed");
     assert_eq!(closed.state, EngagementState::Closed);
     let gone = firm.sign_in(&on.consultant.who.email).await.expect("in");
-    assert_eq!(views::overview(&gone, on.it.id).await.err().expect("no assignment").kind(), ErrorKind::NotFound);
+    assert_eq!(views::overview(&gone, on.it.id).await.expect_err("no assignment").kind(), ErrorKind::NotFound);
     views::log(&owner, on.it.id, None, 50).await.expect("the client still reads the log");
 }
 
@@ -47,14 +53,19 @@ async fn a_hold_pauses_destruction_and_ends_by_itself() {
     let (original, table, _) = firm.bring(&on, "c.csv", Category::Parties, "id,name\n1,A\n").await.expect("brought");
     let ask = VerifyAsk { engagement: on.it.id, run: None, statement: "Right.".to_owned() };
     actions::verify(&on.owner, ask).await.expect("verified");
-    let hold = |days: i64| PlaceHoldAsk { engagement: on.it.id, holding: Some(original.id), reason: "audit by the bank".to_owned(), until: on.owner.now() + DAY * i32::try_from(days).expect("small") };
-    assert_eq!(actions::place_hold(&on.owner, hold(-1)).await.err().expect("past").kind(), ErrorKind::BadInput);
-    assert_eq!(actions::place_hold(&on.owner, hold(400)).await.err().expect("far").kind(), ErrorKind::BadInput);
+    let hold = |days: i64| PlaceHoldAsk {
+        engagement: on.it.id,
+        holding: Some(original.id),
+        reason: "audit by the bank".to_owned(),
+        until: on.owner.now() + DAY * i32::try_from(days).expect("small"),
+    };
+    assert_eq!(actions::place_hold(&on.owner, hold(-1)).await.expect_err("past").kind(), ErrorKind::BadInput);
+    assert_eq!(actions::place_hold(&on.owner, hold(400)).await.expect_err("far").kind(), ErrorKind::BadInput);
     actions::place_hold(&on.owner, hold(30)).await.expect("placed");
 
     let lead = firm.sign_in(&on.lead.who.email).await.expect("in");
     let refused = actions::destroy(&lead, DestroyAsk { engagement: on.it.id, holdings: vec![original.id] }).await;
-    assert_eq!(refused.err().expect("held").kind(), ErrorKind::Refused);
+    assert_eq!(refused.expect_err("held").kind(), ErrorKind::Refused);
     firm.advance(DAY * 20);
     clocks::tick(&firm.app).await.expect("ticks");
     assert!(firm.vault.is_open(on.it.id, original.id), "kept");
@@ -89,12 +100,12 @@ async fn destroying_needs_fresh_factors_and_takes_what_was_made_from_it() {
     let (original, table, _) = firm.bring(&on, "c.csv", Category::Parties, "id,name\n1,A\n").await.expect("brought");
     let ask = || DestroyAsk { engagement: on.it.id, holdings: vec![original.id] };
     firm.advance(SignedDuration::from_mins(10));
-    assert_eq!(actions::destroy(&on.owner, ask()).await.err().expect("stale").kind(), ErrorKind::Refused);
+    assert_eq!(actions::destroy(&on.owner, ask()).await.expect_err("stale").kind(), ErrorKind::Refused);
     let owner = firm.sign_in(&on.owner.who.email).await.expect("in");
     let certificate = actions::destroy(&owner, ask()).await.expect("the client may at any time");
     assert_eq!(certificate.items, 2);
     assert!(!firm.vault.is_open(on.it.id, table.expect("a table").id));
     assert!(actions::destroy(&owner, ask()).await.is_err(), "again");
     let nothing = DestroyAsk { engagement: on.it.id, holdings: vec![] };
-    assert_eq!(actions::destroy(&owner, nothing).await.err().expect("nothing").kind(), ErrorKind::BadInput);
+    assert_eq!(actions::destroy(&owner, nothing).await.expect_err("nothing").kind(), ErrorKind::BadInput);
 }

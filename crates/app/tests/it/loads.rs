@@ -8,14 +8,17 @@ use bailee_app::{
     views::{self, WorkKind},
 };
 use bailee_model::{
-    Category, ColumnClass, Engine, EngagementId, Environment, ErrorKind, Holding, HoldingId, HoldingKind, Job, JobState, LoadMode, LoadRun,
-    Progress, Purpose, Result, System, SystemId, SystemKind,
+    Category, ColumnClass, EngagementId, Engine, Environment, ErrorKind, Holding, HoldingId, HoldingKind, Job,
+    JobState, LoadMode, LoadRun, Progress, Purpose, Result, System, SystemId, SystemKind,
     engine::{MapAsk, Mapped, MappingOutline, Mistake, ParseAsk, Parsed, QueryAsk, Rows, TableRef, TypedColumn},
     entry::LogId,
     profile::Profile,
 };
 use bailee_testkit::{CannedEngine, TestFirm, firm::TestEngagement};
-use std::sync::{Arc, atomic::{AtomicBool, Ordering}};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
 
@@ -38,13 +41,24 @@ impl Engine for Halting {
     async fn parse(&self, ask: &ParseAsk, watch: &dyn Progress) -> Result<Parsed> {
         self.inner.parse(ask, watch).await
     }
-    async fn profile(&self, engagement: EngagementId, table: &TableRef, others: &[TableRef], watch: &dyn Progress) -> Result<Profile> {
+    async fn profile(
+        &self,
+        engagement: EngagementId,
+        table: &TableRef,
+        others: &[TableRef],
+        watch: &dyn Progress,
+    ) -> Result<Profile> {
         self.inner.profile(engagement, table, others, watch).await
     }
     async fn kept_profile(&self, engagement: EngagementId, table: HoldingId) -> Result<Option<Profile>> {
         self.inner.kept_profile(engagement, table).await
     }
-    async fn retype(&self, engagement: EngagementId, table: &TableRef, watch: &dyn Progress) -> Result<Vec<TypedColumn>> {
+    async fn retype(
+        &self,
+        engagement: EngagementId,
+        table: &TableRef,
+        watch: &dyn Progress,
+    ) -> Result<Vec<TypedColumn>> {
         self.inner.retype(engagement, table, watch).await
     }
     async fn rejects(&self, engagement: EngagementId, table: HoldingId, limit: usize) -> Result<Rows> {
@@ -53,7 +67,12 @@ impl Engine for Halting {
     async fn query(&self, ask: &QueryAsk) -> Result<Rows> {
         self.inner.query(ask).await
     }
-    async fn check_mapping(&self, engagement: EngagementId, text: &str, tables: &[TableRef]) -> Result<std::result::Result<MappingOutline, Vec<Mistake>>> {
+    async fn check_mapping(
+        &self,
+        engagement: EngagementId,
+        text: &str,
+        tables: &[TableRef],
+    ) -> Result<std::result::Result<MappingOutline, Vec<Mistake>>> {
         self.inner.check_mapping(engagement, text, tables).await
     }
     async fn map(&self, ask: &MapAsk, watch: &dyn Progress) -> Result<Mapped> {
@@ -80,11 +99,15 @@ impl Scene {
     async fn new(rows: usize) -> Self {
         let at = Arc::new(At::default());
         let seen = at.clone();
-        let firm = TestFirm::with_engine(|vault| Arc::new(Halting { inner: CannedEngine::new(vault), at: seen })).await.expect("a firm");
+        let firm = TestFirm::with_engine(|vault| Arc::new(Halting { inner: CannedEngine::new(vault), at: seen }))
+            .await
+            .expect("a firm");
         let on = firm.engagement("A", &COVERED).await.expect("an engagement");
         // The first row has no name, and is refused by the mapping.
         let customers: String = (0..rows).map(|row| format!("{row},A{row}\n")).collect();
-        firm.bring(&on, "customers.csv", Category::Parties, &format!("id,name\nx,\n{customers}")).await.expect("brought");
+        firm.bring(&on, "customers.csv", Category::Parties, &format!("id,name\nx,\n{customers}"))
+            .await
+            .expect("brought");
         firm.bring(&on, "staff.csv", Category::Employees, "id,name\n1,Anna (fictional)\n").await.expect("brought");
         let mut scene = Self { firm, on, at };
         scene.grant(&COVERED, &[]).await;
@@ -93,7 +116,16 @@ impl Scene {
 
     /// The consultant's only grant from now on.
     async fn grant(&mut self, categories: &[Category], classes: &[ColumnClass]) {
-        for grant in self.firm.app.store().grants(self.on.it.id).await.expect("grants").into_iter().filter(|grant| grant.ended.is_none()) {
+        for grant in self
+            .firm
+            .app
+            .store()
+            .grants(self.on.it.id)
+            .await
+            .expect("grants")
+            .into_iter()
+            .filter(|grant| grant.ended.is_none())
+        {
             actions::end_grant(&self.on.lead, grant.id).await.expect("ended");
         }
         self.firm.grant(&mut self.on, Purpose::TestLoad, categories, classes).await.expect("a grant");
@@ -164,14 +196,23 @@ async fn invariant_1_nobody_alone_decides_where_data_goes() {
     let scene = Scene::new(1).await;
     let on = &scene.on;
     let system = scene.system("https://odoo.client.example").await;
-    let refused = actions::start_load(&on.consultant, scene.ask("res.partner <- customers", Some(system)).await).await.err().expect("not confirmed");
+    let refused = actions::start_load(&on.consultant, scene.ask("res.partner <- customers", Some(system)).await)
+        .await
+        .expect_err("not confirmed");
     let refusal = refused.refusal().expect("a refusal");
     assert_eq!(refusal.clause, "D4.1");
     assert!(refusal.lift.contains("confirms it"), "{}", refusal.lift);
 
-    let own = actions::confirm_system(&on.consultant, system).await.err().expect("their own");
+    let own = actions::confirm_system(&on.consultant, system).await.expect_err("their own");
     assert_eq!(own.refusal().expect("a refusal").clause, "S2.1");
-    assert_eq!((waits_for(&on.consultant, system).await, waits_for(&on.lead, system).await, waits_for(&on.owner, system).await), (false, true, true));
+    assert_eq!(
+        (
+            waits_for(&on.consultant, system).await,
+            waits_for(&on.lead, system).await,
+            waits_for(&on.owner, system).await
+        ),
+        (false, true, true)
+    );
     let confirmed = actions::confirm_system(&on.owner, system).await.expect("the client's word");
     assert_eq!((confirmed.added_by, confirmed.confirmed_by), (on.consultant.who.id, Some(on.owner.who.id)));
     assert!(!waits_for(&on.lead, system).await);
@@ -179,7 +220,7 @@ async fn invariant_1_nobody_alone_decides_where_data_goes() {
     for word in ["https://odoo.client.example", "test", "CA"] {
         assert!(details.contains(word), "{word} is not in {details}");
     }
-    assert_eq!(actions::confirm_system(&on.lead, system).await.err().expect("twice").kind(), ErrorKind::Conflict);
+    assert_eq!(actions::confirm_system(&on.lead, system).await.expect_err("twice").kind(), ErrorKind::Conflict);
 }
 
 #[tokio::test]
@@ -196,7 +237,7 @@ async fn a_lead_does_not_confirm_what_they_added() {
         login: "bailee".to_owned(),
     };
     let system: System = actions::add_system(&scene.on.lead, ask).await.expect("added").value;
-    let error = actions::confirm_system(&scene.on.lead, system.id).await.err().expect("their own");
+    let error = actions::confirm_system(&scene.on.lead, system.id).await.expect_err("their own");
     assert!(error.refusal().expect("a refusal").reason.contains("yourself"), "{error}");
     assert!(!waits_for(&scene.on.lead, system.id).await && waits_for(&scene.on.owner, system.id).await);
 }
@@ -215,11 +256,20 @@ async fn invariant_1_a_grant_that_ends_stops_a_load_at_the_next_batch() {
     odoo.let_through(3);
     let (job, run) = scene.end(&job).await;
     assert_eq!(odoo.batches(), 1, "what was under way ended, and nothing came after it");
-    assert_eq!((job.state, run.state, run.outcomes[0].created), (JobState::Stopped, JobState::Stopped, 500), "{:?}", job.lines);
+    assert_eq!(
+        (job.state, run.state, run.outcomes[0].created),
+        (JobState::Stopped, JobState::Stopped, 500),
+        "{:?}",
+        job.lines
+    );
     assert!(job.lines.last().is_some_and(|line| line.contains("grant")), "{:?}", job.lines);
     let log = scene.log().await;
     assert!(log.iter().any(|(name, details)| name == "access.refused" && details.contains("load_test")));
-    assert!(log.iter().any(|(name, details)| name == "load.ended" && details.contains("stopped") && details.contains("grant")), "{log:?}");
+    assert!(
+        log.iter()
+            .any(|(name, details)| name == "load.ended" && details.contains("stopped") && details.contains("grant")),
+        "{log:?}"
+    );
     let started = log.iter().find(|(name, _)| name == "disclosure.load_started").expect("on record");
     assert!(started.1.contains(&odoo.url), "where it went is in the register: {}", started.1);
 }
@@ -273,7 +323,8 @@ async fn invariant_3_the_mapping_is_opened_on_record_before_a_load_and_a_compari
     let (_, run) = scene.end(&job).await;
     actions::reconcile(&scene.on.consultant, run.id).await.expect("compared");
     let log = scene.log().await;
-    let opened = |(name, details): &(String, String)| name == "holding.opened" && details.contains(&run.mapping.to_string());
+    let opened =
+        |(name, details): &(String, String)| name == "holding.opened" && details.contains(&run.mapping.to_string());
     for next in ["disclosure.load_started", "reconcile.started"] {
         let at = log.iter().position(|(name, _)| name == next).expect("on record");
         assert!(opened(&log[at - 1]), "before {next}: {:?}", log[at - 1]);
@@ -283,7 +334,11 @@ async fn invariant_3_the_mapping_is_opened_on_record_before_a_load_and_a_compari
 #[tokio::test]
 async fn what_a_load_makes_has_the_most_sensitive_category_and_opens_to_who_may_open_all_it_read() {
     let mut scene = Scene::new(1).await;
-    assert_eq!(scene.mapping("not yet").await.category, Category::Employees, "it may quote all that its writer can open");
+    assert_eq!(
+        scene.mapping("not yet").await.category,
+        Category::Employees,
+        "it may quote all that its writer can open"
+    );
     assert_eq!(scene.mapping("res.partner <- customers").await.category, Category::Parties);
     assert_eq!(scene.mapping(BOTH).await.category, Category::Employees);
     let job = scene.start(BOTH, None).await;
@@ -292,7 +347,15 @@ async fn what_a_load_makes_has_the_most_sensitive_category_and_opens_to_who_may_
     assert_eq!((bundle.category, run.sources.len()), (Category::Employees, 2));
     actions::reconcile(&scene.on.consultant, run.id).await.expect("compared");
     actions::open_reconciliation(&scene.on.consultant, run.id).await.expect("covered");
-    let refused = async |scene: &Scene| actions::open_reconciliation(&scene.on.consultant, run.id).await.err().expect("not covered").refusal().expect("a refusal").clause.clone();
+    let refused = async |scene: &Scene| {
+        actions::open_reconciliation(&scene.on.consultant, run.id)
+            .await
+            .expect_err("not covered")
+            .refusal()
+            .expect("a refusal")
+            .clause
+            .clone()
+    };
     scene.grant(&[Category::Parties], &[]).await;
     assert_eq!(refused(&scene).await, "S4.1");
     // The comparison's own category alone is not enough either.
@@ -309,7 +372,14 @@ async fn the_firm_hands_over_what_a_load_made_with_a_grant_for_all_it_read() {
     let ask = || HandOverAsk { engagement: scene.on.it.id, holding };
     for (categories, opens) in [(vec![Category::Employees], false), (COVERED.to_vec(), true)] {
         let (lead, token) = scene.firm.sign_in_token(&scene.on.lead.who.email).await.expect("in");
-        let grant = AskGrantAsk { engagement: scene.on.it.id, purpose: Purpose::Verification, categories, classes: vec![], days: 2, reason: "return".to_owned() };
+        let grant = AskGrantAsk {
+            engagement: scene.on.it.id,
+            purpose: Purpose::Verification,
+            categories,
+            classes: vec![],
+            days: 2,
+            reason: "return".to_owned(),
+        };
         let grant = actions::ask_grant(&lead, grant).await.expect("asked").id;
         actions::approve_grant(&scene.firm.officer().await.expect("in"), grant).await.expect("approved");
         actions::set_purpose(&lead, Some(Purpose::Verification)).await.expect("set");

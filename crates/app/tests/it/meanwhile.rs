@@ -2,15 +2,21 @@
 
 use bailee_app::{
     App, Parts, SiteKeys,
-    actions::{self, AddSystemAsk, ClassifyColumnAsk, DecideQuarantineAsk, DestroyAsk, HandOverAsk, IntakeAsk, PlaceHoldAsk, QueryAsk, SignInAsk, StepUpAsk, StoreCredentialAsk, VerifyAsk},
+    actions::{
+        self, AddSystemAsk, ClassifyColumnAsk, DecideQuarantineAsk, DestroyAsk, HandOverAsk, IntakeAsk, PlaceHoldAsk,
+        QueryAsk, SignInAsk, StepUpAsk, StoreCredentialAsk, VerifyAsk,
+    },
     clocks, views,
 };
 use bailee_log::certificate::Stage;
 use bailee_model::{
-    Category, ColumnClass, Engagement, EngagementState, EntryDraft, Environment, ErrorKind, Holding, HoldingId, HoldingKind, HoldingState, JobState, LoadMode, LoadRun,
-    LoadRunId, Purpose, Result, SystemKind, entry::LogId,
+    Category, ColumnClass, Engagement, EngagementState, EntryDraft, Environment, ErrorKind, Holding, HoldingId,
+    HoldingKind, HoldingState, JobState, LoadMode, LoadRun, LoadRunId, Purpose, Result, SystemKind, entry::LogId,
 };
-use bailee_testkit::{CannedEngine, TestFirm, firm::{PASSWORD, TestEngagement}};
+use bailee_testkit::{
+    CannedEngine, TestFirm,
+    firm::{PASSWORD, TestEngagement},
+};
 use bytes::Bytes;
 use futures::{SinkExt, channel::mpsc, future::join_all};
 use jiff::SignedDuration;
@@ -50,7 +56,12 @@ fn destroy(on: &TestEngagement, holdings: &[HoldingId]) -> DestroyAsk {
 }
 
 fn hold(on: &TestEngagement, holding: Option<HoldingId>) -> PlaceHoldAsk {
-    PlaceHoldAsk { engagement: on.it.id, holding, reason: "audit by the bank".to_owned(), until: on.owner.now() + DAY * 30 }
+    PlaceHoldAsk {
+        engagement: on.it.id,
+        holding,
+        reason: "audit by the bank".to_owned(),
+        until: on.owner.now() + DAY * 30,
+    }
 }
 
 #[tokio::test]
@@ -58,7 +69,7 @@ async fn invariant_1_a_question_that_names_no_table_needs_a_grant_too() {
     let (_firm, on) = scene().await;
     for door in [&on.consultant, &on.owner] {
         let ask = QueryAsk { engagement: on.it.id, sql: "select 1".to_owned(), limit: 1 };
-        assert_eq!(actions::query(door, ask).await.err().expect("refused").kind(), ErrorKind::Refused);
+        assert_eq!(actions::query(door, ask).await.expect_err("refused").kind(), ErrorKind::Refused);
     }
 }
 
@@ -68,8 +79,17 @@ async fn invariant_6_whether_a_column_exists_is_told_to_those_alone_who_may_deci
     let (_, table, _) = firm.bring(&on, "c.csv", Category::Parties, "id,name\n1,A\n").await.expect("brought");
     let holding = table.expect("a table").id;
     for column in ["name", "no such column"] {
-        let ask = ClassifyColumnAsk { holding, column: column.to_owned(), class: ColumnClass::Secret, reason: "to be safe".to_owned() };
-        assert_eq!(actions::classify_column(&on.owner, ask).await.err().expect("not theirs").kind(), ErrorKind::Refused, "{column}");
+        let ask = ClassifyColumnAsk {
+            holding,
+            column: column.to_owned(),
+            class: ColumnClass::Secret,
+            reason: "to be safe".to_owned(),
+        };
+        assert_eq!(
+            actions::classify_column(&on.owner, ask).await.expect_err("not theirs").kind(),
+            ErrorKind::Refused,
+            "{column}"
+        );
     }
 }
 
@@ -92,7 +112,7 @@ async fn a_hold_on_a_table_keeps_what_it_was_made_from() {
     verify(&on).await;
     actions::place_hold(&on.owner, hold(&on, table.map(|table| table.id))).await.expect("placed");
     let lead = firm.sign_in(&on.lead.who.email).await.expect("in");
-    let error = actions::destroy(&lead, destroy(&on, &[original.id])).await.err().expect("held");
+    let error = actions::destroy(&lead, destroy(&on, &[original.id])).await.expect_err("held");
     assert_eq!(error.refusal().expect("a refusal").clause, "D5.2");
     assert_eq!(state(&firm, original.id).await, HoldingState::Held);
 }
@@ -103,7 +123,7 @@ async fn a_hold_on_everything_keeps_what_is_in_quarantine() {
     let (original, _, _) = firm.bring(&on, "p.csv", Category::Parties, "id,salary\n1,5\n").await.expect("brought");
     actions::place_hold(&on.owner, hold(&on, None)).await.expect("placed");
     let ask = DecideQuarantineAsk { holding: original.id, agree: false };
-    assert_eq!(actions::decide_quarantine(&on.owner, ask).await.err().expect("held").kind(), ErrorKind::Conflict);
+    assert_eq!(actions::decide_quarantine(&on.owner, ask).await.expect_err("held").kind(), ErrorKind::Conflict);
     assert_eq!(state(&firm, original.id).await, HoldingState::Quarantined);
 }
 
@@ -113,15 +133,26 @@ async fn a_hold_comes_too_late_for_what_is_destroyed() {
     let (original, _, _) = firm.bring(&on, "c.csv", Category::Parties, "id,name\n1,A\n").await.expect("brought");
     let owner = firm.sign_in(&on.owner.who.email).await.expect("in");
     actions::destroy(&owner, destroy(&on, &[original.id])).await.expect("destroyed");
-    assert_eq!(actions::place_hold(&owner, hold(&on, Some(original.id))).await.err().expect("late").kind(), ErrorKind::Conflict);
+    assert_eq!(
+        actions::place_hold(&owner, hold(&on, Some(original.id))).await.expect_err("late").kind(),
+        ErrorKind::Conflict
+    );
 }
 
 /// An upload whose bytes are sent by hand.
-async fn begin_upload(on: &TestEngagement, firm: &TestFirm) -> (mpsc::Sender<Result<Bytes>>, tokio::task::JoinHandle<Result<()>>, HoldingId) {
+async fn begin_upload(
+    on: &TestEngagement,
+    firm: &TestFirm,
+) -> (mpsc::Sender<Result<Bytes>>, tokio::task::JoinHandle<Result<()>>, HoldingId) {
     let (mut send, receive) = mpsc::channel(1);
     let (door, engagement) = (on.consultant.clone(), on.it.id);
     let task = tokio::spawn(async move {
-        let ask = IntakeAsk { engagement, file_name: "c.csv".to_owned(), category: Category::Parties, purpose: Purpose::Audit };
+        let ask = IntakeAsk {
+            engagement,
+            file_name: "c.csv".to_owned(),
+            category: Category::Parties,
+            purpose: Purpose::Audit,
+        };
         actions::intake(&door, ask, receive).await.map(drop)
     });
     send.send(Ok(Bytes::from("id,name\n1,A\n"))).await.expect("taken");
@@ -195,7 +226,8 @@ async fn destructions_at_the_same_time_are_each_certified_once() {
     let owner = firm.sign_in(&on.owner.who.email).await.expect("in");
     let all = join_all(originals.iter().map(|id| actions::destroy(&owner, destroy(&on, &[*id])))).await;
     assert!(all.iter().all(Result::is_ok), "{:?}", all.iter().filter_map(|one| one.as_ref().err()).collect::<Vec<_>>());
-    let items: i64 = firm.app.store().certificates(on.it.id).await.expect("certificates").iter().map(|each| each.items).sum();
+    let items: i64 =
+        firm.app.store().certificates(on.it.id).await.expect("certificates").iter().map(|each| each.items).sum();
     assert_eq!(items, 6, "three files and their tables");
 }
 
@@ -260,7 +292,8 @@ async fn a_credential_leaves_for_nobody_and_a_table_leaves_no_empty_disclosure()
     let system = add_system(&on).await;
     let stored = actions::store_credential(&on.owner, secret(system)).await.expect("stored").value;
     let ask = |holding| HandOverAsk { engagement: on.it.id, holding };
-    let credential = actions::hand_over(&on.owner, ask(stored.credential.expect("a credential"))).await.err().expect("refused");
+    let credential =
+        actions::hand_over(&on.owner, ask(stored.credential.expect("a credential"))).await.err().expect("refused");
     assert_eq!(credential.refusal().expect("a refusal").clause, "D3.3");
     let empty = actions::hand_over(&on.owner, ask(table.expect("a table").id)).await.err().expect("nothing to give");
     assert_eq!(empty.kind(), ErrorKind::Conflict);
@@ -303,7 +336,11 @@ async fn guesses_made_at_the_same_time_all_count() {
     let (firm, on) = scene().await;
     let who = on.lead.who.clone();
     let before = firm.app.store().sign_in(who.id).await.expect("reads").expect("there");
-    let wrong = || SignInAsk { email: who.email.clone(), password: "another password entirely".to_owned(), code: "000000".to_owned() };
+    let wrong = || SignInAsk {
+        email: who.email.clone(),
+        password: "another password entirely".to_owned(),
+        code: "000000".to_owned(),
+    };
     let answers = join_all((0..8).map(|_| firm.app.sign_in(wrong()))).await;
     assert!(answers.iter().all(Result::is_err));
     let kept = async || firm.app.store().sign_in(who.id).await.expect("reads").expect("there");
@@ -320,7 +357,8 @@ async fn guesses_at_stepping_up_count_as_well() {
     for number in 1..=6 {
         let wrong = StepUpAsk { password: "another password entirely".to_owned(), code: "000000".to_owned() };
         assert!(actions::step_up(&on.owner, wrong).await.is_err());
-        soon(async || firm.app.store().sign_in(person.id).await.expect("reads").expect("there").failures == number).await;
+        soon(async || firm.app.store().sign_in(person.id).await.expect("reads").expect("there").failures == number)
+            .await;
     }
     let right = || StepUpAsk { password: PASSWORD.to_owned(), code: firm.next_code(&person.email).expect("a code") };
     firm.clock.advance(SignedDuration::from_secs(-30));

@@ -5,7 +5,11 @@ use serde_json::{Value, json};
 use std::{
     io::{Read as _, Write as _},
     net::{TcpListener, TcpStream},
-    sync::{Arc, atomic::{AtomicUsize, Ordering}, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
 };
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -55,7 +59,9 @@ fn serve(mut stream: TcpStream, batches: &AtomicUsize, arrives: &UnboundedSender
         ("version", ..) => json!({ "server_version": "17.0" }),
         ("authenticate", ..) => json!(2),
         (_, _, Some("fields_get")) => json!({ "name": { "type": "char", "store": true } }),
-        (_, Some("ir.config_parameter"), _) => json!([{ "id": 1, "value": if args[0] == "trial" { "True" } else { "False" } }]),
+        (_, Some("ir.config_parameter"), _) => {
+            json!([{ "id": 1, "value": if args[0] == "trial" { "True" } else { "False" } }])
+        }
         (_, _, Some("load")) => {
             batches.fetch_add(1, Ordering::SeqCst);
             let _ = arrives.send(());
@@ -66,7 +72,10 @@ fn serve(mut stream: TcpStream, batches: &AtomicUsize, arrives: &UnboundedSender
         _ => json!([]),
     };
     let body = json!({ "jsonrpc": "2.0", "id": 1, "result": result }).to_string();
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
 }
 
@@ -76,7 +85,8 @@ fn read(stream: &mut TcpStream) -> Option<Value> {
     loop {
         let text = String::from_utf8_lossy(&bytes);
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok())?;
+            let length =
+                head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok())?;
             if body.len() >= length {
                 return serde_json::from_str(body).ok();
             }

@@ -13,7 +13,11 @@ async fn whatever_is_wrong_the_answer_is_the_same() {
     let person = firm.person("Wren", Organisation::Firm, Standing::Staff).await.expect("a person");
     let code = firm.next_code(&person.email).expect("a code");
     let mut answers = Vec::new();
-    for attempt in [ask(&person.email, "another password entirely", &code), ask(&person.email, PASSWORD, "000000"), ask("nobody@quillbridge.example", PASSWORD, &code)] {
+    for attempt in [
+        ask(&person.email, "another password entirely", &code),
+        ask(&person.email, PASSWORD, "000000"),
+        ask("nobody@quillbridge.example", PASSWORD, &code),
+    ] {
         let error = firm.app.sign_in(attempt).await.err().expect("refused");
         assert_eq!(error.kind(), ErrorKind::SignIn);
         answers.push(error.to_string());
@@ -76,7 +80,7 @@ async fn stepping_up_needs_both_factors() {
     let officer = firm.officer().await.expect("in");
     let code = firm.next_code(&officer.who.email).expect("a code");
     let wrong = StepUpAsk { password: "another password entirely".to_owned(), code: code.clone() };
-    assert_eq!(actions::step_up(&officer, wrong).await.err().expect("refused").kind(), ErrorKind::SignIn);
+    assert_eq!(actions::step_up(&officer, wrong).await.expect_err("refused").kind(), ErrorKind::SignIn);
     actions::step_up(&officer, StepUpAsk { password: PASSWORD.to_owned(), code }).await.expect("both");
 }
 

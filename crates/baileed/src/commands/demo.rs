@@ -11,7 +11,11 @@ use anyhow::Context as _;
 use bailee_model::{Environment, SystemClock};
 use bailee_vault::Identity;
 use clap::Args;
-use std::{io::BufRead as _, path::{Path, PathBuf}, sync::Arc};
+use std::{
+    io::BufRead as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use zeroize::Zeroizing;
 
 /// The export is made from this seed, so the figures are the same everywhere.
@@ -82,8 +86,14 @@ impl Demo {
     }
 
     fn target(&self) -> anyhow::Result<Option<Target>> {
-        let (Some(url), Some(database), Some(login), Some(file)) = (&self.odoo, &self.db, &self.login, &self.password_file) else { return Ok(None) };
-        let password = std::fs::read_to_string(file).map(Zeroizing::new).with_context(|| format!("{} does not read.", file.display()))?;
+        let (Some(url), Some(database), Some(login), Some(file)) =
+            (&self.odoo, &self.db, &self.login, &self.password_file)
+        else {
+            return Ok(None);
+        };
+        let password = std::fs::read_to_string(file)
+            .map(Zeroizing::new)
+            .with_context(|| format!("{} does not read.", file.display()))?;
         Ok(Some(Target {
             url: url.clone(),
             database: database.clone(),
@@ -98,7 +108,10 @@ impl Demo {
             std::fs::create_dir_all(folder)?;
             std::fs::write(folder.join("certificate.zip"), &outcome.certificate)?;
             std::fs::write(folder.join("policy.txt"), &outcome.policy)?;
-            line(format!("\nCheck it yourself: bailee verify {0}/certificate.zip --policy {0}/policy.txt", folder.display()));
+            line(format!(
+                "\nCheck it yourself: bailee verify {0}/certificate.zip --policy {0}/policy.txt",
+                folder.display()
+            ));
         }
         if let Some(file) = &self.accounts {
             let json = serde_json::json!({ "sign_in": cast.as_json(), "engagements": outcome.engagements, "ca": place.tls().join("ca.pem") });

@@ -1,6 +1,9 @@
 //! `baileed fsck`.
 
-use crate::{installation::{Installation, Place}, output::line};
+use crate::{
+    installation::{Installation, Place},
+    output::line,
+};
 use clap::Args;
 
 /// Check that every record and every log is whole: hashes, heads, details. Nothing is put right and no interrupted work is taken
@@ -18,7 +21,11 @@ impl Fsck {
         for fault in &findings.faults {
             line(format!("  {fault}"));
         }
-        anyhow::ensure!(findings.is_clean(), "{} faults. Stop serving and restore from a backup that is whole.", findings.faults.len());
+        anyhow::ensure!(
+            findings.is_clean(),
+            "{} faults. Stop serving and restore from a backup that is whole.",
+            findings.faults.len()
+        );
         line("Everything is whole.");
         Ok(())
     }

@@ -1,6 +1,10 @@
 //! `baileed init`.
 
-use crate::{installation::{Installation, Place}, output::line, tls};
+use crate::{
+    installation::{Installation, Place},
+    output::line,
+    tls,
+};
 use anyhow::Context as _;
 use bailee_app::actions::{FoundFirmAsk, found_firm};
 use bailee_model::SystemClock;
@@ -56,10 +60,19 @@ impl Init {
         let kit = installation.write_kit().await.context("The first recovery kit could not be written.")?;
         line(format!("The installation stands in {}.", self.place.data.display()));
         line(format!("Recovery kit: {}", kit.display()));
-        line("  Let each keeper copy it away, and try it once: baileed kit try. Until then nothing is taken into custody.");
-        line(format!("Enrolment of {}, once, until {}:", invitation.person.name, invitation.until.strftime("%Y-%m-%d %H:%M UTC")));
+        line(
+            "  Let each keeper copy it away, and try it once: baileed kit try. Until then nothing is taken into custody.",
+        );
+        line(format!(
+            "Enrolment of {}, once, until {}:",
+            invitation.person.name,
+            invitation.until.strftime("%Y-%m-%d %H:%M UTC")
+        ));
         line(format!("  https://{}:8443/enrol?invitation={}", self.domain, invitation.code));
-        line(format!("Trust {} in browsers, or serve with --cert and --key of your own.", self.place.tls().join("ca.pem").display()));
+        line(format!(
+            "Trust {} in browsers, or serve with --cert and --key of your own.",
+            self.place.tls().join("ca.pem").display()
+        ));
         Ok(())
     }
 }

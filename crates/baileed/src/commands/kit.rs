@@ -1,6 +1,9 @@
 //! `baileed kit`.
 
-use crate::{installation::{Installation, Place}, output::line};
+use crate::{
+    installation::{Installation, Place},
+    output::line,
+};
 use anyhow::Context as _;
 use bailee_vault::Identity;
 use clap::{Args, Subcommand};
@@ -36,14 +39,22 @@ impl Kit {
         match self.what {
             What::Write => {
                 let path = installation.write_kit().await?;
-                line(format!("Written: {}. Let each keeper copy it away, and destroy the kits before it.", path.display()));
+                line(format!(
+                    "Written: {}. Let each keeper copy it away, and destroy the kits before it.",
+                    path.display()
+                ));
             }
             What::Try { kit, identity } => {
                 let sealed = std::fs::read(&kit).with_context(|| format!("{} does not read.", kit.display()))?;
-                let text = std::fs::read_to_string(&identity).map(Zeroizing::new).with_context(|| format!("{} does not read.", identity.display()))?;
+                let text = std::fs::read_to_string(&identity)
+                    .map(Zeroizing::new)
+                    .with_context(|| format!("{} does not read.", identity.display()))?;
                 let identity: Identity = text.as_str().parse()?;
                 let trial = installation.vault.try_kit(&sealed, &identity).await?;
-                line(format!("The kit opens all {} engagements and all {} holdings (epoch {}).", trial.engagements, trial.holdings, trial.epoch));
+                line(format!(
+                    "The kit opens all {} engagements and all {} holdings (epoch {}).",
+                    trial.engagements, trial.holdings, trial.epoch
+                ));
             }
         }
         Ok(())

@@ -1,9 +1,13 @@
 //! `baileed serve`.
 
-use crate::{installation::{Installation, Place}, output::line, tls};
+use crate::{
+    installation::{Installation, Place},
+    output::line,
+    tls,
+};
 use anyhow::Context as _;
-use bailee_app::{App, clocks};
 use axum_server::{Handle, tls_rustls::RustlsConfig};
+use bailee_app::{App, clocks};
 use clap::Args;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -55,7 +59,8 @@ pub(crate) async fn serve(place: &Place, listen: &Listen, app: Arc<App>) -> anyh
     };
     // Only fails when a provider was installed before, which is as good.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let tls = RustlsConfig::from_pem_file(&cert, &key).await.context("The server's certificate or key does not read.")?;
+    let tls =
+        RustlsConfig::from_pem_file(&cert, &key).await.context("The server's certificate or key does not read.")?;
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone()));
     tokio::spawn(keep_clocks(app.clone()));
@@ -65,7 +70,9 @@ pub(crate) async fn serve(place: &Place, listen: &Listen, app: Arc<App>) -> anyh
         .handle(handle)
         .serve(bailee_web::router(app).into_make_service_with_connect_info::<SocketAddr>())
         .await
-        .with_context(|| format!("Cannot serve on {}. Is something else there? Choose another with --listen.", listen.listen))
+        .with_context(|| {
+            format!("Cannot serve on {}. Is something else there? Choose another with --listen.", listen.listen)
+        })
 }
 
 fn named(address: SocketAddr) -> String {

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 /// Everybody's password in the demonstration; each installation makes its own.
 const WORDS: [&str; 16] = [
-    "cedar", "lantern", "orbit", "gravel", "maple", "harbour", "violin", "thistle", "quarry", "saffron", "ember", "walnut", "meadow", "copper", "juniper",
-    "tundra",
+    "cedar", "lantern", "orbit", "gravel", "maple", "harbour", "violin", "thistle", "quarry", "saffron", "ember",
+    "walnut", "meadow", "copper", "juniper", "tundra",
 ];
 const STEP: SignedDuration = SignedDuration::from_secs(30);
 
@@ -61,9 +61,14 @@ impl Cast {
     /// # Errors
     /// When nobody has this address, and those of signing in.
     pub async fn sign_in(&self, email: &str) -> anyhow::Result<(Door, String)> {
-        let member = self.people.iter().find(|member| member.email == email).context("Nobody of this address is in the cast.")?;
+        let member = self
+            .people
+            .iter()
+            .find(|member| member.email == email)
+            .context("Nobody of this address is in the cast.")?;
         let code = member.secret.code_at(self.app.clock().now())?;
-        let signed = self.app.sign_in(SignInAsk { email: email.to_owned(), password: self.password.clone(), code }).await?;
+        let signed =
+            self.app.sign_in(SignInAsk { email: email.to_owned(), password: self.password.clone(), code }).await?;
         let token = signed.token.expose().to_owned();
         Ok((self.app.door(&token).await?, token))
     }

@@ -45,7 +45,18 @@ const ACCOUNTS: &[(&str, &str, &str)] = &[
 
 const PLACES: &[&str] = &["Marée-Basse", "Saint-Orme", "Lac-aux-Loutres", "Grande-Ourse", "Pont-Rouillé", "Cap-Brume"];
 const TRADES: &[&str] = &["Boulangerie", "Épicerie", "Café", "Auberge", "Traiteur", "Coopérative"];
-const NAMES: &[&str] = &["Aubépine", "Bergamote", "Chèvrefeuille", "Digitale", "Églantine", "Fougère", "Genévrier", "Hêtraie", "Iris", "Jonquille"];
+const NAMES: &[&str] = &[
+    "Aubépine",
+    "Bergamote",
+    "Chèvrefeuille",
+    "Digitale",
+    "Églantine",
+    "Fougère",
+    "Genévrier",
+    "Hêtraie",
+    "Iris",
+    "Jonquille",
+];
 const FIRST: &[&str] = &["Anselme", "Bérénice", "Côme", "Delphine", "Émile", "Faustine", "Gaspard", "Héloïse"];
 const LAST: &[&str] = &["Tilleul", "Noisetier", "Ravine", "Coteau", "Bruyère", "Galet", "Roseau", "Mésange"];
 const POSTS: &[&str] = &["Meunier", "Boulangère", "Chauffeur", "Comptable", "Mécanicien", "Vendeuse"];
@@ -82,7 +93,7 @@ fn money(cents: i64) -> String {
     let units = (cents / 100).to_string();
     let mut grouped = String::new();
     for (index, digit) in units.chars().enumerate() {
-        if index > 0 && (units.len() - index) % 3 == 0 {
+        if index > 0 && (units.len() - index).is_multiple_of(3) {
             grouped.push('\u{a0}');
         }
         grouped.push(digit);
@@ -121,7 +132,10 @@ fn customers(draw: &Draw) -> Vec<u8> {
     for twice in [11, 57, 140] {
         rows.push(rows[twice].clone());
     }
-    rows.insert(90, "C9001,Moulin du Nord, Fils et Cie,contact@nord.example,+1 555 0199 000,Cap-Brume,CA,,100.00".to_owned());
+    rows.insert(
+        90,
+        "C9001,Moulin du Nord, Fils et Cie,contact@nord.example,+1 555 0199 000,Cap-Brume,CA,,100.00".to_owned(),
+    );
     text.push_str(&rows.join("\n"));
     text.push('\n');
     text.into_bytes()
@@ -135,11 +149,13 @@ struct Ledger<'a> {
 }
 
 impl Ledger<'_> {
-    fn line(&mut self, entry: u32, date: &str, account: &str, label: &str, customer: &str, debit: i64, credit: i64) {
-        let amount = |cents: i64| if cents == 0 { String::new() } else { money(cents) };
-        self.text.push_str(&format!("{date};E{entry:05};{account};{label};{customer};{};{}\r\n", amount(debit), amount(credit)));
-        self.debit += debit;
-        self.credit += credit;
+    /// One line of an entry; a positive amount is a debit, a negative one a credit, in cents.
+    fn line(&mut self, (entry, date): (u32, &str), account: &str, label: &str, customer: &str, cents: i64) {
+        let amount = |cents: i64| if cents > 0 { money(cents) } else { String::new() };
+        let (debit, credit) = (amount(cents), amount(-cents));
+        self.text.push_str(&format!("{date};E{entry:05};{account};{label};{customer};{debit};{credit}\r\n"));
+        self.debit += cents.max(0);
+        self.credit += (-cents).max(0);
     }
 
     fn total(&mut self, label: &str) {
@@ -153,23 +169,23 @@ impl Ledger<'_> {
             0 | 1 => {
                 let (gst, qst) = (cents * 5 / 100, cents * 9_975 / 100_000);
                 let income = ["4000", "4010", "4200"][self.draw.below(3) as usize];
-                self.line(entry, date, "1200", "Facture", &customer, cents + gst + qst, 0);
-                self.line(entry, date, income, "Facture", &customer, 0, cents);
-                self.line(entry, date, "2310", "Facture", &customer, 0, gst);
-                self.line(entry, date, "2320", "Facture", &customer, 0, qst);
+                self.line((entry, date), "1200", "Facture", &customer, cents + gst + qst);
+                self.line((entry, date), income, "Facture", &customer, -cents);
+                self.line((entry, date), "2310", "Facture", &customer, -gst);
+                self.line((entry, date), "2320", "Facture", &customer, -qst);
             }
             2 => {
-                self.line(entry, date, "1010", "Encaissement", &customer, cents, 0);
-                self.line(entry, date, "1200", "Encaissement", &customer, 0, cents);
+                self.line((entry, date), "1010", "Encaissement", &customer, cents);
+                self.line((entry, date), "1200", "Encaissement", &customer, -cents);
             }
             3 => {
                 let cost = ["5000", "5100", "5300", "5400"][self.draw.below(4) as usize];
-                self.line(entry, date, cost, "Achat", "", cents, 0);
-                self.line(entry, date, "2100", "Achat", "", 0, cents);
+                self.line((entry, date), cost, "Achat", "", cents);
+                self.line((entry, date), "2100", "Achat", "", -cents);
             }
             _ => {
-                self.line(entry, date, "2100", "Paiement", "", cents, 0);
-                self.line(entry, date, "1010", "Paiement", "", 0, cents);
+                self.line((entry, date), "2100", "Paiement", "", cents);
+                self.line((entry, date), "1010", "Paiement", "", -cents);
             }
         }
     }
@@ -177,20 +193,23 @@ impl Ledger<'_> {
 
 /// Decimal commas, no-break spaces between thousands, a running total after each quarter, one customer who is nowhere else.
 fn journal(draw: &Draw) -> String {
-    let mut ledger = Ledger { draw, text: "Date;Écriture;Compte;Libellé;Client;Débit;Crédit\r\n".to_owned(), debit: 0, credit: 0 };
-    ledger.line(0, "01/01/2025", "1010", "Solde d'ouverture", "", 48_250_000, 0);
-    ledger.line(0, "01/01/2025", "3100", "Solde d'ouverture", "", 0, 48_250_000);
+    let mut ledger =
+        Ledger {
+            draw, text: "Date;Écriture;Compte;Libellé;Client;Débit;Crédit\r\n".to_owned(), debit: 0, credit: 0
+        };
+    ledger.line((0, "01/01/2025"), "1010", "Solde d'ouverture", "", 48_250_000);
+    ledger.line((0, "01/01/2025"), "3100", "Solde d'ouverture", "", -48_250_000);
     for entry in 1..=ENTRIES {
         let day = (entry - 1) * 364 / ENTRIES;
         let (month, day) = (day / 31 + 1, day % 28 + 1);
         let date = format!("{day:02}/{:02}/2025", month.min(12));
         if entry == 2_345 {
-            ledger.line(entry, &date, "1200", "Facture", "C7777", 11_550, 0);
-            ledger.line(entry, &date, "4000", "Facture", "C7777", 0, 11_550);
+            ledger.line((entry, &date), "1200", "Facture", "C7777", 11_550);
+            ledger.line((entry, &date), "4000", "Facture", "C7777", -11_550);
         } else {
             ledger.entry(entry, &date);
         }
-        if entry % (ENTRIES / 4) == 0 {
+        if entry.is_multiple_of(ENTRIES / 4) {
             ledger.total("Total cumulé");
         }
     }
@@ -222,7 +241,11 @@ fn employees(draw: &Draw) -> String {
 /// Nine digits that pass the Luhn check and begin with 0, which no real Canadian number does.
 fn insurance_number(draw: &Draw) -> String {
     let mut digits: Vec<u32> = std::iter::once(0).chain((0..7).map(|_| draw.below(10))).collect();
-    let sum: u32 = digits.iter().enumerate().map(|(index, digit)| if index % 2 == 1 { (digit * 2) / 10 + (digit * 2) % 10 } else { *digit }).sum();
+    let sum: u32 = digits
+        .iter()
+        .enumerate()
+        .map(|(index, digit)| if index % 2 == 1 { (digit * 2) / 10 + (digit * 2) % 10 } else { *digit })
+        .sum();
     digits.push((10 - sum % 10) % 10);
     digits.iter().map(|digit| char::from(b'0' + *digit as u8)).collect()
 }
@@ -238,8 +261,10 @@ mod tests {
         let draw = Draw(SeededRng::new(7));
         let text = journal(&draw);
         let cents = |cell: &str| cell.replace(['\u{a0}', ','], "").trim().parse::<i64>().unwrap_or_default();
-        let lines = text.lines().skip(1).map(|line| line.split(';').collect::<Vec<_>>()).filter(|cells| !cells[1].is_empty());
-        let (debit, credit) = lines.fold((0, 0), |(debit, credit), cells| (debit + cents(cells[5]), credit + cents(cells[6])));
+        let lines =
+            text.lines().skip(1).map(|line| line.split(';').collect::<Vec<_>>()).filter(|cells| !cells[1].is_empty());
+        let (debit, credit) =
+            lines.fold((0, 0), |(debit, credit), cells| (debit + cents(cells[5]), credit + cents(cells[6])));
         assert_eq!(debit, credit);
     }
 

@@ -57,7 +57,12 @@ impl Say {
             }
         };
         bar.finish_and_clear();
-        anyhow::ensure!(job.state == JobState::Done, "{} ended early: {}", job.kind, job.lines.last().cloned().unwrap_or_default());
+        anyhow::ensure!(
+            job.state == JobState::Done,
+            "{} ended early: {}",
+            job.kind,
+            job.lines.last().cloned().unwrap_or_default()
+        );
         Ok(job)
     }
 }

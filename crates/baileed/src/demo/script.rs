@@ -6,15 +6,16 @@ use anyhow::Context as _;
 use bailee_app::{
     Door,
     actions::{
-        self, AddClientAsk, AddSystemAsk, AskGrantAsk, AssignPersonAsk, DestroyAsk, FoundFirmAsk, HandOverAsk, IntakeAsk, InvitePersonAsk,
-        OpenEngagementAsk, QueryAsk, SaveMappingAsk, StartLoadAsk, StoreCredentialAsk, VerifyAsk,
+        self, AddClientAsk, AddSystemAsk, AskGrantAsk, AssignPersonAsk, DestroyAsk, FoundFirmAsk, HandOverAsk,
+        IntakeAsk, InvitePersonAsk, OpenEngagementAsk, QueryAsk, SaveMappingAsk, StartLoadAsk, StoreCredentialAsk,
+        VerifyAsk,
     },
     views,
 };
 use bailee_log::{policy::Policy, verify::verify};
 use bailee_model::{
-    Category, Client, ColumnClass, Engagement, Environment, Grant, Holding, HoldingId, HoldingKind, HoldingState, LoadMode, LoadRun, Organisation,
-    Person, Purpose, Role, Standing, SystemId, SystemKind,
+    Category, Client, ColumnClass, Engagement, Environment, Grant, Holding, HoldingId, HoldingKind, HoldingState,
+    LoadMode, LoadRun, Organisation, Person, Purpose, Role, Standing, SystemId, SystemKind,
 };
 use bailee_vault::Identity;
 use bytes::Bytes;
@@ -96,25 +97,77 @@ async fn found(say: &Say, at: &Installation, cast: &mut Cast, keepers: &[Identit
     cast.enrol(invitation, "security officer").await?;
     let kit = at.write_kit().await?;
     let trial = at.vault.try_kit(&std::fs::read(&kit)?, &keepers[0]).await?;
-    say.right(format!("A recovery kit is written to two keepers and tried (epoch {}). Only now may data come in.", trial.epoch));
+    say.right(format!(
+        "A recovery kit is written to two keepers and tried (epoch {}). Only now may data come in.",
+        trial.epoch
+    ));
     Ok(cast.sign_in("odile@quillbridge.example").await?.0)
 }
 
-async fn invite(cast: &mut Cast, officer: &Door, name: &str, email: &str, organisation: Organisation, standing: Standing, part: &'static str) -> anyhow::Result<Person> {
+async fn invite(
+    cast: &mut Cast,
+    officer: &Door,
+    name: &str,
+    email: &str,
+    organisation: Organisation,
+    standing: Standing,
+    part: &'static str,
+) -> anyhow::Result<Person> {
     let language = if matches!(organisation, Organisation::Client(_)) { "fr" } else { "en" };
-    let ask = InvitePersonAsk { name: name.to_owned(), email: email.to_owned(), organisation, standing, language: language.to_owned() };
+    let ask = InvitePersonAsk {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        organisation,
+        standing,
+        language: language.to_owned(),
+    };
     let invitation = actions::invite_person(officer, ask).await?.value;
     let person = invitation.person.clone();
     cast.enrol(invitation, part).await?;
     Ok(person)
 }
 
-async fn agree(say: &Say, cast: &mut Cast, officer: Door, keepers: &[Identity; 3]) -> anyhow::Result<(People, Client, Engagement)> {
-    let ask = AddClientAsk { name: "Minoterie Marrow (fictional)".to_owned(), recipient: Some(keepers[2].recipient().to_string()) };
+async fn agree(
+    say: &Say,
+    cast: &mut Cast,
+    officer: Door,
+    keepers: &[Identity; 3],
+) -> anyhow::Result<(People, Client, Engagement)> {
+    let ask = AddClientAsk {
+        name: "Minoterie Marrow (fictional)".to_owned(),
+        recipient: Some(keepers[2].recipient().to_string()),
+    };
     let client = actions::add_client(&officer, ask).await?.value;
-    let lead = invite(cast, &officer, "Lena Harrow", "lena@quillbridge.example", Organisation::Firm, Standing::Staff, "leads the engagement").await?;
-    let consultant = invite(cast, &officer, "Cole Ferris", "cole@quillbridge.example", Organisation::Firm, Standing::Staff, "works on the data").await?;
-    let owner = invite(cast, &officer, "Oona Marrow", "oona@minoterie.example", Organisation::Client(client.id), Standing::Owner, "decides for the client").await?;
+    let lead = invite(
+        cast,
+        &officer,
+        "Lena Harrow",
+        "lena@quillbridge.example",
+        Organisation::Firm,
+        Standing::Staff,
+        "leads the engagement",
+    )
+    .await?;
+    let consultant = invite(
+        cast,
+        &officer,
+        "Cole Ferris",
+        "cole@quillbridge.example",
+        Organisation::Firm,
+        Standing::Staff,
+        "works on the data",
+    )
+    .await?;
+    let owner = invite(
+        cast,
+        &officer,
+        "Oona Marrow",
+        "oona@minoterie.example",
+        Organisation::Client(client.id),
+        Standing::Owner,
+        "decides for the client",
+    )
+    .await?;
     let ask = OpenEngagementAsk {
         client: client.id,
         title: "From the old ledger to Odoo".to_owned(),
@@ -125,14 +178,21 @@ async fn agree(say: &Say, cast: &mut Cast, officer: Door, keepers: &[Identity; 3
     };
     let engagement = actions::open_engagement(&officer, ask).await?.value;
     for (person, role) in [(&lead, Role::Lead), (&consultant, Role::Consultant)] {
-        actions::assign_person(&officer, AssignPersonAsk { engagement: engagement.id, person: person.id, role }).await?;
+        actions::assign_person(&officer, AssignPersonAsk { engagement: engagement.id, person: person.id, role })
+            .await?;
     }
     let engagement = actions::activate_engagement(&officer, engagement.id).await?.value;
     let lead = cast.sign_in(&lead.email).await?.0;
     let (consultant, consultant_token) = cast.sign_in(&consultant.email).await?;
     let owner = cast.sign_in(&owner.email).await?.0;
-    say.tell(format!("{} asks for work on {} and {} data, and on {}. It may stay in {}.", client.name, "financial", "customer", "employees", "Québec"));
-    say.tell(format!("{} leads, {} works, {} decides for the client.", lead.who.name, consultant.who.name, owner.who.name));
+    say.tell(format!(
+        "{} asks for work on {} and {} data, and on {}. It may stay in {}.",
+        client.name, "financial", "customer", "employees", "Québec"
+    ));
+    say.tell(format!(
+        "{} leads, {} works, {} decides for the client.",
+        lead.who.name, consultant.who.name, owner.who.name
+    ));
     let people = People { officer, lead, consultant, owner, consultant_token };
     Ok((people, client, engagement))
 }
@@ -149,12 +209,22 @@ impl Play<'_> {
     async fn take_custody(&mut self) -> anyhow::Result<()> {
         self.say.step("Custody: the client's export arrives, and is sealed from its first byte");
         for file in self.files {
-            let ask = IntakeAsk { engagement: self.engagement.id, file_name: file.name.to_owned(), category: category_of(file.name), purpose: Purpose::Audit };
+            let ask = IntakeAsk {
+                engagement: self.engagement.id,
+                file_name: file.name.to_owned(),
+                category: category_of(file.name),
+                purpose: Purpose::Audit,
+            };
             let pieces: Vec<_> = file.bytes.chunks(PIECE).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
             let taken = actions::intake(&self.people.owner, ask, futures::stream::iter(pieces)).await?;
             let job = self.say.watch(&self.at.app, &taken.job).await?;
             let receipt = taken.receipt.as_ref().context("An arrival has a receipt.")?;
-            self.say.right(format!("{}: {} bytes, entry {} of the client's log", file.name, file.bytes.len(), receipt.index));
+            self.say.right(format!(
+                "{}: {} bytes, entry {} of the client's log",
+                file.name,
+                file.bytes.len(),
+                receipt.index
+            ));
             for told in job.lines.iter().take(3) {
                 self.say.tell(format!("  {told}"));
             }
@@ -162,7 +232,13 @@ impl Play<'_> {
         Ok(())
     }
 
-    async fn grant(&mut self, purpose: Purpose, categories: &[Category], classes: &[ColumnClass], reason: &str) -> anyhow::Result<Grant> {
+    async fn grant(
+        &mut self,
+        purpose: Purpose,
+        categories: &[Category],
+        classes: &[ColumnClass],
+        reason: &str,
+    ) -> anyhow::Result<Grant> {
         let ask = AskGrantAsk {
             engagement: self.engagement.id,
             purpose,
@@ -180,7 +256,10 @@ impl Play<'_> {
 
     async fn table(&self, name: &str) -> anyhow::Result<Holding> {
         let holdings = self.at.app.store().holdings(self.engagement.id).await?;
-        holdings.into_iter().find(|each| each.kind == HoldingKind::Table && each.name == name).with_context(|| format!("There is no table {name}."))
+        holdings
+            .into_iter()
+            .find(|each| each.kind == HoldingKind::Table && each.name == name)
+            .with_context(|| format!("There is no table {name}."))
     }
 
     async fn ask(&self, sql: &str) -> bailee_model::Result<bailee_model::engine::Rows> {
@@ -191,20 +270,36 @@ impl Play<'_> {
     async fn look(&mut self) -> anyhow::Result<()> {
         self.say.step("Findings: what an auditor wants to know before anything is mapped");
         self.grant(Purpose::Audit, &[Category::Financial, Category::Parties], &[], "Audit before mapping").await?;
-        self.say.tell(format!("{} asked for seven days of financial and customer data, and {} approved it.", self.people.consultant.who.name, self.people.lead.who.name));
+        self.say.tell(format!(
+            "{} asked for seven days of financial and customer data, and {} approved it.",
+            self.people.consultant.who.name, self.people.lead.who.name
+        ));
         for name in ["plan_comptable", "clients", "grand_livre"] {
             let view = actions::open_profile(&self.people.consultant, self.table(name).await?.id).await?;
-            let columns = view.profile.columns.iter().map(|column| format!("{} {}", column.name, column.kind)).collect::<Vec<_>>().join(", ");
-            self.say.tell(format!("{name}: {} rows, {} kept aside; {columns}", view.profile.rows, view.profile.rejects));
+            let columns = view
+                .profile
+                .columns
+                .iter()
+                .map(|column| format!("{} {}", column.name, column.kind))
+                .collect::<Vec<_>>()
+                .join(", ");
+            self.say
+                .tell(format!("{name}: {} rows, {} kept aside; {columns}", view.profile.rows, view.profile.rejects));
             for finding in view.profile.findings.iter().take(4) {
                 let lines = finding.lines.iter().take(3).map(ToString::to_string).collect::<Vec<_>>().join(", ");
                 self.say.tell(format!("  {} × {} (line {lines})", finding.rows, finding.text));
             }
         }
         let rows = self.ask(r#"select "Name", "City", "Country" from clients limit 2"#).await?;
-        self.say.tell(format!("A question over the sealed tables: names are masked ({}), and still join.", rows.masked.join(", ")));
+        self.say.tell(format!(
+            "A question over the sealed tables: names are masked ({}), and still join.",
+            rows.masked.join(", ")
+        ));
         for row in &rows.rows {
-            self.say.tell(format!("  {}", row.iter().map(|cell| cell.as_deref().unwrap_or("∅")).collect::<Vec<_>>().join(" | ")));
+            self.say.tell(format!(
+                "  {}",
+                row.iter().map(|cell| cell.as_deref().unwrap_or("∅")).collect::<Vec<_>>().join(" | ")
+            ));
         }
         Ok(())
     }
@@ -235,7 +330,10 @@ impl Play<'_> {
         };
         let system = actions::add_system(&self.people.lead, ask).await?.value;
         let system = actions::confirm_system(&self.people.owner, system.id).await?.value;
-        self.say.tell(format!("{} added the system, and {} confirmed that it is the client's.", self.people.lead.who.name, self.people.owner.who.name));
+        self.say.tell(format!(
+            "{} added the system, and {} confirmed that it is the client's.",
+            self.people.lead.who.name, self.people.owner.who.name
+        ));
         let ask = StoreCredentialAsk { system: system.id, secret: target.password };
         actions::store_credential(&self.people.owner, ask).await?;
         Ok(system.id)
@@ -251,10 +349,17 @@ impl Play<'_> {
             Ok(_) => anyhow::bail!("A mapping that names no table passed its check."),
             Err(mistakes) => {
                 let mistake = mistakes.first().context("A mistake has a place.")?;
-                self.say.refused(format!("A mapping with a slip of the pen: {}: {} {}", mistake.place, mistake.message, mistake.hint));
+                self.say.refused(format!(
+                    "A mapping with a slip of the pen: {}: {} {}",
+                    mistake.place, mistake.message, mistake.hint
+                ));
             }
         }
-        let save = SaveMappingAsk { engagement: self.engagement.id, name: "Books of 2025".to_owned(), text: MAPPING.to_owned() };
+        let save = SaveMappingAsk {
+            engagement: self.engagement.id,
+            name: "Books of 2025".to_owned(),
+            text: MAPPING.to_owned(),
+        };
         let mapping = actions::save_mapping(&self.people.consultant, save).await?.value;
         let (mode, system) = match target {
             Some(target) => (LoadMode::Test, Some(self.system(target).await?)),
@@ -269,12 +374,21 @@ impl Play<'_> {
         let runs = self.at.app.store().runs(self.engagement.id).await?;
         let run = runs.into_iter().find(|run| run.id == started.run.id).context("The run is on record.")?;
         for outcome in &run.outcomes {
-            self.say.right(format!("{}: {} made, {} there already, {} refused", outcome.model, outcome.created, outcome.skipped + outcome.updated, outcome.rejected));
+            self.say.right(format!(
+                "{}: {} made, {} there already, {} refused",
+                outcome.model,
+                outcome.created,
+                outcome.skipped + outcome.updated,
+                outcome.rejected
+            ));
         }
         if run.outcomes.iter().any(|outcome| outcome.rejected > 0) {
             let report = actions::open_load_report(&self.people.consultant, run.id).await?;
             for reject in report.rejects.iter().take(3) {
-                self.say.refused(format!("{} from {} line {}: {}", reject.model, reject.source.file, reject.source.line, reject.message));
+                self.say.refused(format!(
+                    "{} from {} line {}: {}",
+                    reject.model, reject.source.file, reject.source.line, reject.message
+                ));
             }
         }
         Ok(run)
@@ -295,20 +409,46 @@ impl Play<'_> {
 
     async fn verify(&mut self, run: &LoadRun, client_key: &Identity) -> anyhow::Result<()> {
         self.say.step("The client decides: what is right, what comes back, when it goes");
-        let bundle = self.at.app.store().holdings(self.engagement.id).await?.into_iter().find(|each| each.kind == HoldingKind::Handover);
-        let back = bundle.or(self.at.app.store().holdings(self.engagement.id).await?.into_iter().next()).context("Something is held.")?;
-        let handed = actions::hand_over(&self.people.owner, HandOverAsk { engagement: self.engagement.id, holding: back.id }).await?.value;
+        let bundle = self
+            .at
+            .app
+            .store()
+            .holdings(self.engagement.id)
+            .await?
+            .into_iter()
+            .find(|each| each.kind == HoldingKind::Handover);
+        let back = bundle
+            .or(self.at.app.store().holdings(self.engagement.id).await?.into_iter().next())
+            .context("Something is held.")?;
+        let handed =
+            actions::hand_over(&self.people.owner, HandOverAsk { engagement: self.engagement.id, holding: back.id })
+                .await?
+                .value;
         let sealed = handed.bytes.try_fold(Vec::new(), |mut all, chunk| async move {
             all.extend_from_slice(&chunk);
             Ok(all)
         });
         let opened = client_key.open(&sealed.await?)?;
-        self.say.right(format!("{} leaves as {}, sealed to {}'s own key; it opens to {} bytes.", back.name, handed.file_name, self.client.name, opened.len()));
-        let ask = VerifyAsk { engagement: self.engagement.id, run: Some(run.id), statement: "Every account agrees with our books.".to_owned() };
+        self.say.right(format!(
+            "{} leaves as {}, sealed to {}'s own key; it opens to {} bytes.",
+            back.name,
+            handed.file_name,
+            self.client.name,
+            opened.len()
+        ));
+        let ask = VerifyAsk {
+            engagement: self.engagement.id,
+            run: Some(run.id),
+            statement: "Every account agrees with our books.".to_owned(),
+        };
         actions::verify(&self.people.owner, ask).await?;
         let engagement = views::overview(&self.people.owner, self.engagement.id).await?.engagement;
         let day = engagement.delete_by.context("The clock runs.")?;
-        self.say.right(format!("{} verified the result. The clock runs: all of it is gone by {}.", self.people.owner.who.name, day.strftime("%Y-%m-%d")));
+        self.say.right(format!(
+            "{} verified the result. The clock runs: all of it is gone by {}.",
+            self.people.owner.who.name,
+            day.strftime("%Y-%m-%d")
+        ));
         Ok(())
     }
 
@@ -316,16 +456,33 @@ impl Play<'_> {
         self.say.step("Destruction");
         match actions::close_engagement(&self.people.lead, self.engagement.id).await {
             Ok(_) => anyhow::bail!("An engagement closed that was not empty."),
-            Err(error) => self.say.refused(format!("{} cannot close yet: {}", self.people.lead.who.name, error.message())),
+            Err(error) => {
+                self.say.refused(format!("{} cannot close yet: {}", self.people.lead.who.name, error.message()))
+            }
         }
         let held = self.at.app.store().holdings(self.engagement.id).await?;
-        let ids: Vec<HoldingId> = held.iter().filter(|each| each.state != HoldingState::Destroyed).map(|each| each.id).collect();
-        self.say.tell(format!("{} does not wait fourteen days and has everything destroyed now.", self.people.owner.who.name));
-        let certificate = actions::destroy(&self.people.owner, DestroyAsk { engagement: self.engagement.id, holdings: ids.clone() }).await?.value;
+        let ids: Vec<HoldingId> =
+            held.iter().filter(|each| each.state != HoldingState::Destroyed).map(|each| each.id).collect();
+        self.say.tell(format!(
+            "{} does not wait fourteen days and has everything destroyed now.",
+            self.people.owner.who.name
+        ));
+        let certificate =
+            actions::destroy(&self.people.owner, DestroyAsk { engagement: self.engagement.id, holdings: ids.clone() })
+                .await?
+                .value;
         let open = ids.iter().filter(|id| self.at.vault.is_open(self.engagement.id, **id)).count();
         anyhow::ensure!(open == 0, "{open} holdings still open");
-        self.say.right(format!("{} holdings: their keys are destroyed, and every survivor was proved to open before the old root died.", certificate.items));
-        for (grant, _) in views::overview(&self.people.lead, self.engagement.id).await?.grants.into_iter().filter(|(grant, _)| grant.ended.is_none()) {
+        self.say.right(format!(
+            "{} holdings: their keys are destroyed, and every survivor was proved to open before the old root died.",
+            certificate.items
+        ));
+        for (grant, _) in views::overview(&self.people.lead, self.engagement.id)
+            .await?
+            .grants
+            .into_iter()
+            .filter(|(grant, _)| grant.ended.is_none())
+        {
             actions::end_grant(&self.people.lead, grant.id).await?;
         }
         actions::close_engagement(&self.people.lead, self.engagement.id).await?;
@@ -365,12 +522,23 @@ impl Play<'_> {
             keep_days: 14,
         };
         self.engagement = actions::open_engagement(&self.people.officer, ask).await?.value;
-        for (person, role) in [(self.people.lead.who.id, Role::Lead), (self.people.consultant.who.id, Role::Consultant)] {
-            actions::assign_person(&self.people.officer, AssignPersonAsk { engagement: self.engagement.id, person, role }).await?;
+        for (person, role) in [(self.people.lead.who.id, Role::Lead), (self.people.consultant.who.id, Role::Consultant)]
+        {
+            actions::assign_person(
+                &self.people.officer,
+                AssignPersonAsk { engagement: self.engagement.id, person, role },
+            )
+            .await?;
         }
         self.engagement = actions::activate_engagement(&self.people.officer, self.engagement.id).await?.value;
         self.take_custody_quietly().await?;
-        self.grant(Purpose::Audit, &[Category::Financial, Category::Parties], &[ColumnClass::Personal], "Questions about last year's invoices").await?;
+        self.grant(
+            Purpose::Audit,
+            &[Category::Financial, Category::Parties],
+            &[ColumnClass::Personal],
+            "Questions about last year's invoices",
+        )
+        .await?;
         let ask = AskGrantAsk {
             engagement: self.engagement.id,
             purpose: Purpose::TestLoad,
@@ -389,7 +557,12 @@ impl Play<'_> {
         for file in self.files {
             // Declared as financial, as a hurried client would: detection finds the employees.
             let category = if file.name == "clients.csv" { Category::Parties } else { Category::Financial };
-            let ask = IntakeAsk { engagement: self.engagement.id, file_name: file.name.to_owned(), category, purpose: Purpose::Support };
+            let ask = IntakeAsk {
+                engagement: self.engagement.id,
+                file_name: file.name.to_owned(),
+                category,
+                purpose: Purpose::Support,
+            };
             let bytes = Bytes::copy_from_slice(&file.bytes);
             let taken = actions::intake(&self.people.owner, ask, futures::stream::iter([Ok(bytes)])).await?;
             self.say.watch(&self.at.app, &taken.job).await?;

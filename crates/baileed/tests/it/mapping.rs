@@ -53,7 +53,6 @@ pub(crate) async fn system(stage: &Stage, url: &str, database: &str, login: &str
     let system = actions::add_system(&stage.lead().await, ask).await.unwrap().id;
     actions::confirm_system(&stage.owner().await, system).await.unwrap();
     let ask = StoreCredentialAsk { system, secret: Zeroizing::new(secret.to_owned()) };
-    actions::confirm_system(&stage.owner().await, system).await.unwrap();
     actions::store_credential(&stage.owner().await, ask).await.unwrap();
     system
 }

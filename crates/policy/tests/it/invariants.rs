@@ -78,7 +78,9 @@ fn invariant_1_no_system_is_reached_that_one_person_alone_vouches_for() {
         for shut in ["system not confirmed", "system confirmed by who added it"] {
             let mut case = Case::new(Who::Lead, action, on);
             case.change(shut);
-            let Decision::Refused(refusal) = GATE.decide(&case.question()) else { panic!("{action} {on:?} with {shut}") };
+            let Decision::Refused(refusal) = GATE.decide(&case.question()) else {
+                panic!("{action} {on:?} with {shut}")
+            };
             assert_eq!(refusal.clause, "D4.1", "{action} {on:?} with {shut}");
         }
     }

@@ -36,14 +36,17 @@ fn every_request_on_file_is_answered_as_it_says() {
             continue;
         }
         let text = std::fs::read_to_string(&path).expect("readable");
-        let requests: Vec<Request> = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let requests: Vec<Request> =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for Request { who, action, on, but, expect } in requests {
             let mut case = Case::new(who, action, on);
             but.iter().for_each(|change| case.change(change));
             let answer = spelled(gate.decide(&case.question()));
             let place = path.file_name().expect("a file").to_string_lossy();
             if answer != expect {
-                wrong.push(format!("{place}: {who:?} {action} {on:?} {but:?}\n  expected {expect}\n  found    {answer}"));
+                wrong.push(format!(
+                    "{place}: {who:?} {action} {on:?} {but:?}\n  expected {expect}\n  found    {answer}"
+                ));
             }
             asked += 1;
         }

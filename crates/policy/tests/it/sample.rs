@@ -1,9 +1,9 @@
 //! A small made-up firm and one engagement of a made-up client, with every kind of person that the policies tell apart.
 
 use bailee_model::{
-    Action, Assignment, AssignmentId, Category, ClientId, ColumnClass, Engagement, EngagementId, EngagementState, Environment,
-    Grant, GrantId, Holding, HoldingId, HoldingKind, HoldingState, Organisation, Person, PersonId, PersonState, Purpose, Role,
-    Standing, System, SystemId, SystemKind,
+    Action, Assignment, AssignmentId, Category, ClientId, ColumnClass, Engagement, EngagementId, EngagementState,
+    Environment, Grant, GrantId, Holding, HoldingId, HoldingKind, HoldingState, Organisation, Person, PersonId,
+    PersonState, Purpose, Role, Standing, System, SystemId, SystemKind,
 };
 use bailee_policy::{EngagementFacts, Question, Resource, Strength};
 use jiff::{SignedDuration, Timestamp};
@@ -189,8 +189,11 @@ impl Case {
     }
 
     pub(crate) fn question(&self) -> Question<'_> {
-        let facts =
-            EngagementFacts { engagement: &self.engagement, assignments: &self.assignments, holds_running: self.holds_running };
+        let facts = EngagementFacts {
+            engagement: &self.engagement,
+            assignments: &self.assignments,
+            holds_running: self.holds_running,
+        };
         Question {
             who: &self.who,
             action: self.action,
@@ -215,7 +218,9 @@ impl Case {
             "grant expired" => each(grants, &|grant| grant.expires_at = Some(now())),
             "grant without end" => each(grants, &|grant| grant.expires_at = None),
             "grant ended" => each(grants, &|grant| grant.ended = Some(now() - days(1))),
-            "grant of another engagement" => each(grants, &|grant| grant.engagement = EngagementId::from_bytes([THEIRS; 16])),
+            "grant of another engagement" => {
+                each(grants, &|grant| grant.engagement = EngagementId::from_bytes([THEIRS; 16]))
+            }
             "grant of another person" => each(grants, &|grant| grant.person = PersonId::from_bytes([98; 16])),
             "grant of an earlier assignment" => {
                 each(grants, &|grant| grant.assignment = AssignmentId::from_bytes([97; 16]));
@@ -227,7 +232,9 @@ impl Case {
             "working for another purpose than granted" => self.purpose = Some(Purpose::Audit),
             "working for a purpose not agreed" => self.purpose(Purpose::Support),
             "no purpose" => self.purpose = None,
-            "assignment ended" => self.assignments.iter_mut().for_each(|assignment| assignment.ended = Some(now() - days(1))),
+            "assignment ended" => {
+                self.assignments.iter_mut().for_each(|assignment| assignment.ended = Some(now() - days(1)))
+            }
             "assignment of another person" => {
                 self.assignments.iter_mut().for_each(|assignment| assignment.person = PersonId::from_bytes([98; 16]));
             }
@@ -254,7 +261,9 @@ impl Case {
             "grant asked for a category not agreed" => self.asked.categories = vec![Category::Secrets],
             "regions by country" => self.engagement.regions = vec!["CA".to_owned()],
             "a hold runs" => self.holds_running = true,
-            state => self.engagement.state = state.parse().expect("a change that is known, or a state of the engagement"),
+            state => {
+                self.engagement.state = state.parse().expect("a change that is known, or a state of the engagement")
+            }
         }
     }
 

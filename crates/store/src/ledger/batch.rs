@@ -21,8 +21,8 @@ use bailee_model::{EntryDraft, Error, EventId, Firm, Receipt, Result};
 use futures::FutureExt;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::AssertUnwindSafe;
@@ -60,7 +60,11 @@ fn retold(error: &Error) -> Error {
     }
 }
 
-async fn attempt(context: &Context, commands: &mut impl Iterator<Item = Command>, answers: &mut Vec<Answer>) -> Result<()> {
+async fn attempt(
+    context: &Context,
+    commands: &mut impl Iterator<Item = Command>,
+    answers: &mut Vec<Answer>,
+) -> Result<()> {
     // What waited while the store became read-only is refused as what comes later.
     context.check_writable()?;
     let shared = commands.size_hint().0 > 1;
@@ -169,7 +173,10 @@ impl<'c> Batch<'c> {
 
     async fn back_to_savepoint(&mut self) -> Result<()> {
         if self.savepoint == Savepoint::Done {
-            self.db()?.execute_unprepared("ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command").await.map_err(trouble)?;
+            self.db()?
+                .execute_unprepared("ROLLBACK TO SAVEPOINT command; RELEASE SAVEPOINT command")
+                .await
+                .map_err(trouble)?;
             self.savepoint = Savepoint::Due;
         }
         // A head that this request was the first to see may have been made after the savepoint.
@@ -200,7 +207,8 @@ impl<'c> Batch<'c> {
     /// Makes the lines of a command, and sees to it that nothing can go wrong any more when they are appended.
     async fn prepare(&mut self, event: EventId, drafts: &[EntryDraft], silent: bool) -> Result<Vec<Line>> {
         if drafts.is_empty() && !silent {
-            return Err(Error::internal("A change came without an entry, so it was not made.").hint("Say what happened: no change without an entry."));
+            return Err(Error::internal("A change came without an entry, so it was not made.")
+                .hint("Say what happened: no change without an entry."));
         }
         let lines = write_down(self.context, event, drafts)?;
         for log in drafts.iter().map(|draft| draft.log).collect::<BTreeSet<_>>() {
@@ -219,14 +227,22 @@ impl<'c> Batch<'c> {
         {
             return Ok(Head { origin: origin.clone(), since: row.since, tree: frontier(row)?, moved: false });
         }
-        Ok(Head { origin: self.new_origin().await?, since: Millis::of(self.context.clock.now()), tree: Frontier::default(), moved: false })
+        Ok(Head {
+            origin: self.new_origin().await?,
+            since: Millis::of(self.context.clock.now()),
+            tree: Frontier::default(),
+            moved: false,
+        })
     }
 
     /// A name that says whose installation it is, and nothing of what the log is about: witnesses read it.
     async fn new_origin(&self) -> Result<String> {
         let tables = Tables { db: self.db()?, keys: &*self.context.keys };
         let firm: Option<Firm> = tables.one(firm::Column::Id.eq(firm::ONLY)).await.map_err(trouble)?;
-        let firm = firm.ok_or_else(|| Error::conflict("The firm is not set up yet.").hint("The first change saves the firm; `baileed init` does it."))?;
+        let firm = firm.ok_or_else(|| {
+            Error::conflict("The firm is not set up yet.")
+                .hint("The first change saves the firm; `baileed init` does it.")
+        })?;
         let name: [u8; 16] = random(&*self.context.rng);
         Ok(format!("{}/log/{}", firm.domain, hex::encode(name)))
     }
@@ -235,7 +251,10 @@ impl<'c> Batch<'c> {
     fn append(&mut self, event: EventId, lines: Vec<Line>) -> Vec<Receipt> {
         let mut receipts = Vec::with_capacity(lines.len());
         for line in lines {
-            let head = self.heads.get_mut(&line.log).expect("the head of every line's log was loaded when the line was prepared");
+            let head = self
+                .heads
+                .get_mut(&line.log)
+                .expect("the head of every line's log was loaded when the line was prepared");
             let index = head.tree.size();
             let (log, idx) = (Text(LogName(line.log)), index.cast_signed());
             let row = |(place, hash): (bailee_log::merkle::Node, Hash)| node::Model {
@@ -261,17 +280,27 @@ impl<'c> Batch<'c> {
         }
         let Err(source) = self.transaction.ok_or_else(lost)?.commit().await else { return Ok(()) };
         if !self.context.database.is_sqlite() {
-            return Err(Error::unavailable("The database broke off during the commit; it is not known whether the change was kept.").because(source.to_string()));
+            return Err(Error::unavailable(
+                "The database broke off during the commit; it is not known whether the change was kept.",
+            )
+            .because(source.to_string()));
         }
         // After a failed fsync nobody can say what is on the disk: only a new start, which reads it again, can.
-        self.context.end_writing("a commit could not be written to the disk. Look at the disk, then start the server again".to_owned());
-        Err(Error::unavailable("The change could not be written to the disk. Nothing more is written until the server is started again.").because(source.to_string()))
+        self.context.end_writing(
+            "a commit could not be written to the disk. Look at the disk, then start the server again".to_owned(),
+        );
+        Err(Error::unavailable(
+            "The change could not be written to the disk. Nothing more is written until the server is started again.",
+        )
+        .because(source.to_string()))
     }
 
     /// Brings what was gathered to the database.
     async fn flush(&mut self) -> Result<()> {
-        let (entries, details, nodes) = (std::mem::take(&mut self.entries), std::mem::take(&mut self.details), std::mem::take(&mut self.nodes));
-        let heads = self.heads.iter().filter(|(_, head)| head.moved).map(|(log, head)| head.row(*log).into_active_model());
+        let (entries, details, nodes) =
+            (std::mem::take(&mut self.entries), std::mem::take(&mut self.details), std::mem::take(&mut self.nodes));
+        let heads =
+            self.heads.iter().filter(|(_, head)| head.moved).map(|(log, head)| head.row(*log).into_active_model());
         let rest = head::Column::iter().filter(|column| !matches!(column, head::Column::Id));
         let replace = OnConflict::column(head::Column::Id).update_columns(rest).to_owned();
         let db = self.db()?;
@@ -292,7 +321,9 @@ impl<'c> Batch<'c> {
     async fn take_back(self) -> Result<()> {
         let undone = self.transaction.ok_or_else(lost)?.rollback().await;
         if undone.is_err() && self.context.database.is_sqlite() {
-            self.context.end_writing("a change could not be taken back. Look at the disk, then start the server again".to_owned());
+            self.context.end_writing(
+                "a change could not be taken back. Look at the disk, then start the server again".to_owned(),
+            );
         }
         undone.map_err(trouble)
     }
@@ -320,6 +351,7 @@ async fn run_change(change: Change, tx: Tx) -> Result<()> {
     match tokio::time::timeout(PATIENCE, guarded).await {
         Ok(Ok(result)) => result,
         Ok(Err(_panic)) => Err(Error::internal("A change ended in a panic. Nothing of it was kept.")),
-        Err(_elapsed) => Err(Error::unavailable("A change took too long and was taken back.").hint("Long work belongs before the change, not in it.")),
+        Err(_elapsed) => Err(Error::unavailable("A change took too long and was taken back.")
+            .hint("Long work belongs before the change, not in it.")),
     }
 }

@@ -6,8 +6,8 @@
 use crate::error::not_an_entry;
 use crate::keys;
 use crate::store::Context;
-use bailee_log::entry::{Body, Disclosure, leaf};
 use bailee_log::Hash;
+use bailee_log::entry::{Body, Disclosure, leaf};
 use bailee_model::clock::random;
 use bailee_model::entry::LogId;
 use bailee_model::{EntryDraft, Error, EventId, Result};
@@ -48,20 +48,25 @@ fn disclose(context: &Context, draft: &EntryDraft) -> Result<Vec<Disclosure>> {
 
 fn body(event: EventId, draft: &EntryDraft, at: &str, disclosures: &[Disclosure]) -> Result<Body> {
     if draft.ids.contains_key(EVENT) {
-        return Err(Error::internal(format!("What happened ({}) names an event, which the ledger does itself.", draft.event)));
+        return Err(Error::internal(format!(
+            "What happened ({}) names an event, which the ledger does itself.",
+            draft.event
+        )));
     }
     let body = Body::new(draft.event, at).id(EVENT, event.to_string());
     let body = draft.ids.iter().fold(body, |body, (name, id)| body.id(*name, id));
     let body = disclosures.iter().fold(body, Body::seal);
     draft.digests.iter().try_fold(body, |body, (name, digest)| {
-        let digest = Hash::from_hex(digest).ok_or_else(|| Error::internal(format!("The digest {name} is no SHA-256 in hexadecimal.")))?;
+        let digest = Hash::from_hex(digest)
+            .ok_or_else(|| Error::internal(format!("The digest {name} is no SHA-256 in hexadecimal.")))?;
         Ok(body.digest(*name, digest))
     })
 }
 
 fn seal(context: &Context, event: EventId, part: i32, log: LogId, disclosures: &[Disclosure]) -> Result<Vec<u8>> {
     let key = context.keys.detail_key(log).ok_or_else(|| {
-        Error::unavailable("The key for the details of this engagement's log is not there.").hint("Is the vault open, and the engagement not destroyed?")
+        Error::unavailable("The key for the details of this engagement's log is not there.")
+            .hint("Is the vault open, and the engagement not destroyed?")
     })?;
     let spelled: Vec<&str> = disclosures.iter().map(Disclosure::as_str).collect();
     keys::seal(&key, &*context.rng, &place(event, part), serde_json::to_vec(&spelled).map_err(spelling)?)
@@ -84,7 +89,9 @@ fn place(event: EventId, part: i32) -> String {
 }
 
 fn instant(now: Timestamp) -> Result<String> {
-    Timestamp::from_millisecond(now.as_millisecond()).map(|at| at.to_string()).map_err(|source| Error::internal("The clock is beyond all time.").because(source))
+    Timestamp::from_millisecond(now.as_millisecond())
+        .map(|at| at.to_string())
+        .map_err(|source| Error::internal("The clock is beyond all time.").because(source))
 }
 
 fn spelling(source: serde_json::Error) -> Error {

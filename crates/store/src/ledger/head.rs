@@ -9,7 +9,9 @@ use bailee_log::merkle::Frontier;
 use bailee_model::entry::LogId;
 use bailee_model::{Error, Result};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 
 /// A log's head as it is known inside the transaction.
 pub(super) struct Head {
@@ -45,13 +47,19 @@ pub(super) async fn lock(db: &DatabaseTransaction, log: LogId) -> Result<Option<
     let empty = Head { origin: String::new(), since: Millis(0), tree: Frontier::default(), moved: false };
     let empty = head::Model { origin: None, ..empty.row(log) };
     let once = OnConflict::column(head::Column::Id).do_nothing().to_owned();
-    head::Entity::insert(empty.into_active_model()).on_conflict(once).exec_without_returning(db).await.map_err(trouble)?;
+    head::Entity::insert(empty.into_active_model())
+        .on_conflict(once)
+        .exec_without_returning(db)
+        .await
+        .map_err(trouble)?;
     find().one(db).await.map_err(trouble)
 }
 
 /// The tree that a head row stands for.
 pub(crate) fn frontier(row: &head::Model) -> Result<Frontier> {
     let peaks = row.peaks.chunks(32).map(Hash::from_slice).collect::<Option<Vec<_>>>();
-    let peaks = peaks.ok_or_else(|| Error::corrupt("The head of a log holds something that is no hash.").hint("The operator runs `baileed fsck`."))?;
+    let peaks = peaks.ok_or_else(|| {
+        Error::corrupt("The head of a log holds something that is no hash.").hint("The operator runs `baileed fsck`.")
+    })?;
     Frontier::new(row.size.cast_unsigned(), peaks).map_err(not_ours)
 }

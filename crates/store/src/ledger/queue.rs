@@ -89,7 +89,8 @@ async fn write(context: Arc<Context>, mut receiver: mpsc::Receiver<Command>) {
 }
 
 fn full() -> Error {
-    Error::unavailable("More changes are waiting than can be written now.").hint("Nothing was changed. Try again in a moment.")
+    Error::unavailable("More changes are waiting than can be written now.")
+        .hint("Nothing was changed. Try again in a moment.")
 }
 
 fn closed() -> Error {

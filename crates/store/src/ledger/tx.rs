@@ -40,7 +40,14 @@ pub(super) struct Said {
 
 impl Tx {
     pub(super) fn new(event: EventId, keys: Arc<dyn StoreKeys>, transaction: DatabaseTransaction) -> Self {
-        Self { shared: Arc::new(Shared { event, keys, transaction: AsyncMutex::new(Some(transaction)), said: Mutex::default() }) }
+        Self {
+            shared: Arc::new(Shared {
+                event,
+                keys,
+                transaction: AsyncMutex::new(Some(transaction)),
+                said: Mutex::default(),
+            }),
+        }
     }
 
     /// Takes the transaction back from whoever still has a clone.

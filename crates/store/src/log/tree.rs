@@ -9,7 +9,7 @@ use bailee_log::checkpoint::Checkpoint;
 use bailee_log::merkle::{Node, Plan};
 use bailee_model::entry::LogId;
 use bailee_model::{Error, ErrorKind, Result};
-use sea_orm::{ColumnTrait, Condition, ExprTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, ExprTrait, QueryFilter};
 use std::collections::{BTreeMap, HashMap};
 
 /// The head of a log, if it has begun.
@@ -29,8 +29,12 @@ pub(crate) async fn nodes(db: &DatabaseConnection, log: LogId, wanted: &[Node]) 
     if any.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = node::Entity::find().filter(is(node::Column::Log, LogName(log))).filter(any).all(db).await.map_err(trouble)?;
-    rows.into_iter().map(read).collect::<Option<_>>().ok_or_else(|| Error::corrupt("A node of a log holds no hash.").hint("The operator runs `baileed fsck`."))
+    let rows =
+        node::Entity::find().filter(is(node::Column::Log, LogName(log))).filter(any).all(db).await.map_err(trouble)?;
+    rows.into_iter()
+        .map(read)
+        .collect::<Option<_>>()
+        .ok_or_else(|| Error::corrupt("A node of a log holds no hash.").hint("The operator runs `baileed fsck`."))
 }
 
 fn read(row: node::Model) -> Option<(Node, Hash)> {
@@ -61,12 +65,17 @@ pub(crate) async fn difference(db: &DatabaseConnection, log: LogId, signed: &Che
         return Ok(Some("the database has a log under another name than the one that was signed".to_owned()));
     }
     if size < signed.size {
-        return Ok(Some(format!("the database is older than what was signed: it has {size} entries of {}", signed.size)));
+        return Ok(Some(format!(
+            "the database is older than what was signed: it has {size} entries of {}",
+            signed.size
+        )));
     }
     match root(db, log, signed.size).await {
         Ok(root) if root == signed.root => Ok(None),
         Ok(_) => Ok(Some(format!("the first {} entries are not those that were signed", signed.size))),
-        Err(error) if error.kind() == ErrorKind::Corrupt => Ok(Some(format!("nodes of the first {} entries are missing", signed.size))),
+        Err(error) if error.kind() == ErrorKind::Corrupt => {
+            Ok(Some(format!("nodes of the first {} entries are missing", signed.size)))
+        }
         Err(error) => Err(error),
     }
 }

@@ -195,7 +195,12 @@ fn custody() -> Vec<TableCreateStatement> {
     let of_engagement = &[("engagement", "engagement")];
     vec![
         table("holding", holding, of_engagement),
-        keyed("column_decision", &["holding", "column"], column_decision, &[("holding", "holding"), ("engagement", "engagement")]),
+        keyed(
+            "column_decision",
+            &["holding", "column"],
+            column_decision,
+            &[("holding", "holding"), ("engagement", "engagement")],
+        ),
         table("hold", hold, of_engagement),
         table("verification", verification, of_engagement),
         table("load_run", load_run, of_engagement),
@@ -205,7 +210,8 @@ fn custody() -> Vec<TableCreateStatement> {
 }
 
 fn indexes() -> Vec<IndexCreateStatement> {
-    let of_engagement = ["assignment", "grant", "system", "holding", "hold", "verification", "load_run", "certificate", "job"];
+    let of_engagement =
+        ["assignment", "grant", "system", "holding", "hold", "verification", "load_run", "certificate", "job"];
     let mut indexes: Vec<_> = of_engagement.map(|table| index(table, &["engagement"])).into();
     indexes.extend(["assignment", "grant", "session"].map(|table| index(table, &["person"])));
     indexes.extend([index("engagement", &["client"]), index("holding", &["source"]), index("job", &["state"])]);

@@ -24,7 +24,13 @@ impl MigrationTrait for Migration {
 }
 
 fn tables() -> Vec<TableCreateStatement> {
-    let log = vec![text_null("origin").unique_key().take(), moment("since"), big_integer("size"), blob("root"), blob("peaks")];
+    let log = vec![
+        text_null("origin").unique_key().take(),
+        moment("since"),
+        big_integer("size"),
+        blob("root"),
+        blob("peaks"),
+    ];
     let entry = vec![text("log"), big_integer("idx"), text("event"), integer("part"), blob("body"), blob("leaf")];
     let node = vec![text("log"), integer("level"), big_integer("idx"), blob("hash")];
     let detail = vec![text("log"), big_integer("idx"), blob("sealed")];
@@ -45,13 +51,22 @@ fn triggers(backend: DbBackend) -> Vec<String> {
     let tables = ["entry", "node"];
     if backend == DbBackend::Sqlite {
         let refuse = |table: &str, verb: &str, name: &str| {
-            format!("CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END")
+            format!(
+                "CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            )
         };
-        return tables.iter().flat_map(|table| [refuse(table, "UPDATE", "stays"), refuse(table, "DELETE", "remains")]).collect();
+        return tables
+            .iter()
+            .flat_map(|table| [refuse(table, "UPDATE", "stays"), refuse(table, "DELETE", "remains")])
+            .collect();
     }
-    let function = format!("CREATE FUNCTION log_is_final() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$");
+    let function = format!(
+        "CREATE FUNCTION log_is_final() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
+    );
     let refuse = |table: &&str| {
-        format!("CREATE TRIGGER {table}_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION log_is_final()")
+        format!(
+            "CREATE TRIGGER {table}_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION log_is_final()"
+        )
     };
     std::iter::once(function).chain(tables.iter().map(refuse)).collect()
 }

@@ -82,7 +82,8 @@ async fn what_was_answered_survives_a_kill() {
     for round in 1..=3 {
         let mut child = child(&world, None);
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let answered: Vec<u64> = lines.map_while(Result::ok).filter_map(|line| index_of(&line)).take(20 * round).collect();
+        let answered: Vec<u64> =
+            lines.map_while(Result::ok).filter_map(|line| index_of(&line)).take(20 * round).collect();
         child.kill().unwrap();
         child.wait().unwrap();
         assert_eq!(answered.len(), 20 * round);

@@ -65,17 +65,27 @@ async fn invariant_4_no_detail_is_plain_on_disk() {
     let store = world.open().await;
     let id = scene(&store).await.engagement.id;
     let plain = |world: &World| {
-        let files = std::fs::read_dir(world.folder.path()).unwrap().map(|file| file.unwrap().path()).filter(|path| path.is_file());
-        files.filter(|file| std::fs::read(file).unwrap().windows(12).any(|window| window == &CANARY.as_bytes()[..12])).count()
+        let files = std::fs::read_dir(world.folder.path())
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.is_file());
+        files
+            .filter(|file| std::fs::read(file).unwrap().windows(12).any(|window| window == &CANARY.as_bytes()[..12]))
+            .count()
     };
     let base64 = |world: &World| {
-        let files = std::fs::read_dir(world.folder.path()).unwrap().map(|file| file.unwrap().path()).filter(|path| path.is_file());
+        let files = std::fs::read_dir(world.folder.path())
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.is_file());
         // The canary at each of the three alignments that base64 can give it.
         let spellings: [&[u8]; 3] = [b"Q2FuYXJpIGphdW5l", b"NhbmFyaSBqYXVuZS", b"DYW5hcmkgamF1bm"];
-        files.filter(|file| {
-            let bytes = std::fs::read(file).unwrap();
-            spellings.iter().any(|spelling| bytes.windows(spelling.len()).any(|window| window == *spelling))
-        }).count()
+        files
+            .filter(|file| {
+                let bytes = std::fs::read(file).unwrap();
+                spellings.iter().any(|spelling| bytes.windows(spelling.len()).any(|window| window == *spelling))
+            })
+            .count()
     };
     store.ledger().note([EntryDraft::new(id, "grant.asked").detail("reason", CANARY)]).await.unwrap();
     assert_eq!((plain(&world), base64(&world)), (0, 0), "in the write-ahead log");
@@ -94,7 +104,13 @@ async fn erased_details_are_gone_from_the_file() {
     store.ledger().note([EntryDraft::new(id, "grant.asked").detail("reason", CANARY)]).await.unwrap();
     let sealed = {
         use sea_orm::{ConnectionTrait, DbBackend, Statement};
-        let row = world.behind().await.query_one_raw(Statement::from_string(DbBackend::Sqlite, "SELECT sealed FROM detail")).await.unwrap().unwrap();
+        let row = world
+            .behind()
+            .await
+            .query_one_raw(Statement::from_string(DbBackend::Sqlite, "SELECT sealed FROM detail"))
+            .await
+            .unwrap()
+            .unwrap();
         row.try_get::<Vec<u8>>("", "sealed").unwrap()
     };
     store.ledger().erase_details(id).await.unwrap();

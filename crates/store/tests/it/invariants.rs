@@ -9,7 +9,11 @@ use bailee_store::Store;
 /// The numbers of clients and of entries in both logs.
 async fn count(store: &Store, scene: &Scene) -> (usize, u64, u64) {
     let clients = store.clients().await.unwrap().len();
-    (clients, store.log(LogId::Site).size().await.unwrap(), store.log(LogId::Engagement(scene.engagement.id)).size().await.unwrap())
+    (
+        clients,
+        store.log(LogId::Site).size().await.unwrap(),
+        store.log(LogId::Engagement(scene.engagement.id)).size().await.unwrap(),
+    )
 }
 
 on_both! {

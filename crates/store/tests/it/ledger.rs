@@ -219,10 +219,13 @@ async fn a_full_queue_refuses() {
     let first = tokio::spawn({
         let store = store.clone();
         async move {
-            store.ledger().record([EntryDraft::site("site.seen")], move |_| async move {
-                holding.send(()).unwrap();
-                held.await.map_err(|_| Error::internal("let go"))
-            }).await
+            store
+                .ledger()
+                .record([EntryDraft::site("site.seen")], move |_| async move {
+                    holding.send(()).unwrap();
+                    held.await.map_err(|_| Error::internal("let go"))
+                })
+                .await
         }
     });
     begun.await.unwrap();

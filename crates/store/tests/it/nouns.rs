@@ -179,10 +179,15 @@ on_both! {
 #[tokio::test]
 async fn addresses_of_no_known_kind_are_refused() {
     let mut world = crate::world::World::sqlite();
-    for (url, hint) in [("mysql://x", "sqlite://PATH"), ("store.db", "sqlite://PATH"), ("sqlite::memory:", "sqlite://PATH")] {
+    for (url, hint) in
+        [("mysql://x", "sqlite://PATH"), ("store.db", "sqlite://PATH"), ("sqlite::memory:", "sqlite://PATH")]
+    {
         world.url = url.to_owned();
         let error = world.try_open().await.err().expect("refused");
-        assert!(error.kind() == ErrorKind::BadInput && error.hint_text().is_some_and(|text| text.contains(hint)), "{url}: {error}");
+        assert!(
+            error.kind() == ErrorKind::BadInput && error.hint_text().is_some_and(|text| text.contains(hint)),
+            "{url}: {error}"
+        );
     }
     world.url = "sqlite:///nowhere/at/all/store.db".to_owned();
     assert_eq!(world.try_open().await.err().expect("refused").kind(), ErrorKind::Unavailable);

@@ -48,14 +48,20 @@ pub(crate) fn database() -> Option<String> {
 /// The same over TCP, and the file with the server's certificate.
 pub(crate) fn database_over_tls() -> Option<(String, PathBuf)> {
     let (cluster, name) = created()?;
-    Some((format!("postgres://postgres:{}@localhost:{}/{name}", cluster.password, cluster.port), cluster.folder.join("server.crt")))
+    Some((
+        format!("postgres://postgres:{}@localhost:{}/{name}", cluster.password, cluster.port),
+        cluster.folder.join("server.crt"),
+    ))
 }
 
 fn created() -> Option<(&'static Cluster, String)> {
     static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let Some(cluster) = CLUSTER.get_or_init(start) else {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "PostgreSQL is not installed, and CI leaves no suite out");
+        assert!(
+            std::env::var("CI").as_deref() != Ok("true"),
+            "PostgreSQL is not installed, and CI leaves no suite out"
+        );
         eprintln!("PostgreSQL is not installed: left out");
         return None;
     };
@@ -71,7 +77,8 @@ fn certify(folder: &Path) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
     std::fs::write(folder.join("server.crt"), made.cert.pem()).expect("the folder is ours");
     std::fs::write(folder.join("server.key"), made.signing_key.serialize_pem()).expect("the folder is ours");
-    std::fs::set_permissions(folder.join("server.key"), std::fs::Permissions::from_mode(0o600)).expect("the file is ours");
+    std::fs::set_permissions(folder.join("server.key"), std::fs::Permissions::from_mode(0o600))
+        .expect("the file is ours");
 }
 
 fn start() -> Option<Cluster> {
@@ -81,7 +88,8 @@ fn start() -> Option<Cluster> {
     let password = hex::encode(random::<16>(&SystemRng));
     std::fs::write(folder.join("password"), &password).expect("the folder is ours");
     // Free now; that somebody takes it before PostgreSQL does is left to chance.
-    let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a free port").port().to_string();
+    let port =
+        TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a free port").port().to_string();
     // PostgreSQL refuses to run as root.
     let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
     if root {
@@ -109,9 +117,12 @@ fn start() -> Option<Cluster> {
 
 /// The newest installed version's folder of programs.
 fn programs() -> Option<PathBuf> {
-    let installed = std::fs::read_dir("/usr/lib/postgresql").ok()?.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
+    let installed =
+        std::fs::read_dir("/usr/lib/postgresql").ok()?.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
     let mut complete: Vec<PathBuf> = installed.filter(|folder| folder.join("initdb").exists()).collect();
-    complete.sort_by_key(|folder| folder.parent().and_then(Path::file_name).and_then(|name| name.to_str()?.parse::<u32>().ok()));
+    complete.sort_by_key(|folder| {
+        folder.parent().and_then(Path::file_name).and_then(|name| name.to_str()?.parse::<u32>().ok())
+    });
     complete.pop()
 }
 

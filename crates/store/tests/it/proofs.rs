@@ -13,7 +13,8 @@ use bailee_store::{Log, Store};
 
 async fn log_of(store: &Store, entries: usize) -> Log {
     let id = scene(store).await.engagement.id;
-    let drafts = (1..entries).map(|n| EntryDraft::new(id, "holding.opened").detail("n", n).digest("manifest", "ab".repeat(32)));
+    let drafts =
+        (1..entries).map(|n| EntryDraft::new(id, "holding.opened").detail("n", n).digest("manifest", "ab".repeat(32)));
     store.ledger().note(drafts).await.unwrap();
     store.log(LogId::Engagement(id))
 }

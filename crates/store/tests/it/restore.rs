@@ -16,7 +16,11 @@ async fn an_older_database_is_read_and_not_written() {
     let backup = std::fs::read(world.database_file()).unwrap();
 
     let store = world.open().await;
-    store.ledger().note([EntryDraft::new(id, "holding.opened"), EntryDraft::new(id, "holding.destroyed")]).await.unwrap();
+    store
+        .ledger()
+        .note([EntryDraft::new(id, "holding.opened"), EntryDraft::new(id, "holding.destroyed")])
+        .await
+        .unwrap();
     store.log(LogId::Engagement(id)).checkpoint().await.unwrap();
     store.close().await.unwrap();
     let current = std::fs::read(world.database_file()).unwrap();
@@ -26,7 +30,10 @@ async fn an_older_database_is_read_and_not_written() {
     let Mode::ReadOnly(reason) = store.mode() else { panic!("the store noticed nothing") };
     assert!(reason.contains("1 entries of 3") && reason.contains(&id.to_string()), "{reason}");
     let refused = store.ledger().note([EntryDraft::new(id, "holding.opened")]).await.unwrap_err();
-    assert!(refused.kind() == ErrorKind::Unavailable && refused.message().contains("older than what was signed"), "{refused}");
+    assert!(
+        refused.kind() == ErrorKind::Unavailable && refused.message().contains("older than what was signed"),
+        "{refused}"
+    );
     assert!(store.log(LogId::Engagement(id)).checkpoint().await.is_err(), "nothing is signed");
     assert!(store.ledger().note_progress(&job(id, PersonId::new(&SystemRng))).await.is_err(), "no bookkeeping either");
     assert_eq!(store.engagements().await.unwrap().len(), 1, "reading works");

@@ -11,7 +11,12 @@ pub(crate) fn at(second: i64) -> Timestamp {
 }
 
 pub(crate) fn firm() -> Firm {
-    Firm { name: "Lanterne & Fils (fictional)".into(), contact: "garde@lanterne.example".into(), domain: "lanterne.example".into(), since: at(0) }
+    Firm {
+        name: "Lanterne & Fils (fictional)".into(),
+        contact: "garde@lanterne.example".into(),
+        domain: "lanterne.example".into(),
+        since: at(0),
+    }
 }
 
 pub(crate) fn client() -> Client {
@@ -117,9 +122,12 @@ pub(crate) struct Scene {
 /// Sets the scene through the ledger: one entry in the site's log, one in the engagement's.
 pub(crate) async fn scene(store: &Store) -> Scene {
     let client = client();
-    let scene = Scene { person: person("zoe@lanterne.example", Organisation::Firm), engagement: engagement(&client), client };
-    let (firm, client, person, engagement) = (firm(), scene.client.clone(), scene.person.clone(), scene.engagement.clone());
-    let entries = [EntryDraft::site("firm.founded"), EntryDraft::new(engagement.id, "engagement.opened").id("client", client.id)];
+    let scene =
+        Scene { person: person("zoe@lanterne.example", Organisation::Firm), engagement: engagement(&client), client };
+    let (firm, client, person, engagement) =
+        (firm(), scene.client.clone(), scene.person.clone(), scene.engagement.clone());
+    let entries =
+        [EntryDraft::site("firm.founded"), EntryDraft::new(engagement.id, "engagement.opened").id("client", client.id)];
     let set = move |tx: bailee_store::Tx| async move {
         tx.save_firm(&firm).await?;
         tx.save(&client).await?;

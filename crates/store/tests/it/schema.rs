@@ -19,7 +19,10 @@ async fn the_reference_shows_the_schema() {
         std::fs::write(&file, &found).unwrap();
     }
     let kept = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(kept == found, "docs/reference/schema.sql is not what the migrations make: run this test with BAILEE_BLESS=1 and look at the difference");
+    assert!(
+        kept == found,
+        "docs/reference/schema.sql is not what the migrations make: run this test with BAILEE_BLESS=1 and look at the difference"
+    );
 }
 
 #[tokio::test]

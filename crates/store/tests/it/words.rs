@@ -55,8 +55,24 @@ fn spoken(Scene { person, engagement, .. }: &Scene, assignment: AssignmentId) ->
             expires_at: None,
             ended: None,
         },
-        hold: Hold { id: HoldId::new(&SystemRng), engagement: id, holding: None, asked_by: person.id, reason: word(), since: at(9), until: at(90), ended: None },
-        verification: Verification { id: VerificationId::new(&SystemRng), engagement: id, by: person.id, at: at(11), run: None, statement: word() },
+        hold: Hold {
+            id: HoldId::new(&SystemRng),
+            engagement: id,
+            holding: None,
+            asked_by: person.id,
+            reason: word(),
+            since: at(9),
+            until: at(90),
+            ended: None,
+        },
+        verification: Verification {
+            id: VerificationId::new(&SystemRng),
+            engagement: id,
+            by: person.id,
+            at: at(11),
+            run: None,
+            statement: word(),
+        },
         system: System {
             id: SystemId::new(&SystemRng),
             engagement: id,
@@ -112,7 +128,14 @@ async fn read(store: &Store, spoken: &Spoken) -> Result<Spoken> {
 /// A scene with everything said and saved, which the change itself reads back.
 async fn speak(store: &Store) -> Spoken {
     let scene = scene(store).await;
-    let assignment = Assignment { id: AssignmentId::new(&SystemRng), engagement: scene.engagement.id, person: scene.person.id, role: Role::Lead, since: at(5), ended: None };
+    let assignment = Assignment {
+        id: AssignmentId::new(&SystemRng),
+        engagement: scene.engagement.id,
+        person: scene.person.id,
+        role: Role::Lead,
+        since: at(5),
+        ended: None,
+    };
     let spoken = spoken(&scene, assignment.id);
     let (said, entry) = (spoken.clone(), EntryDraft::new(scene.engagement.id, "work.begun").detail("reason", CANARY));
     let seen = store.ledger().record([entry], move |tx| async move {
@@ -129,7 +152,10 @@ async fn rows(world: &World) -> String {
     let db = world.behind().await;
     let mut all = String::new();
     for table in TABLES {
-        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), format!("SELECT * FROM \"{table}\""))).await.unwrap();
+        let rows = db
+            .query_all_raw(Statement::from_string(db.get_database_backend(), format!("SELECT * FROM \"{table}\"")))
+            .await
+            .unwrap();
         assert!(!rows.is_empty(), "{table}");
         for row in rows {
             for column in row.column_names() {
@@ -234,7 +260,10 @@ on_both! {
 async fn invariant_4_no_word_of_the_client_is_plain_on_disk() {
     let world = World::sqlite();
     let plain = || {
-        let files = std::fs::read_dir(world.folder.path()).unwrap().map(|file| file.unwrap().path()).filter(|path| path.is_file());
+        let files = std::fs::read_dir(world.folder.path())
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.is_file());
         files.filter(|file| has_canary(&std::fs::read(file).unwrap())).collect::<Vec<_>>()
     };
     let store = world.open().await;

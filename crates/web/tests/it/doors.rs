@@ -123,7 +123,11 @@ async fn a_refusal_names_its_clause_and_the_way_to_lift_it() {
     let path = format!("/engagements/{}/holdings/{}", world.one.it.id, world.table.id);
     let answer = send(&world.router, get(&path, Some(&world.lead))).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.body);
-    assert!(answer.body.contains("class=\"refusal\"") && answer.body.contains("href=\"#purpose-now\""), "{}", answer.body);
+    assert!(
+        answer.body.contains("class=\"refusal\"") && answer.body.contains("href=\"#purpose-now\""),
+        "{}",
+        answer.body
+    );
 }
 
 #[tokio::test]
