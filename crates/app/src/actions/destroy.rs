@@ -19,8 +19,8 @@ use bailee_log::{
     manifest::{Item, Manifest},
 };
 use bailee_model::{
-    Action, Certificate, CertificateId, Engagement, EngagementId, EntryDraft, Error, EventId, Hold, Holding, HoldingId,
-    HoldingState, PersonId, Receipt, Result, clock::random, entry::LogId,
+    Action, Certificate, CertificateId, Engagement, EngagementId, EngagementState, EntryDraft, Error, EventId, Hold,
+    Holding, HoldingId, HoldingState, PersonId, Receipt, Result, clock::random, entry::LogId,
 };
 use bailee_policy::Resource;
 use bailee_store::Mode;
@@ -130,6 +130,7 @@ impl App {
     /// Step 1. What was made from an original goes with it. Holds are looked at here again, where nothing can change any more.
     async fn decide_destruction(&self, engagement: EngagementId, named: Vec<HoldingId>, asked: &Asked) -> Result<()> {
         let (now, minds_holds) = (self.clock.now(), !matches!(asked, Asked::Replaced(_)));
+        let by_clock = matches!(asked, Asked::Clock);
         let entry = EntryDraft::new(engagement, "destruction.requested")
             .id("person", asked.name())
             .detail("named", named.len());
@@ -153,6 +154,11 @@ impl App {
                 for mut holding in meant {
                     holding.state = HoldingState::Destroying;
                     tx.save(&holding).await?;
+                }
+                // When the agreed days are over, what a hold still keeps is no longer worked on.
+                if by_clock && let Some(mut engagement) = tx.get::<Engagement>(engagement).await? {
+                    engagement.state = EngagementState::Closing;
+                    tx.save(&engagement).await?;
                 }
                 Ok(())
             })

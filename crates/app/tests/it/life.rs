@@ -39,6 +39,8 @@ async fn the_whole_life_of_an_engagement() {
     assert_eq!(report.outcome, Outcome::Valid, "{report:?}");
 
     let lead = firm.sign_in(&on.lead.who.email).await.expect("in");
+    let emptied = views::overview(&lead, on.it.id).await.expect("seen").engagement;
+    assert_eq!(emptied.state, EngagementState::Closing);
     let closed = actions::close_engagement(&lead, on.it.id).await.expect("closed");
     assert_eq!(closed.state, EngagementState::Closed);
     let gone = firm.sign_in(&on.consultant.who.email).await.expect("in");
