@@ -46,8 +46,12 @@ impl Bench {
 
 fn measure(package: &str, bench: &str) -> Result<Vec<Value>> {
     println!("Measuring {package} {bench} …");
+    // All packages are named each time: another selection would be another feature set, and DataFusion built once more.
+    let packages = BENCHES.iter().flat_map(|(package, _)| ["--package", package]);
     let output = cargo()
-        .args(["bench", "--locked", "--quiet", "--package", package, "--bench", bench, "--", "--json"])
+        .args(["bench", "--locked", "--quiet"])
+        .args(packages)
+        .args(["--bench", bench, "--", "--json"])
         .env("BAILEE_PYTHON", python())
         .stderr(std::process::Stdio::inherit())
         .output()?;
