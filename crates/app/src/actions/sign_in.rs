@@ -1,7 +1,8 @@
 //! Sign in with both factors; there is no session without two.
 //!
 //! Every failure answers alike and costs alike, whoever the address belongs to. Failures slow the account down for a
-//! growing moment, never for good, so that nobody can be locked out by a stranger.
+//! growing moment of at most five minutes, never for good. A stranger who never stops guessing can still keep an account
+//! waiting: what undoes that is throttling by address, which is not here yet.
 
 use crate::{
     App, Done, Door,
