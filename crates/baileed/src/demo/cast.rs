@@ -48,9 +48,18 @@ impl Cast {
     pub async fn enrol(&mut self, invitation: Invitation, part: &'static str) -> Result<()> {
         let offer = self.app.enrolment(&invitation.code).await?;
         let secret = TotpSecret::from_base32(&offer.totp_secret)?;
-        let totp_code = secret.code_at(self.app.clock().now() - STEP)?;
-        let ask = EnrolAsk { code: invitation.code, ticket: offer.ticket, password: self.password.clone(), totp_code };
-        let person = self.app.enrol(ask).await?.value;
+        let answer = || -> Result<EnrolAsk> {
+            let totp_code = secret.code_at(self.app.clock().now() - STEP)?;
+            let (code, ticket) = (invitation.code.clone(), offer.ticket.clone());
+            Ok(EnrolAsk { code, ticket, password: self.password.clone(), totp_code })
+        };
+        let person = match self.app.enrol(answer()?).await {
+            // A step went by between making the code and its being looked at: the next one is good.
+            Err(error) if error.place().and_then(|place| place.field.as_deref()) == Some("totp_code") => {
+                self.app.enrol(answer()?).await?.value
+            }
+            answer => answer?.value,
+        };
         let client = matches!(person.organisation, Organisation::Client(_));
         self.people.push(Member { name: person.name, part, email: person.email, client, secret });
         Ok(())
