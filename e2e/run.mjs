@@ -1,7 +1,7 @@
 // Looks at every page that the given accounts reach: at 1280 and 390 px, in light and dark, with axe, and listens for
 // errors. Then walks the first minutes by keyboard.
 //
-//   node run.mjs --url https://localhost:8443 --accounts FILE --out DIR
+//   node run.mjs --url https://localhost:8443 --accounts FILE --out DIR [--only access]
 //
 // ACCOUNTS is what `baileed demo --accounts FILE` writes, or a JSON list of { name, email, password, totp_secret,
 // client }. Exit code 1 when axe finds something serious or critical, a page errs, scrolls sideways at 390 px, or a
@@ -13,6 +13,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { access, confirmDevice } from "./access.mjs";
 import { journeys } from "./journeys.mjs";
 
 const { values: options } = parseArgs({
@@ -20,6 +21,7 @@ const { values: options } = parseArgs({
     url: { type: "string" },
     accounts: { type: "string" },
     out: { type: "string", default: "out" },
+    only: { type: "string" },
     chromium: { type: "string", default: process.env.CHROMIUM ?? "/usr/bin/chromium" },
   },
 });
@@ -79,12 +81,15 @@ const listen = (page) => {
   });
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(origin) && !url.startsWith("data:")) trouble.push({ page: page.url(), what: "asks elsewhere", detail: url });
+    // The one address outside is the agent on this computer, where its link is pressed.
+    if (!url.startsWith(origin) && !url.startsWith("data:") && !url.startsWith("http://127.0.0.1:47321/confirm?")) trouble.push({ page: page.url(), what: "asks elsewhere", detail: url });
   });
   page.on("response", (response) => {
     if (response.status() >= 500) trouble.push({ page: response.url(), what: "server error", detail: String(response.status()) });
   });
 };
+
+const show = (page, name) => page.screenshot({ path: join(options.out, `${name}.png`), fullPage: true });
 
 const look = async (page, name) => {
   for (const [width, height, scheme] of [[1280, 900, "light"], [1280, 900, "dark"], [390, 844, "light"]]) {
@@ -99,15 +104,21 @@ const look = async (page, name) => {
   seen.push(name);
 };
 
+// A page's session with the browser is kept: to detach one would take the page's authenticator away.
+const sessions = new WeakMap();
+const sessionOf = async (page) => {
+  if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
+  return sessions.get(page);
+};
+
 // In a world of its own, so that the page's policy need not allow it.
 const check = async (page) => {
-  const session = await page.context().newCDPSession(page);
+  const session = await sessionOf(page);
   const { frameTree } = await session.send("Page.getFrameTree");
   const { executionContextId } = await session.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "axe" });
   await session.send("Runtime.evaluate", { expression: axe, contextId: executionContextId });
   const expression = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((found) => JSON.stringify(found.violations))";
   const { result } = await session.send("Runtime.evaluate", { expression, contextId: executionContextId, awaitPromise: true, returnByValue: true });
-  await session.detach();
   return JSON.parse(result.value).filter((violation) => ["serious", "critical"].includes(violation.impact));
 };
 
@@ -164,7 +175,8 @@ const visit = async (who, locale, work) => {
   await context.close();
 };
 
-for (const locale of ["en-CA", "fr-CA"]) {
+const crawls = options.only === undefined;
+for (const locale of crawls ? ["en-CA", "fr-CA"] : []) {
   await visit("nobody", locale, async (page) => {
     for (const path of ["/sign-in", "/enrol", "/help/api"]) {
       await page.goto(origin + path);
@@ -173,11 +185,14 @@ for (const locale of ["en-CA", "fr-CA"]) {
   });
 }
 
-for (const account of accounts) {
+for (const account of crawls ? accounts : []) {
   const who = account.name.split(" ")[0].toLowerCase().normalize("NFD").replace(/\W/g, "");
   await visit(who, "en-CA", async (page) => {
     await signIn(page, account);
-    if (!account.client) await choosePurpose(page, "audit");
+    if (!account.client) {
+      await confirmDevice(page, origin, "/work");
+      await choosePurpose(page, "audit");
+    }
     await page.goto(`${origin}/language?to=en&back=/`);
     await crawl(page, `${who}-en`);
     await page.goto(`${origin}/language?to=fr&back=/`);
@@ -193,6 +208,13 @@ for (const account of accounts) {
       }
     }
   });
+}
+
+try {
+  const steps = await access({ browser, origin, accounts, signIn, listen, look, show });
+  seen.push(...steps.map(({ name, seconds }) => `access: ${name}${seconds === undefined ? "" : ` (${seconds} s)`}`));
+} catch (error) {
+  trouble.push({ page: origin, what: "access: broke off", detail: error.message });
 }
 
 await browser.close();

@@ -21,12 +21,11 @@ CREATE TABLE "person" (
     "id" text NOT NULL PRIMARY KEY,
     "name" text NOT NULL,
     "email" text NOT NULL UNIQUE,
-    "organisation" text NULL,
+    "organisation" text NOT NULL,
     "standing" text NOT NULL,
     "state" text NOT NULL,
     "language" text NOT NULL,
-    "since" integer NOT NULL,
-    FOREIGN KEY ("organisation") REFERENCES "client" ("id")
+    "since" integer NOT NULL
 );
 
 CREATE TABLE "sign_in" (
@@ -38,6 +37,8 @@ CREATE TABLE "sign_in" (
     "enrolment_until" integer NULL,
     "failures" integer NOT NULL,
     "locked_until" integer NULL,
+    "recovery" text NOT NULL,
+    "provider" text NULL UNIQUE,
     PRIMARY KEY ("person"),
     FOREIGN KEY ("person") REFERENCES "person" ("id")
 );
@@ -46,11 +47,20 @@ CREATE TABLE "session" (
     "id" text NOT NULL PRIMARY KEY,
     "token_hash" blob NOT NULL UNIQUE,
     "person" text NOT NULL,
+    "kind" text NOT NULL,
+    "name" text NOT NULL,
+    "address" text NOT NULL,
+    "factor" text NOT NULL,
     "since" integer NOT NULL,
     "seen" integer NOT NULL,
     "until" integer NOT NULL,
     "stepped_up" integer NOT NULL,
     "purpose" text NULL,
+    "device" text NULL,
+    "confirm_hash" blob NOT NULL,
+    "confirm_until" integer NULL,
+    "scope" text NULL,
+    "engagement" text NULL,
     "ended" integer NULL,
     FOREIGN KEY ("person") REFERENCES "person" ("id")
 );
@@ -64,6 +74,8 @@ CREATE TABLE "engagement" (
     "regions" text NOT NULL,
     "state" text NOT NULL,
     "since" integer NOT NULL,
+    "sealed" text NOT NULL,
+    "nda_required" boolean NOT NULL,
     "keep_days" integer NOT NULL,
     "verified_at" integer NULL,
     "delete_by" integer NULL,
@@ -77,6 +89,7 @@ CREATE TABLE "assignment" (
     "person" text NOT NULL,
     "role" text NOT NULL,
     "since" integer NOT NULL,
+    "suspended" integer NULL,
     "ended" integer NULL,
     FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
     FOREIGN KEY ("person") REFERENCES "person" ("id")
@@ -87,6 +100,8 @@ CREATE TABLE "grant" (
     "assignment" text NOT NULL,
     "engagement" text NOT NULL,
     "person" text NOT NULL,
+    "kind" text NOT NULL,
+    "extends" text NULL,
     "purpose" text NOT NULL,
     "categories" text NOT NULL,
     "classes" text NOT NULL,
@@ -95,8 +110,12 @@ CREATE TABLE "grant" (
     "days" integer NOT NULL,
     "approved_by" text NULL,
     "approved_at" integer NULL,
+    "agreed_by" text NULL,
+    "agreed_at" integer NULL,
     "expires_at" integer NULL,
+    "used_at" integer NULL,
     "ended" integer NULL,
+    "ended_why" text NULL,
     FOREIGN KEY ("assignment") REFERENCES "assignment" ("id"),
     FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
     FOREIGN KEY ("person") REFERENCES "person" ("id")
@@ -305,3 +324,260 @@ CREATE TRIGGER entry_remains BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'w
 CREATE TRIGGER node_stays BEFORE UPDATE ON node BEGIN SELECT RAISE(ABORT, 'what the log holds is final'); END;
 
 CREATE TRIGGER node_remains BEFORE DELETE ON node BEGIN SELECT RAISE(ABORT, 'what the log holds is final'); END;
+
+CREATE TABLE "supplier" (
+    "id" text NOT NULL PRIMARY KEY,
+    "kind" text NOT NULL,
+    "name" text NOT NULL,
+    "contact" text NOT NULL,
+    "regions" text NOT NULL,
+    "since" integer NOT NULL,
+    "ended" integer NULL
+);
+
+CREATE TABLE "passkey" (
+    "id" text NOT NULL PRIMARY KEY,
+    "person" text NOT NULL,
+    "name" text NOT NULL,
+    "credential_id" blob NOT NULL UNIQUE,
+    "credential" blob NOT NULL,
+    "since" integer NOT NULL,
+    "used_at" integer NULL,
+    "ended" integer NULL,
+    FOREIGN KEY ("person") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "ceremony" (
+    "id" text NOT NULL PRIMARY KEY,
+    "kind" text NOT NULL,
+    "person" text NULL,
+    "state" blob NOT NULL,
+    "until" integer NOT NULL
+);
+
+CREATE TABLE "mail" (
+    "id" text NOT NULL PRIMARY KEY,
+    "person" text NOT NULL,
+    "kind" text NOT NULL,
+    "path" text NOT NULL,
+    "since" integer NOT NULL,
+    "next_at" integer NULL,
+    "attempts" integer NOT NULL,
+    "sent_at" integer NULL,
+    "trouble" text NOT NULL,
+    FOREIGN KEY ("person") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "device" (
+    "id" text NOT NULL PRIMARY KEY,
+    "person" text NOT NULL,
+    "name" text NOT NULL,
+    "os" text NOT NULL,
+    "owner" text NOT NULL,
+    "algorithm" text NOT NULL,
+    "key" blob NOT NULL UNIQUE,
+    "home" text NOT NULL,
+    "state" text NOT NULL,
+    "since" integer NOT NULL,
+    "approved_by" text NULL,
+    "approved_at" integer NULL,
+    "approved_until" integer NULL,
+    "ended" integer NULL,
+    "last_number" integer NOT NULL,
+    FOREIGN KEY ("person") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "posture_report" (
+    "id" text NOT NULL PRIMARY KEY,
+    "device" text NOT NULL,
+    "number" integer NOT NULL,
+    "taken_at" integer NOT NULL,
+    "received_at" integer NOT NULL,
+    "collector" text NOT NULL,
+    "os_version" text NOT NULL,
+    "posture" text NOT NULL,
+    "raw_digest" text NOT NULL,
+    FOREIGN KEY ("device") REFERENCES "device" ("id")
+);
+
+CREATE TABLE "document" (
+    "id" text NOT NULL PRIMARY KEY,
+    "kind" text NOT NULL,
+    "version" integer NOT NULL,
+    "language" text NOT NULL,
+    "title" text NOT NULL,
+    "text" text NOT NULL,
+    "digest" text NOT NULL,
+    "material" boolean NOT NULL,
+    "published_at" integer NOT NULL,
+    "published_by" text NULL
+);
+
+CREATE TABLE "signature" (
+    "id" text NOT NULL PRIMARY KEY,
+    "document" text NOT NULL,
+    "kind" text NOT NULL,
+    "version" integer NOT NULL,
+    "language" text NOT NULL,
+    "digest" text NOT NULL,
+    "person" text NOT NULL,
+    "organisation" text NOT NULL,
+    "engagement" text NULL,
+    "typed_name" text NOT NULL,
+    "consent" text NOT NULL,
+    "factor" text NOT NULL,
+    "at" integer NOT NULL,
+    FOREIGN KEY ("document") REFERENCES "document" ("id"),
+    FOREIGN KEY ("person") REFERENCES "person" ("id"),
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id")
+);
+
+CREATE TABLE "course" (
+    "id" text NOT NULL PRIMARY KEY,
+    "version" integer NOT NULL,
+    "language" text NOT NULL,
+    "title" text NOT NULL,
+    "text" text NOT NULL,
+    "questions" text NOT NULL,
+    "pass" integer NOT NULL,
+    "published_at" integer NOT NULL
+);
+
+CREATE TABLE "completion" (
+    "id" text NOT NULL PRIMARY KEY,
+    "person" text NOT NULL,
+    "course" text NOT NULL,
+    "version" integer NOT NULL,
+    "score" integer NOT NULL,
+    "at" integer NOT NULL,
+    "until" integer NOT NULL,
+    FOREIGN KEY ("person") REFERENCES "person" ("id"),
+    FOREIGN KEY ("course") REFERENCES "course" ("id")
+);
+
+CREATE TABLE "review" (
+    "id" text NOT NULL PRIMARY KEY,
+    "number" integer NOT NULL UNIQUE,
+    "opened_at" integer NOT NULL,
+    "due" integer NOT NULL,
+    "population" text NOT NULL,
+    "closed_at" integer NULL,
+    "statement" blob NOT NULL,
+    "manifest" blob NOT NULL
+);
+
+CREATE TABLE "review_row" (
+    "id" text NOT NULL PRIMARY KEY,
+    "review" text NOT NULL,
+    "person" text NOT NULL,
+    "engagement" text NULL,
+    "assignment" text NULL,
+    "scope" text NOT NULL,
+    "given_by" text NULL,
+    "last_used" integer NULL,
+    "flags" text NOT NULL,
+    "reviewer" text NULL,
+    "decision" text NULL,
+    "reason" text NOT NULL,
+    "decided_by" text NULL,
+    "decided_at" integer NULL,
+    "suspended_at" integer NULL,
+    "restored_at" integer NULL,
+    "probe" text NULL,
+    FOREIGN KEY ("review") REFERENCES "review" ("id"),
+    FOREIGN KEY ("person") REFERENCES "person" ("id"),
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id")
+);
+
+CREATE TABLE "departure" (
+    "id" text NOT NULL PRIMARY KEY,
+    "person" text NOT NULL,
+    "by" text NOT NULL,
+    "left_at" integer NOT NULL,
+    "ended_at" integer NOT NULL,
+    "sessions" integer NOT NULL,
+    "assignments" integer NOT NULL,
+    "grants" integer NOT NULL,
+    "devices" integer NOT NULL,
+    "rotations" integer NOT NULL,
+    FOREIGN KEY ("person") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "rotation" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "system" text NOT NULL,
+    "credential" text NOT NULL,
+    "person" text NULL,
+    "state" text NOT NULL,
+    "requested_at" integer NOT NULL,
+    "due" integer NOT NULL,
+    "attempts" integer NOT NULL,
+    "next_at" integer NULL,
+    "note" text NOT NULL,
+    "confirmed_at" integer NULL,
+    "confirmed_by" text NULL,
+    "attested" boolean NOT NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("system") REFERENCES "system" ("id")
+);
+
+CREATE TABLE "credential_use" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "system" text NOT NULL,
+    "credential" text NOT NULL,
+    "person" text NOT NULL,
+    "first" integer NOT NULL,
+    "last" integer NOT NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("system") REFERENCES "system" ("id")
+);
+
+CREATE TABLE "account" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "system" text NOT NULL,
+    "login" text NOT NULL,
+    "name" text NOT NULL,
+    "active" boolean NOT NULL,
+    "state" text NOT NULL,
+    "person" text NULL,
+    "first_seen" integer NOT NULL,
+    "last_seen" integer NOT NULL,
+    "gone_at" integer NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("system") REFERENCES "system" ("id")
+);
+
+CREATE INDEX "passkey_by_person" ON "passkey" ("person");
+
+CREATE INDEX "device_by_person" ON "device" ("person");
+
+CREATE INDEX "signature_by_person" ON "signature" ("person");
+
+CREATE INDEX "completion_by_person" ON "completion" ("person");
+
+CREATE INDEX "review_row_by_person" ON "review_row" ("person");
+
+CREATE INDEX "credential_use_by_person" ON "credential_use" ("person");
+
+CREATE INDEX "signature_by_engagement" ON "signature" ("engagement");
+
+CREATE INDEX "rotation_by_engagement" ON "rotation" ("engagement");
+
+CREATE INDEX "credential_use_by_engagement" ON "credential_use" ("engagement");
+
+CREATE INDEX "account_by_engagement" ON "account" ("engagement");
+
+CREATE INDEX "posture_report_by_device_number" ON "posture_report" ("device", "number");
+
+CREATE INDEX "review_row_by_review" ON "review_row" ("review");
+
+CREATE INDEX "account_by_system" ON "account" ("system");
+
+CREATE INDEX "mail_by_next_at" ON "mail" ("next_at");
+
+CREATE INDEX "ceremony_by_until" ON "ceremony" ("until");
+
+CREATE INDEX "document_by_kind_version" ON "document" ("kind", "version");

@@ -10,8 +10,14 @@ use serde_json::Value;
 use std::path::PathBuf;
 
 /// Package and benchmark.
-const BENCHES: &[(&str, &str)] =
-    &[("bailee-vault", "seal"), ("bailee-store", "append"), ("bailee-workbench", "workbench")];
+const BENCHES: &[(&str, &str)] = &[
+    ("bailee-vault", "seal"),
+    ("bailee-policy", "gate"),
+    ("bailee-store", "append"),
+    ("bailee-workbench", "workbench"),
+    ("bailee-app", "sign_in"),
+    ("bailee-web", "stranger"),
+];
 
 /// Figures beside named peers.
 #[derive(clap::Args)]

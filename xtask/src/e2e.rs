@@ -34,7 +34,7 @@ impl E2e {
         let accounts = state.join("accounts.json");
         let mut server = Server(
             Command::new(workspace().join("target/debug/baileed"))
-                .args(["demo", "--listen", &format!("127.0.0.1:{port}"), "--data"])
+                .args(["demo", "--listen", &format!("127.0.0.1:{port}"), "--step-up", "60", "--data"])
                 .arg(state.join("data"))
                 .arg("--accounts")
                 .arg(&accounts)

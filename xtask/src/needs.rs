@@ -13,6 +13,12 @@ const TINK: &str = "tink==1.16.1";
 /// The peer of the workbench's benchmarks.
 const DUCKDB: &str = "duckdb==2.0.0";
 
+/// What the tests of devices run, and the packages that it is in. A kernel without device mapper still leaves the encrypted
+/// volume out.
+const DEVICE_PROGRAMS: &[&str] =
+    &["cryptsetup", "swtpm", "tpm2_createprimary", "gnome-keyring-daemon", "dbus-run-session", "gdbus"];
+const DEVICE_PACKAGES: &[&str] = &["cryptsetup-bin", "swtpm", "tpm2-tools", "gnome-keyring", "dbus", "libglib2.0-bin"];
+
 /// Something a suite needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
@@ -21,6 +27,8 @@ pub(crate) enum Need {
     Tink,
     Odoo,
     DuckDb,
+    MailServer,
+    Devices,
 }
 
 impl Need {
@@ -32,6 +40,8 @@ impl Need {
             Self::Tink => "sealed streams against Google's Tink",
             Self::Odoo => "loads into a real Odoo 14",
             Self::DuckDb => "the workbench beside DuckDB",
+            Self::MailServer => "mail through a real server",
+            Self::Devices => "devices with a TPM, a keyring and an encrypted volume",
         }
     }
 
@@ -51,6 +61,10 @@ impl Need {
             Self::Tink => python_has("import tink"),
             Self::Odoo => crate::odoo::is_up(),
             Self::DuckDb => python_has("import duckdb"),
+            Self::MailServer => Path::new("/usr/sbin/exim4").exists(),
+            Self::Devices => DEVICE_PROGRAMS.iter().all(|program| {
+                succeeds("sh", &["-c", &format!("PATH=\"$PATH:/usr/sbin:/sbin\" command -v {program}")])
+            }),
         }
     }
 
@@ -69,6 +83,8 @@ impl Need {
             }
             Self::Tink => python_install(TINK),
             Self::DuckDb => python_install(DUCKDB),
+            Self::MailServer => debian(&["exim4-daemon-light"]),
+            Self::Devices => debian(DEVICE_PACKAGES),
             Self::Odoo => {
                 if !succeeds("debootstrap", &["--version"]) {
                     debian(&["debootstrap"])?;

@@ -21,7 +21,7 @@ pub(crate) struct Test {
 impl Test {
     pub(crate) fn run(self) -> Result<()> {
         let ci = std::env::var_os("CI").is_some_and(|value| value == "true");
-        let needs = [Need::PostgreSql, Need::Tink, Need::Odoo, Need::Browser];
+        let needs = [Need::PostgreSql, Need::Tink, Need::Odoo, Need::Browser, Need::MailServer, Need::Devices];
         let missing: Vec<Need> =
             if self.light { needs.to_vec() } else { needs.into_iter().filter(|need| !need.met()).collect() };
         for need in &missing {

@@ -231,6 +231,11 @@ impl App {
         Ok(tables)
     }
 
+    /// Whether a table has a column whose values nobody sees row by row.
+    pub(crate) async fn has_aggregates(&self, table: HoldingId) -> Result<bool> {
+        Ok(self.classes(table).await?.values().any(|class| *class == ColumnClass::AggregateOnly))
+    }
+
     /// The class in force of every decided column: the latest decision wins.
     pub(crate) async fn classes(&self, table: HoldingId) -> Result<BTreeMap<String, ColumnClass>> {
         let decisions = self.store.column_decisions(table).await?;

@@ -6,20 +6,44 @@
 //! carries the receipt. [`views`] are the reads behind pages, through the same lookups. [`clocks`] are what happens by
 //! itself at a deadline. Long work runs as [`jobs`], which a page can leave and find again.
 
+pub mod accounts;
 pub mod actions;
 pub mod app;
 pub mod clocks;
+pub mod documents;
 pub mod door;
 pub mod factors;
+pub mod granting;
 pub mod jobs;
 pub mod keys;
 pub mod lookup;
+pub mod mail;
+pub mod obligations;
+pub mod posture;
+pub mod reviewing;
+pub mod training;
 pub mod views;
 
+mod agreements;
+mod credentials;
 mod custody;
+mod device_key;
+mod leaving;
 mod loading;
+mod post;
 mod read_back;
+mod rotation;
+mod tries;
+mod watch;
 
 pub use app::{App, Parts};
-pub use door::{Done, Door};
+pub use bailee_policy::Limits;
+pub use door::{Arrival, Done, Door, Machine};
+pub use factors::{
+    PasskeyOptions, Secret,
+    provider::{ProviderConfig, SigningIn},
+};
 pub use keys::SiteKeys;
+pub use leaving::Ending;
+pub use mail::MailConfig;
+pub use rotation::TO_ROTATE_WITHIN;

@@ -11,14 +11,12 @@ use bailee_model::{
     load::{Outcome, Plan, Reject},
 };
 use bailee_odoo::{
-    Odoo, Options, Secret,
     files::File,
     loader::{BatchOutcome, Journal, LoadOptions, Loader, Next},
 };
 use bailee_policy::Resource;
 use futures::FutureExt as _;
 use std::{io::Write as _, panic::AssertUnwindSafe};
-use zeroize::Zeroizing;
 
 /// Everything a load works with.
 pub(crate) struct Prepared {
@@ -146,7 +144,7 @@ impl Door {
         live: &Live,
     ) -> Result<()> {
         let LeftOut { rejects, unposted } = left;
-        let odoo = self.app.connect(system, "load").await?;
+        let odoo = self.app.connect(system, self.who.id, "load").await?;
         live.note(&format!("Signed in to Odoo {}.", odoo.version()));
         let mut journal =
             Watched { door: self, run: run.clone(), live, outcomes: Vec::new(), rejects: Vec::new(), halted: None };
@@ -201,20 +199,6 @@ impl App {
             prefix: prepared.prefix.clone(),
         };
         self.engine.map(&ask, live).await
-    }
-
-    /// Signs in to a client's system with the secret in custody; its use is on record before it is read.
-    pub(crate) async fn connect(&self, system: &System, why: &'static str) -> Result<Odoo> {
-        let id = system.credential.ok_or_else(|| Error::conflict("This system has no credential in custody."))?;
-        let credential = self.store.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
-        let entry = EntryDraft::new(system.engagement, "credential.used")
-            .id("holding", id)
-            .id("system", system.id)
-            .detail("why", why);
-        self.store.ledger().note([entry]).await?;
-        let bytes = Zeroizing::new(self.unseal(&credential).await?.to_vec());
-        let text = String::from_utf8(bytes.to_vec()).map_err(|_| Error::corrupt("The credential is not text."))?;
-        Odoo::connect(&system.url, &system.database, &system.login, Secret::new(text), &Options::default()).await
     }
 
     async fn write_files(

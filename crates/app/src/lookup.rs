@@ -4,14 +4,20 @@
 //! What a person may not know of answers as if it did not exist (invariant 6). What they may know of and may not do is
 //! refused with its clause, and the refusal is an entry in the engagement's log.
 
-use crate::Door;
+mod absent;
+
+use crate::{Door, agreements::is_mutual, obligations::Required};
 use bailee_model::{
     Action, Assignment, Certificate, CertificateId, ColumnClass, Engagement, EngagementId, EntryDraft, Error, Grant,
-    GrantId, Hold, HoldId, Holding, HoldingId, HoldingState, Job, JobId, LoadRun, LoadRunId, Refusal, Result, System,
-    SystemId,
+    GrantId, Hold, HoldId, Holding, HoldingId, HoldingState, Job, JobId, LoadRun, LoadRunId, Organisation, Person,
+    PersonId, Refusal, Result, Standing, Supplier, SupplierId, System, SystemId,
 };
 use bailee_policy::{Decision, EngagementFacts, Question, Resource};
-use bailee_store::Noun;
+use bailee_store::{Mode, Noun};
+use jiff::SignedDuration;
+
+/// Uses of a grant closer together than this are not each written down.
+const NOTE_USE_EVERY: SignedDuration = SignedDuration::from_hours(1);
 
 /// Everything the gate may ask about one engagement, read at this moment.
 pub struct Facts {
@@ -23,6 +29,8 @@ pub struct Facts {
     pub grants: Vec<Grant>,
     /// All holds on it.
     pub holds: Vec<Hold>,
+    /// Whether firm and client both signed the mutual agreement.
+    pub nda_signed: bool,
 }
 
 /// A thing that the gate let the caller have, for one action.
@@ -137,12 +145,22 @@ impl Door {
 
     /// What the gate may ask about one engagement, for this caller, now.
     pub(crate) async fn facts(&self, id: EngagementId) -> Result<Facts> {
-        let store = &self.app.store;
-        let engagement = store.get::<Engagement>(id).await?.ok_or_else(Error::not_found)?;
-        let assignments = store.assignments(id).await?.into_iter().filter(|each| each.person == self.who.id).collect();
-        let grants = store.grants(id).await?.into_iter().filter(|each| each.person == self.who.id).collect();
+        let engagement = self.app.store.get::<Engagement>(id).await?.ok_or_else(Error::not_found)?;
+        self.facts_on(engagement).await
+    }
+
+    /// The same for an engagement that was read. What is read costs a stranger the same whatever there is: the caller's own
+    /// assignments and grants, and the signatures whether any is needed or not.
+    async fn facts_on(&self, engagement: Engagement) -> Result<Facts> {
+        let (store, id) = (&self.app.store, engagement.id);
+        let mut assignments = store.assignments_of(self.who.id).await?;
+        assignments.retain(|each| each.engagement == id);
+        let mut grants = store.grants_of(self.who.id).await?;
+        grants.retain(|each| each.engagement == id);
         let holds = store.holds(id).await?;
-        Ok(Facts { engagement, assignments, grants, holds })
+        let (required, signatures) = (Required::read(store).await?, store.signatures_on(id).await?);
+        let nda_signed = engagement.nda_required && is_mutual(&required, &signatures, &engagement);
+        Ok(Facts { engagement, assignments, grants, holds, nda_signed })
     }
 
     /// The gate's answer, without consequences: for showing what can be done.
@@ -154,6 +172,7 @@ impl Door {
             engagement: &facts.engagement,
             assignments: &facts.assignments,
             holds_running,
+            nda_signed: facts.nda_signed,
         });
         self.app.gate.decide_in(
             &self.who.language,
@@ -166,15 +185,26 @@ impl Door {
                 purpose: self.purpose(),
                 now,
                 strength: self.strength(),
+                outstanding: &self.outstanding,
+                device: self.device_facts(),
+                token: self.token_facts(),
+                alone: self.alone,
             },
         )
+    }
+
+    /// Whether an installation-wide action would be allowed, after both factors were shown again where need be.
+    pub fn may_at_installation(&self, action: Action) -> bool {
+        let mut fresh = self.clone();
+        fresh.session.stepped_up = self.now();
+        fresh.answer(action, None, Resource::Installation).is_allowed()
     }
 
     /// Asks the gate and acts on its answer: go on, 403 with the clause and an entry, or 404.
     pub(crate) async fn decide(&self, action: Action, facts: Option<&Facts>, resource: Resource<'_>) -> Result<()> {
         let subject = subject_of(&resource);
         match self.answer(action, facts, resource) {
-            Decision::Allowed { .. } => Ok(()),
+            Decision::Allowed { grant, .. } => self.note_use(action, facts, grant).await,
             Decision::Unseen => Err(Error::not_found()),
             Decision::Refused(refusal) => {
                 if let Some(facts) = facts {
@@ -220,6 +250,19 @@ impl Door {
         self.decide(Action::OpenHolding, Some(facts), Resource::Columns { holding, classes }).await
     }
 
+    /// Keeps when a grant was last used, to the hour: what is not used is dropped (clause D3.1).
+    async fn note_use(&self, action: Action, facts: Option<&Facts>, grant: Option<GrantId>) -> Result<()> {
+        let Some(grant) = grant.filter(|_| action.opens() && self.app.store.mode() == Mode::Writable) else {
+            return Ok(());
+        };
+        let used = facts.and_then(|facts| facts.grants.iter().find(|each| each.id == grant)?.used_at);
+        let now = self.now();
+        if used.is_none_or(|used| now.duration_since(used) >= NOTE_USE_EVERY) {
+            self.app.store.ledger().touch_grant(grant, now).await?;
+        }
+        Ok(())
+    }
+
     /// The tables that a load read and that are still there: what it made opens to those only who may open all of them.
     pub(crate) async fn sources(&self, run: &LoadRun) -> Result<Vec<Holding>> {
         let mut tables = Vec::new();
@@ -254,6 +297,14 @@ impl Door {
     }
 }
 
+impl Door {
+    /// Whether showing both factors again would let a live grant of theirs show more than it does now.
+    pub fn is_stale_for(&self, grant: &Grant) -> bool {
+        let stale = self.strength().factors_age_secs > self.app.limits().step_up_secs;
+        stale && grant.person == self.who.id && grant.is_live(self.now()) && !grant.classes.is_empty()
+    }
+}
+
 impl<T: Kept> Lookup<'_, T> {
     /// The handle, if the gate allows this action on it now.
     ///
@@ -261,7 +312,9 @@ impl<T: Kept> Lookup<'_, T> {
     /// [`bailee_model::ErrorKind::NotFound`] when there is no such thing or the caller may not know of it;
     /// [`bailee_model::ErrorKind::Refused`] with the clause when they may know and not do.
     pub async fn for_(self, action: Action) -> Result<Held<T>> {
-        let it = self.door.app.store.get::<T>(self.id).await?.ok_or_else(Error::not_found)?;
+        let Some(it) = self.door.app.store.get::<T>(self.id).await? else {
+            return Err(self.door.absent(action).await?);
+        };
         let facts = self.door.facts(it.engagement()).await?;
         self.door.decide(action, Some(&facts), it.resource()).await?;
         Ok(Held { it, facts })
@@ -285,6 +338,8 @@ fn subject_of(resource: &Resource<'_>) -> Option<String> {
         }
         Resource::System(system) => Some(system.id.to_string()),
         Resource::Grant(grant) => Some(grant.id.to_string()),
+        Resource::ReviewRow(row) => Some(row.id.to_string()),
+        Resource::Device(device) => Some(device.id.to_string()),
     }
 }
 
@@ -302,5 +357,32 @@ impl Door {
         let mut fresh = self.clone();
         fresh.session.stepped_up = self.now();
         fresh.answer(action, Some(facts), resource).is_allowed()
+    }
+}
+
+impl Door {
+    /// A person, if this action on people is allowed now. To those who do not oversee people, nobody exists; an auditor, who
+    /// does, is told why they may not change anything.
+    pub(crate) async fn person(&self, id: PersonId, action: Action) -> Result<Person> {
+        self.overseen(id, action).await
+    }
+
+    /// A supplier, in the same way.
+    pub(crate) async fn supplier(&self, id: SupplierId, action: Action) -> Result<Supplier> {
+        self.overseen(id, action).await
+    }
+
+    async fn overseen<T: Noun>(&self, id: T::Id, action: Action) -> Result<T> {
+        let oversees = self.who.organisation == Organisation::Firm
+            && matches!(self.who.standing, Standing::Officer | Standing::Auditor);
+        if !oversees {
+            return Err(Error::not_found());
+        }
+        self.require(Action::ViewPeople).await?;
+        let found = self.app.store.get::<T>(id).await?.ok_or_else(Error::not_found)?;
+        if action != Action::ViewPeople {
+            self.require(action).await?;
+        }
+        Ok(found)
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod certificate;
 pub(crate) mod close;
 pub(crate) mod destroy;
+pub(crate) mod device;
 pub(crate) mod engagements;
 pub(crate) mod fetch;
 pub(crate) mod grant;
@@ -21,7 +22,10 @@ pub(crate) mod quarantine;
 pub(crate) mod query;
 pub(crate) mod reconcile;
 pub(crate) mod rejects;
+pub(crate) mod review;
+pub(crate) mod session;
 pub(crate) mod step_up;
+pub(crate) mod token;
 pub(crate) mod verify;
 pub(crate) mod verify_result;
 pub(crate) mod whoami;

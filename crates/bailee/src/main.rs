@@ -1,15 +1,17 @@
 //! `bailee`: the small program for laptops and for clients.
 //!
-//! It does from a terminal what the pages do in a browser, and one thing that needs no server at all: it checks a
-//! certificate of destruction. Every command is a file in `commands/`; [`session`] keeps who is signed in, [`output`] is
-//! the program's voice, [`progress`] its bars.
+//! It does from a terminal what the pages do in a browser, and two things that no page can: it checks a certificate with
+//! no server at all, and it speaks for this machine as a [`device`]. Every command is a file in `commands/`; [`session`]
+//! keeps who is signed in, [`output`] is the program's voice, [`progress`] its bars.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 mod commands;
+mod device;
 mod files;
+mod folder;
 mod output;
 mod progress;
 mod session;
@@ -18,6 +20,8 @@ mod words;
 use commands as c;
 
 const EXIT_CODES: &str = "\
+A program signs in with a token of its own: BAILEE_TOKEN, BAILEE_SERVER, and BAILEE_CA for an authority's file.
+
 Exit codes:
    0  done
    1  the arguments, a file or the input cannot be used
@@ -44,6 +48,9 @@ enum Command {
     Logout(c::logout::Arguments),
     Whoami(c::whoami::Arguments),
     StepUp(c::step_up::Arguments),
+    Session(c::session::Arguments),
+    Token(c::token::Arguments),
+    Device(c::device::Arguments),
     Purpose(c::purpose::Arguments),
     Work(c::work::Arguments),
     Engagements(c::engagements::Arguments),
@@ -58,6 +65,7 @@ enum Command {
     Job(c::job::Arguments),
     Reconcile(c::reconcile::Arguments),
     Grant(c::grant::Arguments),
+    Review(c::review::Arguments),
     VerifyResult(c::verify_result::Arguments),
     Hold(c::hold::Arguments),
     Fetch(c::fetch::Arguments),
@@ -86,6 +94,9 @@ async fn run(command: Command) -> bailee_model::Result<ExitCode> {
         Command::Logout(it) => c::logout::run(it).await,
         Command::Whoami(it) => c::whoami::run(it).await,
         Command::StepUp(it) => c::step_up::run(it).await,
+        Command::Session(it) => c::session::run(it).await,
+        Command::Token(it) => c::token::run(it).await,
+        Command::Device(it) => c::device::run(it).await,
         Command::Purpose(it) => c::purpose::run(it).await,
         Command::Work(it) => c::work::run(it).await,
         Command::Engagements(it) => c::engagements::run(it).await,
@@ -100,6 +111,7 @@ async fn run(command: Command) -> bailee_model::Result<ExitCode> {
         Command::Job(it) => c::job::run(it).await,
         Command::Reconcile(it) => c::reconcile::run(it).await,
         Command::Grant(it) => c::grant::run(it).await,
+        Command::Review(it) => c::review::run(it).await,
         Command::VerifyResult(it) => c::verify_result::run(it).await,
         Command::Hold(it) => c::hold::run(it).await,
         Command::Fetch(it) => c::fetch::run(it).await,

@@ -1,9 +1,8 @@
 //! Who is signed in: a private file under the user's configuration folder, with the server's address, the authority
 //! that vouches for it, and the session's token. Nobody else can read it, and `bailee logout` removes it.
-
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+//!
+//! A program brings a token of its own instead: `BAILEE_TOKEN` and `BAILEE_SERVER`, and `BAILEE_CA` where the firm has an
+//! authority of its own.
 
 use bailee_client::{Connection, Server, Token};
 use bailee_model::{Error, Result};
@@ -11,7 +10,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::files;
+use crate::{files, folder};
+
+const FILE: &str = "session.json";
 
 #[derive(Deserialize)]
 struct Kept {
@@ -33,38 +34,59 @@ struct Keeping<'a> {
 /// # Errors
 /// When nobody is, or others can read the file that says so.
 pub(crate) fn connect() -> Result<Connection> {
-    let path = place()?;
-    if !path.exists() {
-        return Err(nobody());
-    }
-    private(&path)?;
-    let text = Zeroizing::new(files::read_text(&path)?);
-    let kept: Kept = serde_json::from_str(&text).map_err(|_| {
+    connect_and_authority().map(|(connection, _)| connection)
+}
+
+/// The same, and the authority that vouches for the server, where it is one of the firm's own.
+pub(crate) fn connect_and_authority() -> Result<(Connection, Option<String>)> {
+    let kept = match given(&|name| std::env::var(name).ok())? {
+        Some(kept) => kept,
+        None => kept()?.ok_or_else(nobody)?,
+    };
+    let server = Server::at(&kept.server, kept.authority.as_deref().map(str::as_bytes))?;
+    Ok((server.connect(kept.token), kept.authority))
+}
+
+/// The address of the server that somebody is signed in at.
+pub(crate) fn server() -> Option<String> {
+    let kept = given(&|name| std::env::var(name).ok()).ok().flatten().or_else(|| kept().ok().flatten())?;
+    Server::at(&kept.server, None).ok().map(|server| server.address().to_owned())
+}
+
+/// What a program was given in its environment.
+fn given(variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<Kept>> {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let Some(token) = set("BAILEE_TOKEN") else { return Ok(None) };
+    let token = Token::from(token);
+    let server = set("BAILEE_SERVER").ok_or_else(|| {
+        Error::bad_input("BAILEE_TOKEN is set, and BAILEE_SERVER is not.").hint("A token goes to the server it is for.")
+    })?;
+    let authority = set("BAILEE_CA").map(|path| files::read_text(path.as_ref())).transpose()?;
+    Ok(Some(Kept { server, authority, token }))
+}
+
+fn kept() -> Result<Option<Kept>> {
+    let path = folder::place(FILE)?;
+    let hint = "Its token may be known: run bailee login again. The file it writes is yours alone.";
+    let Some(text) = folder::read_private(&path, hint)? else { return Ok(None) };
+    serde_json::from_str(&text).map(Some).map_err(|_| {
         Error::bad_input("The file that keeps the session does not read.")
             .in_file(path.display().to_string())
             .hint("Sign in again: bailee login URL.")
-    })?;
-    Ok(Server::at(&kept.server, kept.authority.as_deref().map(str::as_bytes))?.connect(kept.token))
+    })
 }
 
-/// Keeps a session, in place of any other. The file is whole or as it was.
+/// Keeps a session, in place of any other.
 pub(crate) fn keep(server: &Server, authority: Option<&str>, token: &Token, until: Timestamp) -> Result<()> {
-    let path = place()?;
     let keeping = Keeping { server: server.address(), authority, token: token.expose(), until };
     let text = serde_json::to_vec_pretty(&keeping)
         .map_err(|error| Error::internal("The session is not JSON.").because(error))?;
-    let text = Zeroizing::new(text);
-    if let Some(folder) = path.parent() {
-        make_private_folder(folder).map_err(|error| files::wrong(folder, error))?;
-    }
-    let beside = path.with_extension("new");
-    let written = write_private(&beside, &text).and_then(|()| std::fs::rename(&beside, &path));
-    written.map_err(|error| files::wrong(&path, error))
+    folder::write_private(&folder::place(FILE)?, &Zeroizing::new(text))
 }
 
 /// Forgets the session.
 pub(crate) fn forget() -> Result<()> {
-    let path = place()?;
+    let path = folder::place(FILE)?;
     std::fs::remove_file(&path).map_err(|error| files::wrong(&path, error))
 }
 
@@ -72,51 +94,23 @@ pub(crate) fn nobody() -> Error {
     Error::sign_in("Nobody is signed in here.").hint("Sign in: bailee login URL.")
 }
 
-/// `$XDG_CONFIG_HOME/bailee/session.json`, or the same under `~/.config`.
-fn place() -> Result<PathBuf> {
-    let set = |name: &str| {
-        std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from).filter(|path| path.is_absolute())
-    };
-    let folder = set("XDG_CONFIG_HOME").or_else(|| std::env::home_dir().map(|home| home.join(".config")));
-    let folder = folder.ok_or_else(|| {
-        Error::bad_input("There is no folder for configuration.").hint("Set XDG_CONFIG_HOME or HOME.")
-    })?;
-    Ok(folder.join("bailee").join("session.json"))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[cfg(unix)]
-fn private(path: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = std::fs::metadata(path).map_err(|error| files::wrong(path, error))?.permissions().mode();
-    if mode & 0o077 != 0 {
-        return Err(Error::bad_input("Others can read the file that keeps the session.")
-            .in_file(path.display().to_string())
-            .hint("Its token may be known: run bailee login again. The file it writes is yours alone."));
+    fn environment<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+        |name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
     }
-    Ok(())
-}
 
-#[cfg(not(unix))]
-fn private(_path: &Path) -> Result<()> {
-    Ok(())
-}
-
-fn make_private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    // What a broken attempt left may have another's permissions.
-    let _ = std::fs::remove_file(path);
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    #[test]
+    fn a_token_in_the_environment_needs_its_server() {
+        assert!(given(&environment(&[])).unwrap().is_none());
+        assert!(given(&environment(&[("BAILEE_TOKEN", "")])).unwrap().is_none());
+        assert!(given(&environment(&[("BAILEE_SERVER", "https://bailee.example")])).unwrap().is_none());
+        let error = given(&environment(&[("BAILEE_TOKEN", "cedar")])).err().unwrap();
+        assert!(error.message().contains("BAILEE_SERVER") && !error.message().contains("cedar"));
+        let kept = given(&environment(&[("BAILEE_TOKEN", "cedar"), ("BAILEE_SERVER", "https://bailee.example")]));
+        let kept = kept.unwrap().unwrap();
+        assert_eq!((kept.server.as_str(), kept.token.expose()), ("https://bailee.example", "cedar"));
+    }
 }

@@ -1,6 +1,6 @@
 //! The fixed vocabularies as arguments: help lists the words, and no other is taken.
 
-use bailee_model::{Category, ColumnClass, LoadMode, Purpose};
+use bailee_model::{Category, ColumnClass, KeyHome, LoadMode, Purpose, ReviewDecision, TokenScope};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 macro_rules! words {
@@ -14,6 +14,9 @@ macro_rules! words {
 words! {
     category: Category,
     class: ColumnClass,
+    decision: ReviewDecision,
+    home: KeyHome,
     mode: LoadMode,
     purpose: Purpose,
+    scope: TokenScope,
 }

@@ -3,8 +3,10 @@
 //! Nothing is staged. Every step goes through the same doors, gates and ledger as on any other day; what is refused is
 //! refused by the gate, and the certificate at the end is checked by the same code as the client's own verifier.
 
+pub(crate) mod agent;
 mod cast;
 mod export;
+mod laptop;
 mod say;
 mod script;
 

@@ -8,6 +8,7 @@
 //! DIR/tls      the installation's certificate authority and the server's certificate
 //! ```
 
+use crate::settings::Settings;
 use anyhow::Context as _;
 use bailee_app::{App, Parts, SiteKeys, keys::LedgerKeys};
 use bailee_model::{Clock, Rng, SystemClock, SystemRng};
@@ -76,24 +77,29 @@ impl Installation {
     /// Makes a new one; its kits will be sealed to these recipients.
     ///
     /// # Errors
-    /// When there is one already, fewer than two recipients are named, or the disk refuses.
-    pub async fn create(place: &Place, recipients: Vec<Recipient>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+    /// When there is one already, fewer than two recipients are named, a setting is of no use, or the disk refuses.
+    pub async fn create(
+        place: &Place,
+        settings: &Settings,
+        recipients: Vec<Recipient>,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&place.data)
             .with_context(|| format!("The folder {} could not be made.", place.data.display()))?;
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
         let lines: Vec<String> = recipients.iter().map(ToString::to_string).collect();
         let vault = Vault::create(place.paths(), recipients, rng.clone()).await?;
         std::fs::write(place.recipients_file(), lines.join("\n") + "\n")?;
-        Self::assemble(place, vault, clock, rng).await
+        Self::assemble(place, settings, vault, clock, rng).await
     }
 
     /// Opens one that was made before, and finishes what a crash interrupted.
     ///
     /// # Errors
     /// When there is none, another process has it open, or its folders do not belong together.
-    pub async fn open(place: &Place) -> anyhow::Result<Self> {
+    pub async fn open(place: &Place, settings: &Settings) -> anyhow::Result<Self> {
         let vault = open_vault(place).await?;
-        let installation = Self::assemble(place, vault, Arc::new(SystemClock), Arc::new(SystemRng)).await?;
+        let installation = Self::assemble(place, settings, vault, Arc::new(SystemClock), Arc::new(SystemRng)).await?;
         if let Err(error) = installation.app.recover().await {
             // One client's trouble must not keep the others out; the clocks try again every minute.
             tracing::error!(%error, source = ?std::error::Error::source(&error), "something that a crash interrupted could not be finished yet");
@@ -112,12 +118,20 @@ impl Installation {
         open_store(place, &vault, &keys, Arc::new(SystemClock), rng).await
     }
 
-    async fn assemble(place: &Place, vault: Vault, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> anyhow::Result<Self> {
+    async fn assemble(
+        place: &Place,
+        settings: &Settings,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+    ) -> anyhow::Result<Self> {
         let vault = Arc::new(vault);
         let keys = Arc::new(SiteKeys::open(&place.root(), rng.as_ref())?);
         let store = open_store(place, &vault, &keys, clock.clone(), rng.clone()).await?;
         let engine = Arc::new(Workbench::new(vault.clone()));
-        let app = App::start(Parts { store, vault: vault.clone(), engine, clock, rng, keys }).await?;
+        let (signing_in, mail, limits) = (settings.signing_in()?, settings.mail()?, settings.limits());
+        let parts = Parts { store, vault: vault.clone(), engine, clock, rng, keys, signing_in, mail, limits };
+        let app = App::start(parts).await?;
         Ok(Self { app, vault })
     }
 

@@ -6,6 +6,7 @@
 
 pub mod demo;
 pub mod installation;
+pub mod settings;
 
 mod commands;
 mod output;

@@ -18,6 +18,9 @@ pub(crate) fn colour() -> bool {
 /// The server's own log goes to standard error; `BAILEE_LOG` filters it.
 pub(crate) fn trace_to_stderr() {
     let filter = EnvFilter::try_from_env("BAILEE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,baileed=info"));
+    // The engine's own words below a warning repeat what a question names and what a plan holds, and no level writes those.
+    let quiet = ["datafusion=warn", "parquet=warn", "arrow=warn", "sqlparser=warn"].map(|one| one.parse());
+    let filter = quiet.into_iter().flatten().fold(filter, EnvFilter::add_directive);
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
 }
 

@@ -4,7 +4,9 @@
 //! [`bailee_model::ErrorKind::Unavailable`] when it does not answer, or with `Internal` when its answer does not read.
 
 mod custody;
+mod devices;
 mod engagements;
+mod reviews;
 mod sessions;
 mod workbench;
 
@@ -19,7 +21,9 @@ use crate::{
 };
 
 pub use custody::Declared;
-pub use engagements::GrantAsk;
+pub use devices::Enrolling;
+pub use engagements::{EmergencyAsk, GrantAsk};
+pub use sessions::TokenAsk;
 
 /// A server, and the session that speaks to it.
 pub struct Connection {

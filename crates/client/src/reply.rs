@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use bailee_log::{certificate::Destruction, manifest::Item};
 use bailee_model::{
-    Assignment, Category, CertificateId, Client, ColumnClass, ColumnDecision, Engagement, EngagementId, EventId, Grant,
-    Hold, HoldingId, HoldingKind, HoldingState, Job, LoadRun, Person, PersonId, Purpose, Receipt, Role, SessionId,
-    System, Verification,
+    Assignment, Category, CertificateId, Client, ColumnClass, ColumnDecision, DeviceCheck, Engagement, EngagementId,
+    EventId, Grant, Hold, HoldingId, HoldingKind, HoldingState, Job, LoadRun, Person, PersonId, Purpose, Receipt, Role,
+    SessionId, System, Verification,
     engine::{MappingOutline, Mistake},
     load::Reject,
     profile::Profile,
@@ -27,6 +27,23 @@ pub struct SignedIn {
     pub person: Person,
 }
 
+/// What something that waits is about.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum About {
+    /// Something by its name, or what is owed by its word.
+    Name(String),
+    /// So many of them.
+    Count(u64),
+    /// A device, and what it fails to prove.
+    Checks {
+        /// What its person calls it.
+        device: String,
+        /// The checks that are not met.
+        missing: Vec<DeviceCheck>,
+    },
+}
+
 /// What was done, and the proof that it is in a log.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Done<T> {
@@ -43,6 +60,12 @@ macro_rules! replies {
         pub struct $name { $($(#[$fdoc])* pub $field: $kind,)* }
     )*};
 }
+
+mod access;
+mod reviews;
+
+pub use access::*;
+pub use reviews::*;
 
 replies! {
     /// One's own session.
@@ -63,18 +86,20 @@ replies! {
 
     /// One thing to do.
     WorkItem {
-        /// Why it waits: `grant_to_approve`, `quarantine`, `job_failed`, `to_verify`, `deletion_due`, `hold_ending`.
+        /// Why it waits, as in `grant_to_approve`, `quarantine` or `device_failing`.
         kind: String,
         /// By when; none: as soon as possible.
         due: Option<Timestamp>,
-        /// On which engagement.
-        engagement: EngagementId,
+        /// On which engagement, if it hangs off one.
+        engagement: Option<EngagementId>,
         /// The engagement's title.
         title: String,
         /// What it is about: an identifier.
         subject: String,
-        /// What it is about, by name.
-        name: String,
+        /// What it is about, for people.
+        about: About,
+        /// The page where it is done: a path on the server.
+        page: String,
     }
 
     /// One engagement in a list.

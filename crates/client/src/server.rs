@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
-use bailee_model::{Error, Result};
+use bailee_model::{DeviceId, Error, Result};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use reqwest::{Certificate, Client, Method, RequestBuilder, Response, Url, redirect};
+use reqwest::{Certificate, Client, Method, RequestBuilder, Response, StatusCode, Url, redirect};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::{Connection, Token, problem, reply::SignedIn};
+use crate::{
+    Connection, Token, problem,
+    reply::{Confirmed, Reported, SessionRequest, SignedIn},
+};
 
 const CONNECT: Duration = Duration::from_secs(10);
 const KEEP_ALIVE: Duration = Duration::from_secs(30);
@@ -60,6 +64,57 @@ impl Server {
     pub async fn sign_in(&self, email: &str, password: &str, code: &str) -> Result<SignedIn> {
         let body = json!({ "email": email, "password": password, "code": code });
         read(answer(self.request(Method::POST, self.url("/session")).json(&body)).await?).await
+    }
+
+    /// Asks for a session that its person allows in their browser, by the code that comes back. `name` is what this machine
+    /// calls itself: the person reads it.
+    ///
+    /// # Errors
+    /// [`bailee_model::ErrorKind::Unavailable`] when it was asked for too often from here.
+    pub async fn ask_session(&self, name: &str) -> Result<SessionRequest> {
+        let url = self.url("/session/requests");
+        read(answer(self.request(Method::POST, url).json(&json!({ "name": name }))).await?).await
+    }
+
+    /// Collects the session, once it was allowed; none while nobody has answered.
+    ///
+    /// # Errors
+    /// [`bailee_model::ErrorKind::SignIn`] when it was refused, `NotFound` when it is too late.
+    pub async fn collect_session(&self, asked: &SessionRequest) -> Result<Option<SignedIn>> {
+        let url = self.url(&format!("/session/requests/{}", asked.request));
+        let body = json!({ "secret": asked.secret.expose() });
+        let response = answer(self.request(Method::POST, url).json(&body)).await?;
+        if response.status() == StatusCode::ACCEPTED { Ok(None) } else { read(response).await.map(Some) }
+    }
+
+    /// Hands in a posture report: the JSON text of a [`bailee_model::ReportBody`], and the device's signature over
+    /// [`bailee_model::posture::REPORT_CONTEXT`] and that text. No session is needed: the signature says who speaks.
+    ///
+    /// # Errors
+    /// When the server does not believe it, or does not answer.
+    pub async fn report(&self, device: DeviceId, body: &str, signature: &[u8]) -> Result<Reported> {
+        self.signed(device, "reports", body, signature).await
+    }
+
+    /// Confirms a session: the JSON text of a [`bailee_model::ConfirmBody`], and the device's signature over
+    /// [`bailee_model::posture::CONFIRM_CONTEXT`] and that text.
+    ///
+    /// # Errors
+    /// When the server does not believe it, the code is none of a session of the device's person, or nobody answers.
+    pub async fn confirm(&self, device: DeviceId, body: &str, signature: &[u8]) -> Result<Confirmed> {
+        self.signed(device, "confirmations", body, signature).await
+    }
+
+    async fn signed<T: DeserializeOwned>(
+        &self,
+        device: DeviceId,
+        what: &str,
+        body: &str,
+        signature: &[u8],
+    ) -> Result<T> {
+        let url = self.url(&format!("/devices/{device}/{what}"));
+        let body = json!({ "body": body, "signature": STANDARD.encode(signature) });
+        read(answer(self.request(Method::POST, url).json(&body)).await?).await
     }
 
     /// A connection for the session that this token is the secret of.

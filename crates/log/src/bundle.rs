@@ -5,7 +5,7 @@
 //! | `certificate.dsse.json` | the signed statement |
 //! | `certificate.tlog-proof` | that the statement's SHA-256 stands in the log; the entry itself is the proof's `extra` |
 //! | `events/<index>-<event>.tlog-proof` | the same for each entry that the statement names |
-//! | `manifest.jsonl` | what was destroyed |
+//! | `manifest.jsonl` | what was destroyed; for a review certificate, its rows |
 //!
 //! A bundle has one spelling: exactly these members, in this order, each in canonical form, in a zip without freedom.
 //! The reader writes what it read again and refuses the file if a single byte differs; what is left are bytes that
@@ -15,6 +15,7 @@ use crate::entry::{Body, leaf};
 use crate::manifest::Manifest;
 use crate::merkle::Hash;
 use crate::proof::LogProof;
+use crate::review::Rows;
 use crate::{Error, Result, archive};
 
 const WHAT: &str = "certificate.zip";
@@ -31,12 +32,42 @@ const MAX_PROOF: usize = 1 << 20;
 pub struct Bundle {
     /// The exact bytes of the signed statement: the log entry holds their SHA-256.
     pub envelope: Vec<u8>,
-    /// The list of what was destroyed.
-    pub manifest: Manifest,
+    /// The list that the statement is about.
+    pub manifest: Listing,
     /// The proof of the entry that records the certificate.
     pub proof: LoggedEntry,
     /// The proofs of the entries that the certificate names, by rising index.
     pub events: Vec<LoggedEntry>,
+}
+
+/// The list that a certificate is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listing {
+    /// What was destroyed.
+    Destroyed(Manifest),
+    /// The rows of an access review.
+    Reviewed(Rows),
+}
+
+impl Listing {
+    /// The exact bytes of the list.
+    ///
+    /// # Errors
+    /// Those of [`Manifest::encode`] and [`Rows::encode`].
+    pub fn encode(&self) -> Result<Vec<u8>> {
+        match self {
+            Self::Destroyed(manifest) => manifest.encode(),
+            Self::Reviewed(rows) => rows.encode(),
+        }
+    }
+
+    /// The two kinds have no field in common that the other allows, so a list is of one kind only.
+    fn parse(bytes: &[u8]) -> Result<Self> {
+        match Rows::parse(bytes) {
+            Ok(rows) => Ok(Self::Reviewed(rows)),
+            Err(_) => Manifest::parse(bytes).map(Self::Destroyed),
+        }
+    }
 }
 
 /// An entry together with the proof that it stands in the log.
@@ -80,7 +111,7 @@ impl Bundle {
     /// The exact bytes of the zip file. The same contents give the same bytes, always.
     ///
     /// # Errors
-    /// Those of [`Manifest::encode`], [`Error::TooLarge`], and [`Error::Format`] when an event stands twice or out of order.
+    /// Those of [`Listing::encode`], [`Error::TooLarge`], and [`Error::Format`] when an event stands twice or out of order.
     pub fn encode(&self) -> Result<Vec<u8>> {
         if !self.events.is_sorted_by(|a, b| a.proof.index < b.proof.index) {
             return Err(Error::format(WHAT, "its events do not stand once each, by rising index"));
@@ -108,7 +139,7 @@ impl Bundle {
             match name.as_str() {
                 ENVELOPE => envelope = Some(content.to_vec()),
                 PROOF => proof = Some(LoggedEntry::parse(content)?),
-                MANIFEST => manifest = Some(Manifest::parse(content)?),
+                MANIFEST => manifest = Some(Listing::parse(content)?),
                 name if name.starts_with("events/") => events.push(LoggedEntry::parse(content)?),
                 _ => return Err(Error::format(WHAT, "it holds a file that does not belong in a certificate")),
             }

@@ -159,14 +159,19 @@ pub enum Role {
     Destruction,
     /// It was checked afterwards that they open nothing.
     Verification,
+    /// An access review opened, and its population was frozen.
+    Opening,
+    /// Rows of it were decided, by a person or by silence.
+    Decision,
 }
 
+/// An in-toto Statement about one list, with a predicate of ours.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Statement {
+pub(crate) struct Statement<P> {
     #[serde(rename = "_type")]
     statement_type: String,
-    predicate: Destruction,
+    predicate: P,
     #[serde(rename = "predicateType")]
     predicate_type: String,
     subject: [Subject; 1],
@@ -185,6 +190,34 @@ struct SubjectDigest {
     sha256: Hash,
 }
 
+impl<P> Statement<P> {
+    /// The statement of this predicate about the list with this SHA-256.
+    pub(crate) fn about(predicate: P, predicate_type: &str, list: Hash) -> Self {
+        Self {
+            statement_type: STATEMENT_TYPE.into(),
+            predicate,
+            predicate_type: predicate_type.into(),
+            subject: [Subject { digest: SubjectDigest { sha256: list }, name: SUBJECT.into() }],
+        }
+    }
+
+    /// Reads a statement with a predicate of this type: the predicate, and the list's SHA-256.
+    pub(crate) fn read(what: &'static str, predicate_type: &str, bytes: &[u8]) -> Result<(P, Hash)>
+    where
+        P: serde::de::DeserializeOwned + Serialize,
+    {
+        let statement: Self = json::from_canonical(what, bytes)?;
+        let [subject] = statement.subject;
+        let ours = statement.statement_type == STATEMENT_TYPE
+            && statement.predicate_type == predicate_type
+            && subject.name == SUBJECT;
+        if !ours {
+            return Err(Error::format(what, format!("it is not a statement of type {predicate_type} about {SUBJECT}")));
+        }
+        Ok((statement.predicate, subject.digest.sha256))
+    }
+}
+
 impl Destruction {
     /// The statement to sign: this destruction, of the things in the manifest with this SHA-256.
     ///
@@ -192,13 +225,7 @@ impl Destruction {
     /// [`Error::Format`] when what it says is not of its form, or contradicts itself.
     pub fn statement(&self, manifest: Hash) -> Result<Vec<u8>> {
         self.check()?;
-        let statement = Statement {
-            statement_type: STATEMENT_TYPE.into(),
-            predicate: self.clone(),
-            predicate_type: PREDICATE_TYPE.into(),
-            subject: [Subject { digest: SubjectDigest { sha256: manifest }, name: SUBJECT.into() }],
-        };
-        Ok(json::to_canonical(WHAT, &statement)?.into_bytes())
+        Ok(json::to_canonical(WHAT, &Statement::about(self, PREDICATE_TYPE, manifest))?.into_bytes())
     }
 
     /// Reads a statement: the destruction, and its manifest's SHA-256.
@@ -206,16 +233,9 @@ impl Destruction {
     /// # Errors
     /// [`Error::Format`] when it is another kind of statement, not in its one form, or contradicts itself.
     pub fn from_statement(bytes: &[u8]) -> Result<(Self, Hash)> {
-        let statement: Statement = json::from_canonical(WHAT, bytes)?;
-        let [subject] = statement.subject;
-        let ours = statement.statement_type == STATEMENT_TYPE
-            && statement.predicate_type == PREDICATE_TYPE
-            && subject.name == SUBJECT;
-        if !ours {
-            return Err(Error::format(WHAT, format!("it is not a statement of type {PREDICATE_TYPE} about {SUBJECT}")));
-        }
-        statement.predicate.check()?;
-        Ok((statement.predicate, subject.digest.sha256))
+        let (destruction, manifest): (Self, Hash) = Statement::read(WHAT, PREDICATE_TYPE, bytes)?;
+        destruction.check()?;
+        Ok((destruction, manifest))
     }
 
     fn check(&self) -> Result<()> {

@@ -53,6 +53,7 @@ pub mod merkle;
 pub mod note;
 pub mod policy;
 pub mod proof;
+pub mod review;
 mod text;
 pub mod tile;
 pub mod verify;

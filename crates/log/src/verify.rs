@@ -27,14 +27,15 @@ mod report;
 
 pub use report::{Check, Outcome, Report, Seen};
 
-use crate::bundle::{Bundle, LoggedEntry};
-use crate::certificate::{DIGEST, Destruction, ISSUED, PAYLOAD_TYPE};
+use crate::bundle::{Bundle, Listing, LoggedEntry};
+use crate::certificate::{DIGEST, Destruction, Event, ISSUED, PAYLOAD_TYPE, Role};
 use crate::checkpoint::Checkpoint;
 use crate::consistency::ConsistencyProof;
 use crate::dsse::Envelope;
 use crate::merkle::Hash;
 use crate::note::Note;
 use crate::policy::{Judgement, Policy};
+use crate::review::AccessReview;
 use crate::{Error, Result, text};
 
 /// What the client remembers of the logs it has seen, and what it was given to connect that with a newer checkpoint.
@@ -57,13 +58,16 @@ pub fn verify(bundle: &[u8], policy: &Policy, history: Option<&History>) -> Repo
 fn judge(bytes: &[u8], policy: &Policy, history: Option<&History>, report: &mut Report) -> Option<()> {
     let bundle = report.note("bundle", read(bytes))?;
     let envelope = report.note("signature", signature(&bundle, policy))?;
-    let (destruction, subject) = report.note("statement", statement(&envelope))?;
-    report.certificate = Some(destruction.clone());
-    report.note("manifest", manifest(&bundle, &destruction, subject));
-    let judgement = report.note("log", log(&bundle, &destruction, policy))?;
+    let (stated, subject) = report.note("statement", statement(&envelope))?;
+    match &stated {
+        Stated::Destruction(destruction) => report.certificate = Some(destruction.clone()),
+        Stated::Review(review) => report.review = Some(review.clone()),
+    }
+    report.note("manifest", list(&bundle, &stated, subject));
+    let judgement = report.note("log", log(&bundle, stated.origin(), policy))?;
     report.checkpoint = Some(Seen::new(&judgement.checkpoint, &bundle.proof.proof.checkpoint));
     witnesses(&judgement, policy, report);
-    events(&bundle, &destruction, &judgement, policy, report);
+    events(&bundle, &stated, &judgement, policy, report);
     if let Some(history) = history {
         continuity(&judgement.checkpoint, history, report);
     }
@@ -91,26 +95,65 @@ fn signature(bundle: &Bundle, policy: &Policy) -> Checked<Envelope> {
     Ok((envelope, format!("signed by {}", certifier.name)))
 }
 
-fn statement(envelope: &Envelope) -> Checked<(Destruction, Hash)> {
+/// What a certificate states.
+enum Stated {
+    Destruction(Destruction),
+    Review(AccessReview),
+}
+
+impl Stated {
+    fn origin(&self) -> &str {
+        match self {
+            Self::Destruction(destruction) => &destruction.origin,
+            Self::Review(review) => &review.origin,
+        }
+    }
+
+    fn events(&self) -> &[Event] {
+        match self {
+            Self::Destruction(destruction) => &destruction.events,
+            Self::Review(review) => &review.events,
+        }
+    }
+}
+
+fn statement(envelope: &Envelope) -> Checked<(Stated, Hash)> {
     if envelope.payload_type != PAYLOAD_TYPE {
         return Err(Error::format("certificate", format!("its envelope does not hold {PAYLOAD_TYPE}")));
     }
+    if let Ok((review, subject)) = AccessReview::from_statement(&envelope.payload) {
+        let said = format!("of access review {}, {}", review.number, review.at);
+        return Ok(((Stated::Review(review), subject), said));
+    }
     let (destruction, subject) = Destruction::from_statement(&envelope.payload)?;
     let said = format!("of engagement {}, {}", destruction.engagement, destruction.at);
-    Ok(((destruction, subject), said))
+    Ok(((Stated::Destruction(destruction), subject), said))
 }
 
-fn manifest(bundle: &Bundle, destruction: &Destruction, subject: Hash) -> Checked<()> {
+fn list(bundle: &Bundle, stated: &Stated, subject: Hash) -> Checked<()> {
+    const WHAT: &str = "list of the certificate";
     if Hash::of(&bundle.manifest.encode()?) != subject {
-        return Err(Error::format("destruction manifest", "it is not the one that was signed"));
+        return Err(Error::format(WHAT, "it is not the one that was signed"));
     }
-    if bundle.manifest.counts() != destruction.what {
-        return Err(Error::format("destruction manifest", "it does not list what the statement counts"));
-    }
-    Ok(((), format!("{} things listed, as signed and counted", bundle.manifest.items.len())))
+    let said = match (stated, &bundle.manifest) {
+        (Stated::Destruction(destruction), Listing::Destroyed(manifest)) if manifest.counts() == destruction.what => {
+            format!("{} things listed, as signed and counted", manifest.items.len())
+        }
+        (Stated::Review(review), Listing::Reviewed(rows)) if rows.counts() == review.what => {
+            if rows.population() != review.population {
+                return Err(Error::format(
+                    WHAT,
+                    "it is not about those who were to be reviewed when the review opened",
+                ));
+            }
+            format!("{} rows listed, as signed and counted", rows.rows.len())
+        }
+        _ => return Err(Error::format(WHAT, "it does not list what the statement counts")),
+    };
+    Ok(((), said))
 }
 
-fn log(bundle: &Bundle, destruction: &Destruction, policy: &Policy) -> Checked<Judgement> {
+fn log(bundle: &Bundle, origin: &str, policy: &Policy) -> Checked<Judgement> {
     let entry = &bundle.proof;
     let judgement = policy.judge(&entry.proof.checkpoint)?;
     let checkpoint = entry.proof.verify(entry.leaf)?;
@@ -119,7 +162,7 @@ fn log(bundle: &Bundle, destruction: &Destruction, policy: &Policy) -> Checked<J
                    add that witness to the policy, or ask for the certificate without it";
         return Err(Error::format("checkpoint", why));
     }
-    if checkpoint.origin != destruction.origin {
+    if checkpoint.origin != origin {
         return Err(Error::format("certificate", "it names another log than the one it stands in"));
     }
     let recorded = entry.body.digests.get(DIGEST) == Some(&Hash::of(&bundle.envelope));
@@ -139,7 +182,7 @@ fn witnesses(judgement: &Judgement, policy: &Policy, report: &mut Report) {
     report.line("witnesses", if judgement.quorum { Outcome::Valid } else { Outcome::Quorum }, detail);
 }
 
-fn events(bundle: &Bundle, destruction: &Destruction, judgement: &Judgement, policy: &Policy, report: &mut Report) {
+fn events(bundle: &Bundle, stated: &Stated, judgement: &Judgement, policy: &Policy, report: &mut Report) {
     let own = &bundle.proof.proof.checkpoint;
     let others: Vec<&Note> =
         bundle.events.iter().map(|event| &event.proof.checkpoint).filter(|note| *note != own).collect();
@@ -153,17 +196,23 @@ fn events(bundle: &Bundle, destruction: &Destruction, judgement: &Judgement, pol
         let detail = "a proof stands on another checkpoint than the certificate's";
         return report.line("events", Outcome::Invalid, detail);
     }
-    report.note("events", listed_events(bundle, destruction));
+    report.note("events", listed_events(bundle, stated));
 }
 
-fn listed_events(bundle: &Bundle, destruction: &Destruction) -> Checked<()> {
-    if bundle.events.iter().any(|event| !destruction.events.iter().any(|named| named.index == event.proof.index)) {
+fn listed_events(bundle: &Bundle, stated: &Stated) -> Checked<()> {
+    let named = stated.events();
+    if bundle.events.iter().any(|event| !named.iter().any(|named| named.index == event.proof.index)) {
         return Err(Error::format("certificate.zip", "it proves an entry that the certificate does not name"));
     }
-    for named in &destruction.events {
+    for named in named {
         let found = bundle.events.iter().find(|event| event.proof.index == named.index);
         let event = found.ok_or(Error::Missing { what: "the proof of an entry that the certificate names" })?;
         check_event(event, named.leaf, bundle)?;
+        if let (Stated::Review(review), Role::Opening) = (stated, named.role)
+            && event.body.digests.get("population") != Some(&review.population)
+        {
+            return Err(Error::format("log entry", "it does not freeze the population that the certificate names"));
+        }
     }
     Ok(((), format!("{} entries that led to it, each in the log", bundle.events.len())))
 }

@@ -3,7 +3,7 @@
 use crate::id::{
     AssignmentId, ClientId, EngagementId, GrantId, HoldId, HoldingId, LoadRunId, PersonId, VerificationId,
 };
-use crate::words::{Category, ColumnClass, EngagementState, Purpose, Role};
+use crate::words::{Category, ColumnClass, EngagementState, GrantEnd, GrantKind, Purpose, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,10 @@ pub struct Engagement {
     pub state: EngagementState,
     /// When it was agreed.
     pub since: Timestamp,
+    /// Which of the categories nobody opens unless the client agreed to the very grant.
+    pub sealed: Vec<Category>,
+    /// Whether nothing comes in before both sides signed the mutual agreement (clause D4.2).
+    pub nda_required: bool,
     /// Days between the client's verification and destruction.
     pub keep_days: i32,
     /// When the client verified the result.
@@ -62,8 +66,17 @@ pub struct Assignment {
     pub role: Role,
     /// Since when.
     pub since: Timestamp,
+    /// Since when it is suspended, because an access review stayed without an answer.
+    pub suspended: Option<Timestamp>,
     /// When it ended.
     pub ended: Option<Timestamp>,
+}
+
+impl Assignment {
+    /// Neither ended nor suspended.
+    pub fn runs(&self, now: Timestamp) -> bool {
+        self.suspended.is_none() && self.ended.is_none_or(|ended| now < ended)
+    }
 }
 
 /// Assignment × scope × purpose × expiry; asked for, approved by another person, always dated.
@@ -77,6 +90,10 @@ pub struct Grant {
     pub engagement: EngagementId,
     /// Who asked.
     pub person: PersonId,
+    /// How it came about.
+    pub kind: GrantKind,
+    /// The grant that it follows, when it is asked for again.
+    pub extends: Option<GrantId>,
     /// What for.
     pub purpose: Purpose,
     /// Which categories of data.
@@ -87,22 +104,40 @@ pub struct Grant {
     pub reason: String,
     /// When it was asked for.
     pub asked_at: Timestamp,
-    /// How many days it runs from approval.
+    /// How many days it runs from approval; an emergency one runs for an hour and says 0.
     pub days: i32,
-    /// Who approved it.
+    /// Who approved it for the firm.
     pub approved_by: Option<PersonId>,
-    /// When; the clock starts here.
+    /// When.
     pub approved_at: Option<Timestamp>,
-    /// When it ends by itself.
+    /// Which of the client's people agreed, where it covers a sealed category.
+    pub agreed_by: Option<PersonId>,
+    /// When.
+    pub agreed_at: Option<Timestamp>,
+    /// When it ends by itself; there once the last approval it needs was given, from which the clock starts.
     pub expires_at: Option<Timestamp>,
+    /// When it last opened something, to the hour.
+    pub used_at: Option<Timestamp>,
     /// When it was ended, refused or withdrawn.
     pub ended: Option<Timestamp>,
+    /// Why.
+    pub ended_why: Option<GrantEnd>,
 }
 
 impl Grant {
-    /// Approved, not ended, not expired.
+    /// Approved by all who must, not ended, not expired.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.approved_at.is_some() && self.ended.is_none() && self.expires_at.is_some_and(|until| now < until)
+    }
+
+    /// Waits for somebody's approval.
+    pub fn is_open(&self) -> bool {
+        self.ended.is_none() && self.expires_at.is_none()
+    }
+
+    /// Whether it covers a category that only the client's own agreement opens. An emergency does not wait for it.
+    pub fn needs_client(&self, engagement: &Engagement) -> bool {
+        self.kind == GrantKind::Standard && self.categories.iter().any(|each| engagement.sealed.contains(each))
     }
 }
 

@@ -34,6 +34,14 @@ impl Progress for Unwatched {
     }
 }
 
+/// Rows with a value that a group must have before a column of [`ColumnClass::AggregateOnly`] says anything about it.
+///
+/// It is a control against looking at single rows, and no proof of anonymity: see `docs/guide/need-to-know.md`.
+pub const SMALLEST_GROUP: usize = 5;
+
+/// What stands between a column's name and the word of a format token: `iban__country`.
+pub const TOKEN_SEPARATOR: &str = "__";
+
 /// A table that a call may use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableRef {
@@ -103,7 +111,8 @@ pub struct QueryAsk {
     pub engagement: EngagementId,
     /// What it may use.
     pub tables: Vec<TableRef>,
-    /// Classes the caller's grant clears; columns of other classes appear masked.
+    /// Classes the caller's grant clears; columns of other classes appear masked. [`ColumnClass::AggregateOnly`] among
+    /// them lets such columns be counted, added up and averaged, and shows their values to nobody.
     pub cleared: Vec<ColumnClass>,
     /// The question.
     pub sql: String,

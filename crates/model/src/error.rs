@@ -68,6 +68,7 @@ pub struct Refusal {
 pub struct Error {
     kind: ErrorKind,
     message: String,
+    code: Option<&'static str>,
     place: Option<Box<Place>>,
     hint: Option<String>,
     refusal: Option<Box<Refusal>>,
@@ -77,7 +78,7 @@ pub struct Error {
 impl Error {
     /// An error of this kind with a message for the caller.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), place: None, hint: None, refusal: None, source: None }
+        Self { kind, message: message.into(), code: None, place: None, hint: None, refusal: None, source: None }
     }
 
     /// The caller's input cannot be used.
@@ -121,6 +122,13 @@ impl Error {
         error.hint = Some(refusal.lift.clone());
         error.refusal = Some(Box::new(refusal));
         error
+    }
+
+    /// A stable word for the trouble, which programs and tests may rely on, as in `unknown_table`.
+    #[must_use]
+    pub fn coded(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
+        self
     }
 
     /// What to do about it.
@@ -173,6 +181,11 @@ impl Error {
     /// The sentence for the caller.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The stable word for the trouble, if it has one.
+    pub fn code(&self) -> Option<&'static str> {
+        self.code
     }
 
     /// What to do about it, if anything is known.

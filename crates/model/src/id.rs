@@ -129,6 +129,38 @@ ids! {
     SessionId = "ses";
     /// A piece of long work with visible progress.
     JobId = "job";
+    /// An organisation that works for the firm.
+    SupplierId = "sup";
+    /// A passkey.
+    PasskeyId = "psk";
+    /// What a ceremony of signing in remembers between its two halves.
+    CeremonyId = "cer";
+    /// A device.
+    DeviceId = "dev";
+    /// One posture report of a device.
+    ReportId = "pst";
+    /// One version of a document that is signed, in one language.
+    DocumentId = "doc";
+    /// A signature under a document.
+    SignatureId = "sig";
+    /// One version of a course, in one language.
+    CourseId = "crs";
+    /// A course passed.
+    CompletionId = "cmp";
+    /// An access review.
+    ReviewId = "rev";
+    /// A row of an access review.
+    ReviewRowId = "row";
+    /// The replacement of a credential.
+    RotationId = "rot";
+    /// What a person used a credential for.
+    CredentialUseId = "use";
+    /// An account in a client's system.
+    AccountId = "acc";
+    /// That somebody left.
+    DepartureId = "dpt";
+    /// A message to a person.
+    MailId = "mal";
     /// One change; the same event recorded twice is one entry.
     EventId = "evt";
 }

@@ -2,6 +2,7 @@
 
 use crate::words::{Category, ColumnClass};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A table's findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,29 @@ pub struct ColumnProfile {
     pub class: Option<ColumnClass>,
     /// Why detection thinks so, in words.
     pub class_reason: String,
+    /// Format tokens that questions may name beside the column, whether it is masked or not: `iban__shape`,
+    /// `iban__country`, `born__month`. `select *` leaves them out.
+    #[serde(default)]
+    pub tokens: Vec<String>,
+}
+
+impl Profile {
+    /// Takes away the values of columns that this reader does not see in clear. Those of
+    /// [`ColumnClass::AggregateOnly`] go whoever reads, sums and balances with them: a page knows no groups.
+    pub fn hide(&mut self, classes: &BTreeMap<String, ColumnClass>, cleared: &[ColumnClass]) {
+        let shown = |name: &str| {
+            classes.get(name).is_some_and(|class| *class != ColumnClass::AggregateOnly && cleared.contains(class))
+        };
+        let mut hidden = Vec::new();
+        for column in self.columns.iter_mut().filter(|column| !shown(&column.name)) {
+            (column.min, column.max, column.sum) = (None, None, None);
+            column.top.clear();
+            column.histogram.clear();
+            hidden.push(column.name.clone());
+        }
+        let says = |measure: &str, name: &str| measure.split('−').any(|part| part.trim() == name);
+        self.balances.retain(|balance| !hidden.iter().any(|name| says(&balance.measure, name)));
+    }
 }
 
 /// A column that looks like a reference to another table.
@@ -131,4 +155,50 @@ pub struct CategoryFinding {
     pub category: Category,
     /// The columns that say so.
     pub columns: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(name: &str) -> ColumnProfile {
+        let words = || Some("1".to_owned());
+        ColumnProfile {
+            name: name.to_owned(),
+            min: words(),
+            max: words(),
+            sum: words(),
+            top: vec![("1".to_owned(), 1)],
+            histogram: vec![1],
+            ..ColumnProfile::default()
+        }
+    }
+
+    #[test]
+    fn values_stay_only_where_the_class_is_cleared_and_never_where_it_is_for_sums() {
+        let balance = |measure: &str| BalanceFinding {
+            measure: measure.to_owned(),
+            by: None,
+            total: "7".to_owned(),
+            unbalanced_groups: 0,
+            groups: 1,
+        };
+        let mut profile = Profile {
+            columns: ["open", "iban", "pay", "undecided"].map(column).to_vec(),
+            balances: vec![balance("open"), balance("open − pay")],
+            ..Profile::default()
+        };
+        let classes = [
+            ("open", ColumnClass::Open),
+            ("iban", ColumnClass::FinancialSensitive),
+            ("pay", ColumnClass::AggregateOnly),
+        ];
+        let classes = classes.map(|(name, class)| (name.to_owned(), class)).into();
+        profile.hide(&classes, &[ColumnClass::Open, ColumnClass::AggregateOnly]);
+        let shown: Vec<&str> =
+            profile.columns.iter().filter(|column| column.min.is_some()).map(|column| column.name.as_str()).collect();
+        assert_eq!(shown, ["open"]);
+        assert!(profile.columns.iter().skip(1).all(|column| column.top.is_empty() && column.sum.is_none()));
+        assert_eq!(profile.balances.len(), 1);
+    }
 }

@@ -45,6 +45,12 @@ macro_rules! words {
     )*};
 }
 
+mod access;
+mod action;
+
+pub use access::*;
+pub use action::Action;
+
 words! {
     /// What client data is about; agreed per engagement (clauses D2, S1.1).
     Category {
@@ -94,7 +100,9 @@ words! {
         Officer = "officer",
         /// The firm's or a subcontractor's person.
         Staff = "staff",
-        /// A client's person who decides for the client.
+        /// Reads logs, certificates and reviews for the firm; opens nothing.
+        Auditor = "auditor",
+        /// Decides for a client, or signs for a subcontractor.
         Owner = "owner",
         /// A client's person who may look.
         Contact = "contact",
@@ -186,6 +194,8 @@ words! {
         FinancialSensitive = "financial_sensitive",
         /// Pay, birth dates, identity numbers of employees.
         EmployeeSensitive = "employee_sensitive",
+        /// Shown to nobody row by row; who is cleared may have counts, sums and averages over five rows or more.
+        AggregateOnly = "aggregate_only",
         /// Passwords, keys, tokens.
         Secret = "secret",
     }
@@ -213,70 +223,10 @@ words! {
         /// Ended because somebody asked; may be started again.
         Stopped = "stopped",
     }
+}
 
-    /// What a person wants to do; the gate's question (`policies/*.cedar` answers it).
-    Action {
-        /// Make a new engagement.
-        OpenEngagement = "open_engagement",
-        /// See that an engagement exists, its overview and its people.
-        ViewEngagement = "view_engagement",
-        /// Change who works on it.
-        AssignPerson = "assign_person",
-        /// Let work begin.
-        ActivateEngagement = "activate_engagement",
-        /// Ask for a grant.
-        AskGrant = "ask_grant",
-        /// Approve another person's grant.
-        ApproveGrant = "approve_grant",
-        /// End a grant.
-        EndGrant = "end_grant",
-        /// Add a client system.
-        AddSystem = "add_system",
-        /// Say that a system which another person added is the client's own.
-        ConfirmSystem = "confirm_system",
-        /// Put a secret for a system into custody.
-        StoreCredential = "store_credential",
-        /// Let Bailee use the secret against its system.
-        UseCredential = "use_credential",
-        /// Bring a file into custody.
-        Intake = "intake",
-        /// Agree to, or have returned, what arrived undeclared.
-        DecideQuarantine = "decide_quarantine",
-        /// See that a holding exists: name, size, category, dates.
-        ListHolding = "list_holding",
-        /// Open a holding's contents in place.
-        OpenHolding = "open_holding",
-        /// Say who may see a column.
-        ClassifyColumn = "classify_column",
-        /// Run SQL over an engagement's tables.
-        Query = "query",
-        /// Write or change a mapping.
-        EditMapping = "edit_mapping",
-        /// Load into a test system.
-        LoadTest = "load_test",
-        /// Load into production.
-        LoadProduction = "load_production",
-        /// Make sealed import files for the client.
-        LoadFiles = "load_files",
-        /// Compare what was loaded with what was given.
-        Reconcile = "reconcile",
-        /// The client's statement that the result is right.
-        Verify = "verify",
-        /// Ask to keep something longer.
-        PlaceHold = "place_hold",
-        /// End a hold before its date.
-        EndHold = "end_hold",
-        /// Give data back, sealed to the client.
-        HandOver = "hand_over",
-        /// Destroy holdings.
-        Destroy = "destroy",
-        /// Close the engagement.
-        CloseEngagement = "close_engagement",
-        /// Read the engagement's log.
-        ReadLog = "read_log",
-        /// Fetch a certificate.
-        ReadCertificate = "read_certificate",
-        /// Manage the firm's people.
-        ManagePeople = "manage_people",
-    }
+impl ColumnClass {
+    /// What a grant can show in clear, row by row: a text that may quote any column is for those who see all of these.
+    pub const IN_CLEAR: &'static [Self] =
+        &[Self::Open, Self::Personal, Self::FinancialSensitive, Self::EmployeeSensitive];
 }

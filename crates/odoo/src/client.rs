@@ -12,10 +12,12 @@
 mod call;
 mod fields;
 mod transport;
+mod users;
 
 pub(crate) use call::{CallError, Repeat};
 pub use fields::{Field, Fields};
 pub use transport::check_address;
+pub use users::User;
 
 use crate::{
     Secret,
@@ -115,13 +117,28 @@ impl Odoo {
     /// `Unavailable` when nothing answers, nothing there speaks Odoo, or the certificate is not trusted. The secret is
     /// never part of an error.
     pub async fn connect(url: &str, db: &str, login: &str, secret: Secret, options: &Options) -> Result<Self> {
+        let mut odoo = Self::reach(url, db, login, secret, options).await?;
+        odoo.uid = odoo.sign_in().await?.ok_or_else(|| call::denied(odoo.transport.host(), login))?;
+        Ok(odoo)
+    }
+
+    /// Whether a system lets this login in with this secret; nothing else is asked of it. `false` only when the system
+    /// itself refuses them: whatever leaves it open is an error.
+    ///
+    /// # Errors
+    ///
+    /// As [`Odoo::connect`], a refused login aside.
+    pub async fn accepts(url: &str, db: &str, login: &str, secret: Secret, options: &Options) -> Result<bool> {
+        let odoo = Self::reach(url, db, login, secret, options).await?;
+        Ok(odoo.sign_in().await?.is_some())
+    }
+
+    /// What answers at `url`, and nobody signed in there yet.
+    async fn reach(url: &str, db: &str, login: &str, secret: Secret, options: &Options) -> Result<Self> {
         let transport = Transport::new(url, options)?;
         let (dialect, version) = detect(&transport, options.dialect).await?;
         tracing::debug!(host = transport.host(), ?dialect, %version, "reached an Odoo");
-        let mut odoo =
-            Self { transport, dialect, version, db: db.into(), login: login.into(), secret, uid: Value::Null };
-        odoo.uid = odoo.sign_in().await?;
-        Ok(odoo)
+        Ok(Self { transport, dialect, version, db: db.into(), login: login.into(), secret, uid: Value::Null })
     }
 
     /// The server's version.
@@ -235,14 +252,17 @@ impl Odoo {
         error.explain(self.transport.host(), &self.login, &format!("{model}.{method}"))
     }
 
-    async fn sign_in(&self) -> Result<Value> {
+    /// The user's number; none when the system refuses the login or its secret.
+    async fn sign_in(&self) -> Result<Option<Value>> {
         let empty = json!({});
         let params =
             [Param::Text(&self.db), Param::Text(&self.login), Param::Secret(&self.secret), Param::Value(&empty)];
         let reply = self.transport.call(self.dialect, "common", "authenticate", &params, Repeat::Safe).await;
         match reply {
-            Ok(uid) if uid.is_u64() => Ok(uid),
-            Ok(_) => Err(call::denied(self.transport.host(), &self.login)),
+            Ok(uid) if uid.is_u64() => Ok(Some(uid)),
+            Ok(Value::Bool(false)) => Ok(None),
+            Ok(_) => Err(unexpected("common", "authenticate")),
+            Err(CallError::Fault(fault)) if fault.kind == FaultKind::Denied => Ok(None),
             Err(error) if error.is_database() => Err(Error::bad_input(format!(
                 "Odoo at {} has no database ‘{}’ that it can open.",
                 self.transport.host(),

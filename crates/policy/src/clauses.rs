@@ -144,7 +144,7 @@ pub const CLAUSES: &[Clause] = &[
         "D7.2",
         &["disposal", "credential_custody"],
         "Nothing is left behind when an engagement closes: no copy, no credential.",
-        "Rien ne reste quand un mandat se clôt : ni copie, ni identifiant secret.",
+        "Rien ne reste quand un mandat se clôt : ni copie, ni identifiant secret.",
     ),
     says(
         "D8",
@@ -162,7 +162,7 @@ pub const CLAUSES: &[Clause] = &[
         "S1.2",
         &["purpose_limitation", "no_disclosure"],
         "Client data is used for the engagement and for nothing else; it is never sold.",
-        "Les données du client servent au mandat et à rien d’autre ; elles ne sont jamais vendues.",
+        "Les données du client servent au mandat et à rien d’autre ; elles ne sont jamais vendues.",
     ),
     says(
         "S2.1",
@@ -213,7 +213,7 @@ pub const CLAUSES: &[Clause] = &[
         "S4.2",
         &["no_local_copies"],
         "The work is done where the data is; a copy on a device is the dated exception.",
-        "Le travail se fait où sont les données ; une copie sur un appareil est une exception datée.",
+        "Le travail se fait où sont les données ; une copie sur un appareil est une exception datée.",
     ),
     says(
         "S4.3",
@@ -231,7 +231,7 @@ pub const CLAUSES: &[Clause] = &[
         "S5.1",
         &["confidentiality"],
         "Nobody begins before they have signed the confidentiality agreement.",
-        "Personne ne commence avant d’avoir signé l’engagement de confidentialité.",
+        "Personne ne commence avant d’avoir signé l’accord de confidentialité.",
     ),
     says("S5.2", &["training"], "Everybody’s training is current.", "La formation de chacun est à jour."),
     says(

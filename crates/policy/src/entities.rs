@@ -1,51 +1,17 @@
 //! A question's facts as the entities and the context that Cedar judges.
 
-use crate::policies::Policies;
+use crate::kinds::{Kinds, Team, group, one, uid};
+use crate::posture;
 use crate::question::{EngagementFacts, Limits, Question, Resource};
-use bailee_model::{Action, Assignment, ColumnClass, Engagement, Grant, Holding, Organisation, Person, Role, System};
-use cedar_policy::{Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression as Value};
+use bailee_model::{
+    Assignment, Category, ColumnClass, Engagement, Grant, GrantId, Holding, Organisation, Person, PersonId, ReviewRow,
+    Role, Standing, System,
+};
+use cedar_policy::{Context, Entities, Entity, EntityUid, RestrictedExpression as Value};
 use std::collections::{HashMap, HashSet};
-use std::fmt::Display;
-use std::sync::LazyLock;
 
 /// Why facts could not be stated; always a defect, and always a refusal.
 pub(crate) type Misfit = Box<dyn std::error::Error + Send + Sync>;
-
-macro_rules! kinds {
-    ($($field:ident = $name:literal,)*) => {
-        /// The names of the entity types, parsed once.
-        pub(crate) struct Kinds { $($field: EntityTypeName,)* }
-
-        impl Kinds {
-            /// Parses the names.
-            pub(crate) fn new() -> Result<Self, Misfit> {
-                Ok(Self { $($field: $name.parse()?,)* })
-            }
-        }
-    };
-}
-
-kinds! {
-    assignment = "Assignment",
-    category = "Category",
-    client = "Client",
-    column_class = "ColumnClass",
-    engagement = "Engagement",
-    engagement_state = "EngagementState",
-    environment = "Environment",
-    firm = "Firm",
-    grant = "Grant",
-    holding = "Holding",
-    holding_kind = "HoldingKind",
-    holding_state = "HoldingState",
-    installation = "Installation",
-    person = "Person",
-    person_state = "PersonState",
-    purpose = "Purpose",
-    standing = "Standing",
-    system = "System",
-    team = "Team",
-}
 
 /// Everything Cedar needs to judge one question, and with it whether the person may know of the thing.
 pub(crate) struct Facts {
@@ -54,221 +20,278 @@ pub(crate) struct Facts {
     pub(crate) engagement: Option<EntityUid>,
     pub(crate) context: Context,
     pub(crate) entities: Entities,
+    /// The grant to lean on.
+    pub(crate) grant: Option<GrantId>,
 }
 
-fn uid(kind: &EntityTypeName, id: impl Display) -> EntityUid {
-    EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(id.to_string()))
+/// States facts in Cedar's terms.
+pub(crate) struct Statement<'a> {
+    pub(crate) kinds: &'a Kinds,
+    /// The names that the policies of this question mention. An attribute that is none of them is left out; were one left
+    /// out that is asked for after all, the policy would err, and the answer be a refusal.
+    pub(crate) mentioned: &'a HashSet<String>,
+    pub(crate) by_grant: bool,
+    pub(crate) limits: Limits,
 }
 
-fn one(kind: &EntityTypeName, id: impl Display) -> Value {
-    Value::new_entity_uid(uid(kind, id))
+/// The attributes of an entity, as far as they are mentioned.
+struct Attributes<'a> {
+    mentioned: &'a HashSet<String>,
+    stated: HashMap<String, Value>,
 }
 
-fn set<T: Display>(kind: &EntityTypeName, ids: impl IntoIterator<Item = T>) -> Value {
-    Value::new_set(ids.into_iter().map(|id| one(kind, id)))
+impl Attributes<'_> {
+    fn with(mut self, name: &str, value: impl FnOnce() -> Value) -> Self {
+        if self.mentioned.contains(name) {
+            self.stated.insert(name.to_owned(), value());
+        }
+        self
+    }
+
+    fn with_some<T>(self, name: &str, fact: Option<T>, value: impl FnOnce(T) -> Value) -> Self {
+        match fact {
+            Some(fact) => self.with(name, || value(fact)),
+            None => self,
+        }
+    }
+
+    fn of(self, uid: EntityUid, parents: impl IntoIterator<Item = EntityUid>) -> Result<Entity, Misfit> {
+        Ok(Entity::new(uid, self.stated, parents.into_iter().collect::<HashSet<_>>())?)
+    }
 }
 
-fn entity<const N: usize>(
-    uid: EntityUid,
-    attributes: [(&str, Value); N],
-    parents: impl IntoIterator<Item = EntityUid>,
-) -> Result<Entity, Misfit> {
-    let attributes: HashMap<String, Value> =
-        attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    Ok(Entity::new(uid, attributes, parents.into_iter().collect::<HashSet<_>>())?)
+fn pair(name: &str, value: Value) -> (String, Value) {
+    (name.to_owned(), value)
 }
 
-/// The action as Cedar names it.
-pub(crate) fn action_uid(action: Action) -> EntityUid {
-    static ACTION: LazyLock<EntityTypeName> =
-        LazyLock::new(|| "Action".parse().expect("a name that Cedar itself gives"));
-    uid(&ACTION, action)
-}
-
-impl Kinds {
+impl Statement<'_> {
     /// The facts of a question. The entities fit the schema by construction, which a test sees to, and are not checked again
     /// at every question; the request and its context are.
-    pub(crate) fn facts(&self, question: &Question<'_>, limits: Limits, policies: &Policies) -> Result<Facts, Misfit> {
+    pub(crate) fn facts(&self, question: &Question<'_>) -> Result<Facts, Misfit> {
         let running: Vec<&Assignment> = running_assignments(question);
-        let grant = leaned_on(question);
-        let mut entities = vec![self.person(question.who, &running)?];
-        for assignment in running {
-            entities.push(self.assignment(assignment)?);
-        }
+        let grant = if self.by_grant { leaned_on(question, &running) } else { None };
+        let sealed = question.engagement.map(|facts| facts.engagement.sealed.as_slice()).unwrap_or_default();
+        let mut entities = Vec::with_capacity(4);
+        entities.push(self.person(question, &running)?);
         if let Some(facts) = question.engagement {
-            entities.push(self.engagement(facts.engagement)?);
+            entities.push(self.engagement(facts)?);
         }
         if let Some(grant) = grant {
-            entities.push(self.grant(grant)?);
+            entities.push(self.grant(grant, sealed)?);
         }
-        entities.extend(self.resource_entity(&question.resource)?);
-        entities.extend(policies.about(question.action).actions.iter().cloned());
+        entities.extend(self.resource_entity(&question.resource, sealed)?);
         Ok(Facts {
-            principal: uid(&self.person, question.who.id),
+            principal: uid(&self.kinds.person, question.who.id.as_bytes()),
             resource: self.resource(question)?,
-            engagement: question.engagement.map(|facts| uid(&self.engagement, facts.engagement.id)),
-            context: self.context(question, grant, limits)?,
-            entities: Entities::from_entities(entities, None)?,
+            engagement: question.engagement.map(|facts| uid(&self.kinds.engagement, facts.engagement.id.as_bytes())),
+            context: self.context(question, grant)?,
+            // Nothing has a grandparent; adding to an empty store is the shorter way to find that out.
+            entities: Entities::empty().add_entities(entities, None)?,
+            grant: grant.map(|grant| grant.id),
         })
     }
 
+    fn attributes(&self) -> Attributes<'_> {
+        Attributes { mentioned: self.mentioned, stated: HashMap::with_capacity(12) }
+    }
+
+    fn somebody(&self, person: PersonId) -> Value {
+        one(&self.kinds.person, person.as_bytes())
+    }
+
     fn resource(&self, question: &Question<'_>) -> Result<EntityUid, Misfit> {
+        let kinds = self.kinds;
         Ok(match question.resource {
-            Resource::Installation => uid(&self.installation, "bailee"),
+            Resource::Installation => kinds.here.clone(),
             Resource::Engagement => match question.engagement {
-                Some(facts) => uid(&self.engagement, facts.engagement.id),
+                Some(facts) => uid(&kinds.engagement, facts.engagement.id.as_bytes()),
                 None => return Err("an engagement is asked about and none is given".into()),
             },
-            Resource::System(system) => uid(&self.system, system.id),
-            Resource::Grant(grant) => uid(&self.grant, grant.id),
+            Resource::System(system) => uid(&kinds.system, system.id.as_bytes()),
+            Resource::Grant(grant) => uid(&kinds.grant, grant.id.as_bytes()),
+            Resource::ReviewRow(row) => uid(&kinds.review_row, row.id.as_bytes()),
+            Resource::Device(device) => uid(&kinds.device, device.id.as_bytes()),
             Resource::Holding(holding) | Resource::Columns { holding, .. } | Resource::Reclassify { holding, .. } => {
-                uid(&self.holding, holding.id)
+                uid(&kinds.holding, holding.id.as_bytes())
             }
         })
     }
 
-    fn resource_entity(&self, resource: &Resource<'_>) -> Result<Option<Entity>, Misfit> {
+    fn resource_entity(&self, resource: &Resource<'_>, sealed: &[Category]) -> Result<Option<Entity>, Misfit> {
         match resource {
             Resource::Installation | Resource::Engagement => Ok(None),
             Resource::System(system) => self.system(system).map(Some),
-            Resource::Grant(grant) => self.grant(grant).map(Some),
+            Resource::Grant(grant) => self.grant(grant, sealed).map(Some),
+            Resource::ReviewRow(row) => self.review_row(row).map(Some),
+            Resource::Device(device) => {
+                let attributes = self.attributes().with("person", || self.somebody(device.person));
+                attributes.of(uid(&self.kinds.device, device.id.as_bytes()), []).map(Some)
+            }
             Resource::Holding(holding) | Resource::Columns { holding, .. } | Resource::Reclassify { holding, .. } => {
                 self.holding(holding).map(Some)
             }
         }
     }
 
-    fn person(&self, person: &Person, running: &[&Assignment]) -> Result<Entity, Misfit> {
+    fn person(&self, question: &Question<'_>, running: &[&Assignment]) -> Result<Entity, Misfit> {
+        let (kinds, person) = (self.kinds, question.who);
         let organisation = match person.organisation {
-            Organisation::Firm => uid(&self.firm, "firm"),
-            Organisation::Client(client) => uid(&self.client, client),
+            Organisation::Firm => kinds.firm_itself.clone(),
+            Organisation::Client(client) => uid(&kinds.client, client.as_bytes()),
+            Organisation::Supplier(supplier) => uid(&kinds.supplier, supplier.as_bytes()),
         };
-        let assignments = running.iter().map(|assignment| uid(&self.assignment, assignment.id));
-        entity(
-            uid(&self.person, person.id),
-            [("standing", one(&self.standing, person.standing)), ("state", one(&self.person_state, person.state))],
-            assignments.chain([organisation]),
-        )
+        let owes = if person.organisation.works_for_firm() { question.outstanding } else { &[] };
+        let assignments = running.iter().flat_map(|assignment| self.assigned(assignment));
+        self.attributes()
+            .with("standing", || kinds.standing.value(person.standing as usize))
+            .with("state", || kinds.person_state.value(person.state as usize))
+            .with("outstanding", || kinds.obligation.set(owes.iter().map(|each| *each as usize)))
+            .of(
+                uid(&kinds.person, person.id.as_bytes()),
+                assignments.chain([organisation]).chain(works(person).then(|| kinds.workforce_itself.clone())),
+            )
     }
 
-    fn assignment(&self, assignment: &Assignment) -> Result<Entity, Misfit> {
-        let whole = uid(&self.team, assignment.engagement);
-        let role = uid(&self.team, format_args!("{}/{}", assignment.engagement, assignment.role));
-        entity(uid(&self.assignment, assignment.id), [], [whole, role])
+    /// What an assignment makes somebody part of: itself, and the teams of its role.
+    fn assigned(&self, assignment: &Assignment) -> impl Iterator<Item = EntityUid> {
+        let team = |team| group(&self.kinds.team, assignment.engagement.as_bytes(), team);
+        let leads = (assignment.role == Role::Lead).then(|| team(Team::Leads));
+        let workers = matches!(assignment.role, Role::Lead | Role::Consultant | Role::Developer);
+        let workers = workers.then(|| team(Team::Workers));
+        let itself = uid(&self.kinds.assignment, assignment.id.as_bytes());
+        [itself, team(Team::Whole)].into_iter().chain(leads).chain(workers)
     }
 
-    fn engagement(&self, engagement: &Engagement) -> Result<Entity, Misfit> {
-        let team = |role: Role| one(&self.team, format_args!("{}/{role}", engagement.id));
-        let attributes = [
-            ("client", one(&self.client, engagement.client)),
-            ("state", one(&self.engagement_state, engagement.state)),
-            ("purposes", set(&self.purpose, &engagement.purposes)),
-            ("categories", set(&self.category, &engagement.categories)),
-            ("regions", Value::new_set(engagement.regions.iter().cloned().map(Value::new_string))),
-            ("team", one(&self.team, engagement.id)),
-            ("leads", team(Role::Lead)),
-            ("consultants", team(Role::Consultant)),
-            ("developers", team(Role::Developer)),
-            ("reviewers", team(Role::Reviewer)),
-        ];
-        entity(uid(&self.engagement, engagement.id), attributes, [])
+    fn engagement(&self, facts: EngagementFacts<'_>) -> Result<Entity, Misfit> {
+        let kinds = self.kinds;
+        let Engagement { id, client, state, purposes, categories, regions, nda_required, .. } = facts.engagement;
+        let team = |team| Value::new_entity_uid(group(&kinds.team, id.as_bytes(), team));
+        self.attributes()
+            .with("client", || one(&kinds.client, client.as_bytes()))
+            .with("state", || kinds.engagement_state.value(*state as usize))
+            .with("purposes", || kinds.purpose.set(purposes.iter().map(|each| *each as usize)))
+            .with("categories", || kinds.category.set(categories.iter().map(|each| *each as usize)))
+            .with("regions", || Value::new_set(regions.iter().cloned().map(Value::new_string)))
+            .with("nda_required", || Value::new_bool(*nda_required))
+            .with("nda_signed", || Value::new_bool(facts.nda_signed))
+            .with("team", || team(Team::Whole))
+            .with("leads", || team(Team::Leads))
+            .with("workers", || team(Team::Workers))
+            .of(uid(&kinds.engagement, id.as_bytes()), [])
     }
 
     fn holding(&self, holding: &Holding) -> Result<Entity, Misfit> {
-        let attributes = [
-            ("kind", one(&self.holding_kind, holding.kind)),
-            ("state", one(&self.holding_state, holding.state)),
-            ("category", one(&self.category, holding.category)),
-        ];
-        entity(uid(&self.holding, holding.id), attributes, [uid(&self.engagement, holding.engagement)])
+        let kinds = self.kinds;
+        self.attributes()
+            .with("kind", || kinds.holding_kind.value(holding.kind as usize))
+            .with("state", || kinds.holding_state.value(holding.state as usize))
+            .with("category", || kinds.category.value(holding.category as usize))
+            .of(uid(&kinds.holding, holding.id.as_bytes()), [uid(&kinds.engagement, holding.engagement.as_bytes())])
     }
 
     fn system(&self, system: &System) -> Result<Entity, Misfit> {
+        let kinds = self.kinds;
         let country = system.region.split('-').next().unwrap_or_default();
-        let mut attributes: HashMap<String, Value> = [
-            ("environment", one(&self.environment, system.environment)),
-            ("region", Value::new_string(system.region.clone())),
-            ("country", Value::new_string(country.to_owned())),
-            ("added_by", one(&self.person, system.added_by)),
-        ]
-        .map(|(name, value)| (name.to_owned(), value))
-        .into();
-        if let Some(person) = system.confirmed_by {
-            attributes.insert("confirmed_by".to_owned(), one(&self.person, person));
-        }
-        let parents = HashSet::from([uid(&self.engagement, system.engagement)]);
-        Ok(Entity::new(uid(&self.system, system.id), attributes, parents)?)
+        self.attributes()
+            .with("environment", || kinds.environment.value(system.environment as usize))
+            .with("region", || Value::new_string(system.region.clone()))
+            .with("country", || Value::new_string(country.to_owned()))
+            .with("added_by", || self.somebody(system.added_by))
+            .with_some("confirmed_by", system.confirmed_by, |person| self.somebody(person))
+            .of(uid(&kinds.system, system.id.as_bytes()), [uid(&kinds.engagement, system.engagement.as_bytes())])
     }
 
-    fn grant(&self, grant: &Grant) -> Result<Entity, Misfit> {
-        let classes = grant.classes.iter().copied().chain([ColumnClass::Open]);
-        let mut attributes: HashMap<String, Value> = [
-            ("person", one(&self.person, grant.person)),
-            ("assignment", one(&self.assignment, grant.assignment)),
-            ("purpose", one(&self.purpose, grant.purpose)),
-            ("categories", set(&self.category, &grant.categories)),
-            ("classes", set(&self.column_class, classes)),
-            ("days", Value::new_long(grant.days.into())),
-            ("ended", Value::new_bool(grant.ended.is_some())),
-        ]
-        .map(|(name, value)| (name.to_owned(), value))
-        .into();
-        if let (Some(approver), Some(_)) = (grant.approved_by, grant.approved_at) {
-            attributes.insert("approved_by".to_owned(), one(&self.person, approver));
-        }
-        if let Some(until) = grant.expires_at {
-            attributes.insert("until".to_owned(), Value::new_long(until.as_second()));
-        }
-        let parents = HashSet::from([uid(&self.engagement, grant.engagement)]);
-        Ok(Entity::new(uid(&self.grant, grant.id), attributes, parents)?)
+    fn grant(&self, grant: &Grant, sealed: &[Category]) -> Result<Entity, Misfit> {
+        let kinds = self.kinds;
+        self.attributes()
+            .with("kind", || kinds.grant_kind.value(grant.kind as usize))
+            .with("person", || self.somebody(grant.person))
+            .with("assignment", || one(&kinds.assignment, grant.assignment.as_bytes()))
+            .with("purpose", || kinds.purpose.value(grant.purpose as usize))
+            .with("categories", || kinds.category.set(grant.categories.iter().map(|each| *each as usize)))
+            .with("sealed", || Value::new_bool(grant.categories.iter().any(|each| sealed.contains(each))))
+            .with("classes", || self.classes(&grant.classes))
+            .with("days", || Value::new_long(grant.days.into()))
+            .with("ended", || Value::new_bool(grant.ended.is_some()))
+            .with_some("approved_by", grant.approved_by.filter(|_| grant.approved_at.is_some()), |it| self.somebody(it))
+            .with_some("agreed_by", grant.agreed_by.filter(|_| grant.agreed_at.is_some()), |it| self.somebody(it))
+            .with_some("until", grant.expires_at, |until| Value::new_long(until.as_second()))
+            .of(uid(&kinds.grant, grant.id.as_bytes()), [uid(&kinds.engagement, grant.engagement.as_bytes())])
     }
 
-    fn context(&self, question: &Question<'_>, grant: Option<&Grant>, limits: Limits) -> Result<Context, Misfit> {
-        let pair = |name: &str, value: Value| (name.to_owned(), value);
-        // Factors shown in the future are a clock gone wrong, and as good as never shown.
-        let age = Some(question.strength.factors_age_secs).filter(|age| *age >= 0).unwrap_or(i64::MAX);
+    fn review_row(&self, row: &ReviewRow) -> Result<Entity, Misfit> {
+        self.attributes()
+            .with("person", || self.somebody(row.person))
+            .with_some("reviewer", row.reviewer, |reviewer| self.somebody(reviewer))
+            .of(uid(&self.kinds.review_row, row.id.as_bytes()), [])
+    }
+
+    /// Column classes that have to be cleared; `open` never has to be.
+    fn classes(&self, classes: &[ColumnClass]) -> Value {
+        let sealed = classes.iter().filter(|class| **class != ColumnClass::Open);
+        self.kinds.column_class.set(sealed.map(|class| *class as usize))
+    }
+
+    fn context(&self, question: &Question<'_>, grant: Option<&Grant>) -> Result<Context, Misfit> {
+        let (kinds, limits) = (self.kinds, self.limits);
+        // Factors shown in the future are a clock gone wrong, and as good as never shown; a program shows none at all.
+        let age = Some(question.strength.factors_age_secs).filter(|age| *age >= 0 && question.token.is_none());
         let strength = Value::new_record([
             pair("two_factors", Value::new_bool(question.strength.two_factors)),
-            pair("age_secs", Value::new_long(age)),
+            pair("age_secs", Value::new_long(age.unwrap_or(i64::MAX))),
             pair("step_up_secs", Value::new_long(limits.step_up_secs)),
         ])?;
         let mut context = vec![pair("strength", strength)];
-        if let Some(EngagementFacts { engagement, holds_running, .. }) = question.engagement {
-            context.extend([
-                pair("engagement", one(&self.engagement, engagement.id)),
-                pair("now", Value::new_long(question.now.as_second())),
-                pair("grant_days", Value::new_long(limits.grant_days)),
-                pair("classes", set(&self.column_class, question.resource.classes())),
-                pair("hold_runs", Value::new_bool(holds_running)),
-            ]);
-            context.extend(question.resource.lowers().map(|lowers| pair("lowers", Value::new_bool(lowers))));
-            context.extend(question.purpose.map(|purpose| pair("purpose", one(&self.purpose, purpose))));
-            context.extend(grant.map(|grant| pair("grant", one(&self.grant, grant.id))));
-        }
+        let Some(EngagementFacts { engagement, holds_running, .. }) = question.engagement else {
+            context.push(pair("alone", Value::new_bool(question.alone)));
+            return Ok(Context::from_pairs(context)?);
+        };
+        let missing = posture::missing(question.who, question.device, limits, question.now);
+        let missing = kinds.device_check.set(missing.into_iter().map(|check| check as usize));
+        context.extend([
+            pair("engagement", one(&kinds.engagement, engagement.id.as_bytes())),
+            pair("now", Value::new_long(question.now.as_second())),
+            pair("device", Value::new_record([pair("missing", missing)])?),
+            pair("grant_days", Value::new_long(limits.grant_days)),
+            pair("classes", self.classes(question.resource.classes())),
+            pair("hold_runs", Value::new_bool(holds_running)),
+        ]);
+        context.extend(question.resource.lowers().map(|lowers| pair("lowers", Value::new_bool(lowers))));
+        context.extend(question.purpose.map(|purpose| pair("purpose", kinds.purpose.value(purpose as usize))));
+        context.extend(grant.map(|grant| pair("grant", one(&kinds.grant, grant.id.as_bytes()))));
         Ok(Context::from_pairs(context)?)
     }
 }
 
-/// This person's assignments on this engagement that have not ended: facts of another person or engagement, given by
-/// mistake, count for nothing.
+/// Whether somebody is of those who may be given work: the firm's own people and a subcontractor's. An auditor is not, and a
+/// standing that its organisation does not have counts for nothing.
+fn works(person: &Person) -> bool {
+    match person.organisation {
+        Organisation::Firm => matches!(person.standing, Standing::Officer | Standing::Staff),
+        Organisation::Supplier(_) => matches!(person.standing, Standing::Staff | Standing::Owner),
+        Organisation::Client(_) => false,
+    }
+}
+
+/// This person's assignments on this engagement that neither ended nor are suspended: facts of another person or engagement,
+/// given by mistake, count for nothing.
 fn running_assignments<'a>(question: &Question<'a>) -> Vec<&'a Assignment> {
     let Some(facts) = question.engagement else { return Vec::new() };
     let mine = |assignment: &&Assignment| {
         assignment.person == question.who.id
             && assignment.engagement == facts.engagement.id
-            && assignment.ended.is_none_or(|ended| question.now < ended)
+            && assignment.runs(question.now)
     };
     facts.assignments.iter().filter(mine).collect()
 }
 
 /// The grant to lean on: the one that meets most of what an opening asks for, in the order in which a person would want to
 /// hear what is missing. Cedar cannot say "any of these grants", so one is put before it, and the policies check every part.
-fn leaned_on<'a>(question: &Question<'a>) -> Option<&'a Grant> {
+fn leaned_on<'a>(question: &Question<'a>, running: &[&Assignment]) -> Option<&'a Grant> {
     let engagement = question.engagement?.engagement;
     if matches!(question.resource, Resource::Grant(_)) {
         return None;
     }
-    let running = running_assignments(question);
     let category = question.resource.holding().map(|holding| holding.category);
     let classes = question.resource.classes();
     question
@@ -282,6 +305,7 @@ fn leaned_on<'a>(question: &Question<'a>) -> Option<&'a Grant> {
                 question.purpose == Some(grant.purpose),
                 category.is_none_or(|category| grant.categories.contains(&category)),
                 classes.iter().all(|class| *class == ColumnClass::Open || grant.classes.contains(class)),
+                grant.agreed_at.is_some() || !grant.needs_client(engagement),
             )
         })
 }
@@ -289,16 +313,43 @@ fn leaned_on<'a>(question: &Question<'a>) -> Option<&'a Grant> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{ASKABLE, Case, Who};
+    use crate::policies::{Asked, Policies};
+    use crate::sample::{ASKABLE, CIRCUMSTANCES, Case, Who};
 
     #[test]
     fn the_entities_fit_the_schema() {
         let (kinds, policies) = (Kinds::new().expect("names"), Policies::new().expect("valid"));
-        for (action, on) in ASKABLE {
-            let case = Case::new(Who::Lead, *action, *on);
-            let facts = kinds.facts(&case.question(), Limits::default(), &policies).expect("stated");
-            let fitted = Entities::from_entities(facts.entities.iter().cloned(), Some(&policies.schema));
-            assert!(fitted.is_ok(), "{action} {on:?}: {:?}", fitted.err());
+        let mentioned = Policies::new().expect("valid").mentioned();
+        for circumstance in CIRCUMSTANCES {
+            for (action, on) in ASKABLE {
+                for who in [Who::Lead, Who::Supplier, Who::Auditor, Who::Owner] {
+                    let mut case = Case::new(who, *action, *on);
+                    case.change(circumstance);
+                    let by_grant = policies.about(Asked::Do(*action)).by_grant;
+                    let (kinds, mentioned, limits) = (&kinds, &mentioned, Limits::default());
+                    let facts =
+                        Statement { kinds, mentioned, by_grant, limits }.facts(&case.question()).expect("stated");
+                    let fitted = Entities::from_entities(facts.entities.iter().cloned(), Some(&policies.schema));
+                    assert!(fitted.is_ok(), "{who:?} {action} {on:?} {circumstance}: {:?}", fitted.err());
+                }
+            }
         }
+    }
+
+    #[test]
+    fn a_standing_that_its_organisation_does_not_have_makes_nobody_a_worker() {
+        let mut person = Case::new(Who::Supplier, ASKABLE[0].0, ASKABLE[0].1).who;
+        let mut working = |organisation| {
+            person.organisation = organisation;
+            let works_as = |standing: &Standing| works(&Person { standing: *standing, ..person.clone() });
+            Standing::ALL.iter().copied().filter(works_as).collect::<Vec<_>>()
+        };
+        let (supplier, client) = ([7; 16], [8; 16]);
+        assert_eq!(working(Organisation::Firm), [Standing::Officer, Standing::Staff]);
+        assert_eq!(
+            working(Organisation::Supplier(bailee_model::SupplierId::from_bytes(supplier))),
+            [Standing::Staff, Standing::Owner]
+        );
+        assert_eq!(working(Organisation::Client(bailee_model::ClientId::from_bytes(client))), []);
     }
 }

@@ -4,27 +4,46 @@ use crate::clauses::clause;
 use crate::phrases::phrase;
 use crate::policies::Policies;
 use crate::question::Limits;
-use crate::reasons::{REASONS, UNNAMED};
+use crate::reasons::{BEYOND_TOKEN, Reason, UNNAMED, reasons};
 use bailee_model::{Action, Refusal};
 use cedar_policy::PolicyId;
 
 /// The clause told when no policy forbade and none permitted: what is not given is not had.
 const LEAST_ACCESS: &str = "D3.1";
+/// The clause told when both factors have to be shown afresh.
+pub(crate) const STEP_UP: &str = "S2.3";
+/// The clause told when a token does not reach: nobody, and no program, has more than it needs.
+const TOKEN: &str = "S2.1";
 
-/// The refusal for these policies. Where several stand in the way, the first of [`REASONS`] is told: the others show
+/// The refusal for these policies. Where several stand in the way, the first of [`reasons`] is told: the others show
 /// themselves once it is lifted.
 pub(crate) fn refusal(policies: &Policies, by: &[PolicyId], action: Action, limits: Limits, language: &str) -> Refusal {
-    let told = REASONS
-        .iter()
-        .find_map(|reason| Some((reason, by.iter().find(|id| AsRef::<str>::as_ref(*id) == reason.policy)?)));
+    let told =
+        reasons().find_map(|reason| Some((reason, by.iter().find(|id| AsRef::<str>::as_ref(*id) == reason.policy)?)));
     let (reason, clause_id) = match told {
         Some((reason, id)) => (reason, policies.clause(id).unwrap_or(LEAST_ACCESS)),
         None => (&UNNAMED, LEAST_ACCESS),
     };
+    told_as(clause_id, reason, action, limits, language)
+}
+
+/// The refusal of what a program's token does not reach.
+pub(crate) fn beyond_token(action: Action, limits: Limits, language: &str) -> Refusal {
+    told_as(TOKEN, &BEYOND_TOKEN, action, limits, language)
+}
+
+fn told_as(clause_id: &str, reason: &Reason, action: Action, limits: Limits, language: &str) -> Refusal {
+    let measures = [
+        ("{minutes}", limits.step_up_secs / 60),
+        ("{days}", limits.grant_days),
+        ("{report_hours}", limits.report_hours),
+        ("{patch_days}", limits.patch_days),
+        ("{signature_days}", limits.signature_days),
+        ("{lock_minutes}", limits.lock_secs / 60),
+    ];
     let fill = |text: &str| {
-        text.replace("{action}", phrase(action).in_language(language))
-            .replace("{minutes}", &(limits.step_up_secs / 60).to_string())
-            .replace("{days}", &limits.grant_days.to_string())
+        let text = text.replace("{action}", phrase(action).in_language(language));
+        measures.iter().fold(text, |text, (name, value)| text.replace(name, &value.to_string()))
     };
     Refusal {
         clause: clause_id.to_owned(),
@@ -47,13 +66,13 @@ mod tests {
         let policies = Policies::new().expect("valid");
         let forbids: BTreeSet<String> = policies
             .all()
-            .into_values()
+            .iter()
             .filter(|policy| policy.effect() == Effect::Forbid)
             .map(|policy| policy.id().to_string())
             .collect();
-        let told: BTreeSet<String> = REASONS.iter().map(|reason| reason.policy.to_owned()).collect();
+        let told: BTreeSet<String> = reasons().map(|reason| reason.policy.to_owned()).collect();
         assert_eq!(forbids, told);
-        assert_eq!(told.len(), REASONS.len(), "each once");
+        assert_eq!(told.len(), reasons().count(), "each once");
     }
 
     #[test]
@@ -71,7 +90,7 @@ mod tests {
     #[test]
     fn no_placeholder_is_left_in_any_text() {
         let policies = Policies::new().expect("valid");
-        for reason in REASONS {
+        for reason in reasons() {
             for action in Action::ALL {
                 for language in ["en", "fr"] {
                     let told =
@@ -80,6 +99,15 @@ mod tests {
                     assert!(!told.promise.is_empty() && !told.lift.is_empty(), "{told:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_token_that_does_not_reach_is_least_privilege() {
+        for (language, promise) in [("en", "Least access"), ("fr", "Accès minimal")] {
+            let told = beyond_token(Action::Intake, Limits::default(), language);
+            assert_eq!((told.clause.as_str(), told.promise.as_str()), ("S2.1", promise));
+            assert!(!format!("{}{}", told.reason, told.lift).contains(['{', '}']), "{told:?}");
         }
     }
 

@@ -1,11 +1,12 @@
 //! The gate itself.
 
-use crate::entities::{Facts, Kinds, action_uid};
+use crate::entities::{Facts, Statement};
 use crate::explain;
-use crate::policies::Policies;
+use crate::kinds::Kinds;
+use crate::policies::{About, Asked, Known, Policies};
 use crate::question::{Decision, Limits, Question, Resource};
-use bailee_model::{Action, Error, Organisation, PersonState, Result};
-use cedar_policy::{Authorizer, Decision as Cedar, EntityUid, PolicyId, Request};
+use bailee_model::{Action, Error, Result, TokenScope};
+use cedar_policy::{Authorizer, Decision as Cedar, EntityUid, PolicyId, Request, Response};
 use std::sync::Arc;
 
 /// Decides by the policies in `policies/*.cedar`. Cheap to clone; keeps nothing between questions.
@@ -55,53 +56,90 @@ impl Gate {
 
     /// Decides, with refusals in this language: `fr`, or English for any other.
     pub fn decide_in(&self, language: &str, question: &Question<'_>) -> Decision {
-        let Inner { policies, kinds, limits, .. } = &*self.0;
+        self.narrow(language, question, self.judge(language, question))
+    }
+
+    /// What the person themselves may do.
+    fn judge(&self, language: &str, question: &Question<'_>) -> Decision {
+        let Inner { policies, limits, .. } = &*self.0;
+        let asked = Asked::Do(question.action);
         // Facts that cannot be stated in the schema's terms are not shown to exist either.
-        let Ok(facts) = kinds.facts(question, *limits, policies) else { return Decision::Unseen };
-        match self.ask(&facts, question.action, facts.resource.clone()) {
-            Verdict::Allowed(by) => Decision::Allowed { clauses: self.clauses(&by) },
-            Verdict::Denied(by) if self.sees(question, &facts) => {
+        let Ok(facts) = self.statement(asked).facts(question) else { return Decision::Unseen };
+        match self.ask(&facts, asked, facts.resource.clone()) {
+            Verdict::Allowed(by) => Decision::Allowed { clauses: self.clauses(&by), grant: facts.grant },
+            Verdict::Denied(by) if self.knows(question, &facts) => {
                 Decision::Refused(explain::refusal(policies, &by, question.action, *limits, language))
             }
             Verdict::Denied(_) => Decision::Unseen,
         }
     }
 
-    fn ask(&self, facts: &Facts, action: Action, resource: EntityUid) -> Verdict {
-        let Inner { policies, authorizer, .. } = &*self.0;
-        let (principal, context) = (facts.principal.clone(), facts.context.clone());
-        let Ok(request) = Request::new(principal, action_uid(action), resource, context, Some(&policies.schema)) else {
-            return Verdict::Denied(Vec::new());
+    fn statement(&self, asked: Asked) -> Statement<'_> {
+        let Inner { policies, kinds, limits, .. } = &*self.0;
+        let About { mentioned, by_grant, .. } = policies.about(asked);
+        Statement { kinds, mentioned, by_grant: *by_grant, limits: *limits }
+    }
+
+    /// What is left of that for a program of theirs. No answer becomes wider: what was allowed may be refused, and what was
+    /// known unseen.
+    fn narrow(&self, language: &str, question: &Question<'_>, decision: Decision) -> Decision {
+        let Some(token) = question.token else { return decision };
+        let here = question.engagement.map(|facts| facts.engagement.id);
+        if token.engagement.is_some() && token.engagement != here {
+            return Decision::Unseen;
+        }
+        let Inner { policies, limits, .. } = &*self.0;
+        let enough = token.scope == TokenScope::Work || policies.about(Asked::Do(question.action)).sees;
+        let beyond = match &decision {
+            Decision::Allowed { .. } => !enough,
+            // Nobody sits before a program who could show the factors.
+            Decision::Refused(refusal) => refusal.clause == explain::STEP_UP,
+            Decision::Unseen => false,
         };
-        let response = authorizer.is_authorized(&request, &policies.about(action).set, &facts.entities);
-        let by = response.diagnostics().reason().cloned().collect();
-        // Cedar skips a policy that errs; were that a `forbid`, its door would stand open.
-        let erred = response.diagnostics().errors().next().is_some();
-        match response.decision() {
-            Cedar::Allow if !erred => Verdict::Allowed(by),
-            _ if erred => Verdict::Denied(Vec::new()),
-            _ => Verdict::Denied(by),
+        match beyond {
+            true => Decision::Refused(explain::beyond_token(question.action, *limits, language)),
+            false => decision,
         }
     }
 
-    /// Whether the person may know of what they asked about (invariant 6).
-    fn sees(&self, question: &Question<'_>, facts: &Facts) -> bool {
-        let Some(engagement) = &facts.engagement else {
-            let who = question.who;
-            return matches!(question.resource, Resource::Installation)
-                && who.organisation == Organisation::Firm
-                && who.state == PersonState::Active
-                && question.strength.two_factors;
+    fn ask(&self, facts: &Facts, asked: Asked, resource: EntityUid) -> Verdict {
+        let Inner { policies, authorizer, .. } = &*self.0;
+        let about = policies.about(asked);
+        let (principal, context) = (facts.principal.clone(), facts.context.clone());
+        let Ok(request) = Request::new(principal, about.action.clone(), resource, context, Some(&policies.schema))
+        else {
+            return Verdict::Denied(Vec::new());
         };
+        let judged = authorizer.is_authorized(&request, &about.deciding, &facts.entities);
+        // Cedar skips a policy that errs; were that a `forbid`, its door would stand open.
+        if judged.diagnostics().errors().next().is_some() {
+            return Verdict::Denied(Vec::new());
+        }
+        let by = |response: &Response| response.diagnostics().reason().cloned().collect();
+        match judged.decision() {
+            Cedar::Allow => Verdict::Allowed(by(&judged)),
+            Cedar::Deny => Verdict::Denied(by(&authorizer.is_authorized(&request, &about.telling, &facts.entities))),
+        }
+    }
+
+    /// Whether the person may know of what they asked about (invariant 6), whatever they owe and whichever device they are on.
+    fn knows(&self, question: &Question<'_>, facts: &Facts) -> bool {
         let stated = question.engagement.map(|facts| facts.engagement.id);
         if question.resource.engagement().is_some_and(|own| Some(own) != stated) {
             return false;
         }
-        let (action, resource) = match question.resource.holding() {
-            Some(_) => (Action::ListHolding, facts.resource.clone()),
-            None => (Action::ViewEngagement, engagement.clone()),
+        let (known, resource) = match (&question.resource, &facts.engagement) {
+            (Resource::Installation, None) if question.action == Action::ChangeOwnAccess => {
+                (Known::Oneself, facts.resource.clone())
+            }
+            (Resource::Installation, None) => (Known::Installation, facts.resource.clone()),
+            (Resource::ReviewRow(_), None) => (Known::Row, facts.resource.clone()),
+            (Resource::Device(_), None) => (Known::Device, facts.resource.clone()),
+            (_, None) => return false,
+            (_, Some(_)) if question.resource.holding().is_some() => (Known::Holding, facts.resource.clone()),
+            (_, Some(engagement)) => (Known::Engagement, engagement.clone()),
         };
-        matches!(self.ask(facts, action, resource), Verdict::Allowed(_))
+        matches!(self.ask(facts, Asked::Know(known), resource), Verdict::Allowed(_))
     }
 
     fn clauses(&self, by: &[PolicyId]) -> Vec<String> {
@@ -117,20 +155,22 @@ impl Gate {
 mod tests {
     use super::*;
     use crate::sample::{self, ASKABLE, CIRCUMSTANCES, Case, Who};
+    use cedar_policy::{Entity, PolicySet};
+    use std::collections::HashSet;
 
     #[test]
     fn the_permits_alone_are_complete_so_that_no_forbid_holds_a_door_shut() {
         let whole = Gate::new().expect("valid");
         let permits = Gate::by(Policies::new().expect("valid").permits_only(), Limits::default()).expect("valid");
-        let Inner { policies, kinds, limits, .. } = &*whole.0;
         for circumstance in CIRCUMSTANCES {
             for (action, on) in ASKABLE {
                 for who in Who::ALL {
                     let mut case = Case::new(who, *action, *on);
                     case.change(circumstance);
-                    let facts = kinds.facts(&case.question(), *limits, policies).expect("the sample fits");
+                    let asked = Asked::Do(*action);
+                    let facts = whole.statement(asked).facts(&case.question()).expect("the sample fits");
                     let allowed =
-                        |gate: &Gate| matches!(gate.ask(&facts, *action, facts.resource.clone()), Verdict::Allowed(_));
+                        |gate: &Gate| matches!(gate.ask(&facts, asked, facts.resource.clone()), Verdict::Allowed(_));
                     assert_eq!(allowed(&whole), allowed(&permits), "{who:?} {action} {on:?} {circumstance}");
                 }
             }
@@ -138,8 +178,42 @@ mod tests {
     }
 
     #[test]
+    fn cedar_judges_alike_by_the_policies_as_they_are_written() {
+        let gate = Gate::new().expect("valid");
+        let Inner { policies, authorizer, .. } = &*gate.0;
+        let written = PolicySet::from_policies(policies.all().iter().cloned()).expect("no two share an id");
+        let groups: Vec<Entity> = policies.schema.action_entities().expect("valid").iter().cloned().collect();
+        for circumstance in CIRCUMSTANCES.iter().step_by(6) {
+            for (action, on) in ASKABLE {
+                for who in [Who::Officer, Who::Lead, Who::Supplier, Who::Auditor, Who::Unassigned, Who::Contact] {
+                    let mut case = Case::new(who, *action, *on);
+                    case.change(circumstance);
+                    let asked = Asked::Do(*action);
+                    let mut facts = gate.statement(asked).facts(&case.question()).expect("the sample fits");
+                    facts.entities = facts.entities.add_entities(groups.clone(), None).expect("no two contradict");
+                    let (action_uid, context) = (policies.about(asked).action.clone(), facts.context.clone());
+                    let request =
+                        Request::new(facts.principal.clone(), action_uid, facts.resource.clone(), context, None);
+                    let response =
+                        authorizer.is_authorized(&request.expect("checked elsewhere"), &written, &facts.entities);
+                    let by: HashSet<&PolicyId> = response.diagnostics().reason().collect();
+                    let place = format!("{who:?} {action} {on:?} {circumstance}");
+                    match gate.ask(&facts, asked, facts.resource.clone()) {
+                        Verdict::Allowed(ours) => {
+                            assert_eq!((response.decision(), &ours.iter().collect()), (Cedar::Allow, &by), "{place}");
+                        }
+                        Verdict::Denied(ours) => {
+                            assert_eq!((response.decision(), &ours.iter().collect()), (Cedar::Deny, &by), "{place}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn limits_may_be_tightened() {
-        let strict = Gate::with(Limits { step_up_secs: 10, grant_days: 5 }).expect("valid");
+        let strict = Gate::with(Limits { step_up_secs: 10, grant_days: 5, ..Limits::default() }).expect("valid");
         let closing = Case::new(Who::Lead, Action::CloseEngagement, sample::On::Engagement);
         assert!(Gate::new().expect("valid").decide(&closing.question()).is_allowed());
         assert!(!strict.decide(&closing.question()).is_allowed());
@@ -153,13 +227,18 @@ mod tests {
 
     #[test]
     fn a_policy_that_errs_refuses_even_what_another_permits() {
-        let overflow = "forbid (principal, action in Action::\"within\", resource) \
-                        when { context.now + 9223372036854775807 < 0 };";
-        let policies = Policies::new().expect("valid").and(overflow);
-        let gate = Gate::by(policies, Limits::default()).expect("valid");
+        let overflow = |action: &str| {
+            let policy =
+                format!("forbid (principal, {action}, resource) when {{ context.now + 9223372036854775807 < 0 }};");
+            Gate::by(Policies::new().expect("valid").and(&policy), Limits::default()).expect("valid")
+        };
         let case = Case::new(Who::Lead, Action::ViewEngagement, sample::On::Engagement);
         assert!(Gate::new().expect("valid").decide(&case.question()).is_allowed());
-        assert_eq!(gate.decide(&case.question()), Decision::Unseen);
+        let Decision::Refused(told) = overflow("action in Action::\"within\"").decide(&case.question()) else {
+            panic!("it is known, and not allowed")
+        };
+        assert!(told.reason.starts_with("Nothing permits"), "{told:?}");
+        assert_eq!(overflow("action").decide(&case.question()), Decision::Unseen);
     }
 
     #[test]

@@ -22,16 +22,20 @@ mod clauses;
 mod entities;
 mod explain;
 mod gate;
+mod kinds;
 mod phrases;
 mod policies;
+mod posture;
 mod promises;
 mod question;
 mod reasons;
 #[cfg(test)]
 #[path = "../tests/it/sample.rs"]
 mod sample;
+mod sliced;
 
 pub use clauses::{CLAUSES, Clause, POLICY_TEXTS, PolicyText, clause};
 pub use gate::Gate;
+pub use posture::missing;
 pub use promises::{PROMISES, Promise, Text, promise};
-pub use question::{Decision, EngagementFacts, Limits, Question, Resource, Strength};
+pub use question::{Decision, DeviceFacts, EngagementFacts, Limits, Question, Resource, Strength, TokenFacts};

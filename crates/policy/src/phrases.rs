@@ -37,5 +37,17 @@ pub(crate) const fn phrase(action: Action) -> Text {
         Action::ReadLog => text("read the log", "lire le journal"),
         Action::ReadCertificate => text("fetch the certificate", "obtenir le certificat"),
         Action::ManagePeople => text("manage the firm’s people", "gérer les personnes du cabinet"),
+        Action::ViewPeople => text("see who may be let in", "voir qui peut entrer"),
+        Action::ManageDevices => text("approve or revoke this device", "approuver ou révoquer cet appareil"),
+        Action::PublishDocument => text("publish documents", "publier des documents"),
+        Action::ChangeOwnAccess => text("change how you sign in", "changer votre manière de vous connecter"),
+        Action::OpenReview => text("open an access review", "ouvrir une revue des accès"),
+        Action::ReadReview => text("read this access review", "lire cette revue des accès"),
+        Action::DecideReview => text("decide this row", "décider de cette ligne"),
+        Action::AgreeGrant => text("agree to this grant", "consentir à cette autorisation"),
+        Action::BreakGlass => text("ask for emergency access", "demander un accès d’urgence"),
+        Action::SignNda => text("sign this agreement", "signer cet accord"),
+        Action::ReadAccounts => text("read who has an account there", "lire qui y a un compte"),
+        Action::RotateCredential => text("confirm this replacement", "confirmer ce remplacement"),
     }
 }

@@ -1,35 +1,94 @@
 //! The policies and their schema, carried in the binary and checked once before anything is judged by them.
 
-use crate::entities::action_uid;
+use crate::sliced::{self, Sliced};
 use bailee_model::{Action, Error, Result};
-use cedar_policy::{ActionConstraint, Entity, Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator};
-use std::collections::HashMap;
+use cedar_policy::{
+    ActionConstraint, Effect, EntityId, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, Schema, ValidationMode,
+    Validator,
+};
+use std::collections::{HashMap, HashSet};
 
 const SCHEMA: &str = include_str!("../../../policies/schema.cedarschema");
 
-const SOURCES: [(&str, &str); 7] = [
+const SOURCES: [(&str, &str); 10] = [
     ("access.cedar", include_str!("../../../policies/access.cedar")),
     ("client.cedar", include_str!("../../../policies/client.cedar")),
     ("custody.cedar", include_str!("../../../policies/custody.cedar")),
     ("destruction.cedar", include_str!("../../../policies/destruction.cedar")),
+    ("duties.cedar", include_str!("../../../policies/duties.cedar")),
     ("engagement.cedar", include_str!("../../../policies/engagement.cedar")),
     ("firm.cedar", include_str!("../../../policies/firm.cedar")),
+    ("knowing.cedar", include_str!("../../../policies/knowing.cedar")),
     ("loading.cedar", include_str!("../../../policies/loading.cedar")),
+    ("reviews.cedar", include_str!("../../../policies/reviews.cedar")),
 ];
 
 /// The policies by their `@id`, valid against the schema.
 pub(crate) struct Policies {
     pub(crate) schema: Schema,
-    by_action: HashMap<Action, About>,
+    by_question: HashMap<Asked, About>,
     clauses: HashMap<PolicyId, String>,
+    /// As they are written.
+    #[cfg(test)]
+    whole: Vec<Policy>,
 }
 
-/// What Cedar needs to judge one action. It looks at every policy and entity it is given, and most are about something else.
+/// What Cedar may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Asked {
+    /// May they do it?
+    Do(Action),
+    /// May they know that it exists? The gate's own questions.
+    Know(Known),
+}
+
+/// Of what a person may or may not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Known {
+    Engagement,
+    Holding,
+    Installation,
+    Oneself,
+    Row,
+    Device,
+}
+
+impl Asked {
+    /// Every question.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        use Known::{Device, Engagement, Holding, Installation, Oneself, Row};
+        let known = [Engagement, Holding, Installation, Oneself, Row, Device];
+        Action::ALL.iter().copied().map(Self::Do).chain(known.map(Self::Know))
+    }
+
+    /// As the schema spells it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Do(action) => action.as_str(),
+            Self::Know(Known::Engagement) => "know_engagement",
+            Self::Know(Known::Holding) => "know_holding",
+            Self::Know(Known::Installation) => "know_installation",
+            Self::Know(Known::Oneself) => "know_oneself",
+            Self::Know(Known::Row) => "know_row",
+            Self::Know(Known::Device) => "know_device",
+        }
+    }
+}
+
+/// What Cedar needs to judge one question. It looks at every policy that it is given, and most are about something else.
 pub(crate) struct About {
-    /// The policies whose scope names the action.
-    pub(crate) set: PolicySet,
-    /// The action with the groups it is in, and the two that tell whether the thing may be seen.
-    pub(crate) actions: Vec<Entity>,
+    /// The action as Cedar names it.
+    pub(crate) action: EntityUid,
+    /// What decides: the policies that permit it, and all that forbid it as one.
+    pub(crate) deciding: PolicySet,
+    /// What says why not: the policies that forbid it, one by one.
+    pub(crate) telling: PolicySet,
+    /// Every name that these policies and those about knowing mention. What none of them mentions need not be stated.
+    pub(crate) mentioned: HashSet<String>,
+    /// Whether it is a way of seeing that something exists.
+    pub(crate) sees: bool,
+    /// Whether who does it leans on a grant.
+    pub(crate) by_grant: bool,
 }
 
 impl Policies {
@@ -62,13 +121,20 @@ impl Policies {
         if !checked.validation_passed_without_warnings() {
             return Err(defect("*.cedar", checked));
         }
-        let by_action = sort_by_action(&schema, &set.policies().cloned().collect::<Vec<_>>())?;
-        Ok(Self { schema, by_action, clauses })
+        let whole: Vec<Policy> = set.policies().cloned().collect();
+        let by_question = sort(&schema, &whole)?;
+        Ok(Self {
+            schema,
+            by_question,
+            clauses,
+            #[cfg(test)]
+            whole,
+        })
     }
 
-    /// What is needed to judge this action.
-    pub(crate) fn about(&self, action: Action) -> &About {
-        &self.by_action[&action]
+    /// What is needed to judge this.
+    pub(crate) fn about(&self, asked: Asked) -> &About {
+        &self.by_question[&asked]
     }
 
     /// The clause that a policy serves.
@@ -77,27 +143,41 @@ impl Policies {
     }
 }
 
-/// Each action's policies, by their scopes alone.
-fn sort_by_action(schema: &Schema, policies: &[Policy]) -> Result<HashMap<Action, About>> {
+/// Each question's policies, by their scopes alone.
+fn sort(schema: &Schema, policies: &[Policy]) -> Result<HashMap<Asked, About>> {
     let actions = schema.action_entities().map_err(|error| defect("schema.cedarschema", error))?;
-    let sorted = |action: &Action| {
-        let uid = action_uid(*action);
-        let names = |policy: &&Policy| match policy.action_constraint() {
+    let kind: EntityTypeName = "Action".parse().map_err(|error| defect("schema.cedarschema", error))?;
+    let named = |name: &str| EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(name));
+    let sliced = policies.iter().map(|policy| Ok((policy, Sliced::new(policy)?))).collect::<Result<Vec<_>>>()?;
+    let sorted = |asked: Asked| {
+        let action = named(asked.as_str());
+        let within = |group: &EntityUid| *group == action || actions.is_ancestor_of(group, &action);
+        let names = |policy: &Policy| match policy.action_constraint() {
             ActionConstraint::Any => true,
-            ActionConstraint::Eq(named) => named == uid,
-            ActionConstraint::In(named) => {
-                named.iter().any(|group| *group == uid || actions.is_ancestor_of(group, &uid))
-            }
+            ActionConstraint::Eq(one) => one == action,
+            ActionConstraint::In(groups) => groups.iter().any(within),
         };
-        let about = policies.iter().filter(names).cloned();
-        let set = PolicySet::from_policies(about).map_err(|error| defect("*.cedar", error))?;
-        let asked = [*action, Action::ViewEngagement, Action::ListHolding].map(action_uid);
-        Ok((*action, About { set, actions: asked.iter().filter_map(|uid| actions.get(uid)).cloned().collect() }))
+        let about = sliced.iter().filter(|(policy, _)| names(policy)).map(|(_, sliced)| sliced);
+        let (permits, forbids): (Vec<_>, Vec<_>) = about.partition(|sliced| sliced.policy.effect() == Effect::Permit);
+        let mentioned = permits.iter().chain(&forbids).flat_map(|sliced| sliced.names.iter().cloned()).collect();
+        let set = |policies: Vec<Policy>| PolicySet::from_policies(policies).map_err(|error| defect("*.cedar", error));
+        let each = |sliced: Vec<&Sliced>| sliced.into_iter().map(|sliced| sliced.policy.clone()).collect::<Vec<_>>();
+        let deciding = set(sliced::as_one(&forbids)?.into_iter().chain(each(permits)).collect())?;
+        let (telling, sees, by_grant) = (set(each(forbids))?, within(&named("see")), within(&named("by_grant")));
+        Ok((asked, About { action, deciding, telling, mentioned, sees, by_grant }))
     };
-    Action::ALL.iter().map(sorted).collect()
+    let mut sorted = Asked::all().map(sorted).collect::<Result<HashMap<Asked, About>>>()?;
+    // The same facts serve the question whether the person may know of the thing.
+    let known: HashSet<String> = sorted
+        .iter()
+        .filter(|(asked, _)| matches!(asked, Asked::Know(_)))
+        .flat_map(|(_, about)| about.mentioned.iter().cloned())
+        .collect();
+    sorted.values_mut().for_each(|about| about.mentioned.extend(known.iter().cloned()));
+    Ok(sorted)
 }
 
-fn defect(file: &str, problem: impl std::fmt::Display) -> Error {
+pub(crate) fn defect(file: &str, problem: impl std::fmt::Display) -> Error {
     Error::internal(format!("The gate's policies are not valid: {problem}")).in_file(file)
 }
 
@@ -105,34 +185,38 @@ fn defect(file: &str, problem: impl std::fmt::Display) -> Error {
 mod tests {
     use super::*;
     use bailee_model::{
-        Category, ColumnClass, EngagementState, Environment, HoldingKind, HoldingState, PersonState, Purpose, Standing,
+        Category, ColumnClass, DeviceCheck, EngagementState, Environment, GrantKind, HoldingKind, HoldingState,
+        Obligation, PersonState, Purpose, Standing,
     };
-    use cedar_policy::Effect;
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeSet;
 
     impl Policies {
-        /// Every policy, once.
-        pub(crate) fn all(&self) -> BTreeMap<PolicyId, Policy> {
-            self.by_action
-                .values()
-                .flat_map(|about| about.set.policies())
-                .map(|policy| (policy.id().clone(), policy.clone()))
-                .collect()
+        /// Every policy as it is written.
+        pub(crate) fn all(&self) -> &[Policy] {
+            &self.whole
+        }
+
+        /// Every name that any of them mentions.
+        pub(crate) fn mentioned(&self) -> HashSet<String> {
+            self.by_question.values().flat_map(|about| about.mentioned.iter().cloned()).collect()
         }
 
         /// The same without the policies that forbid.
-        pub(crate) fn permits_only(mut self) -> Self {
-            let permits =
-                self.all().into_values().filter(|policy| policy.effect() == Effect::Permit).collect::<Vec<_>>();
-            self.by_action = sort_by_action(&self.schema, &permits).expect("they were sorted before");
-            self
+        pub(crate) fn permits_only(self) -> Self {
+            let permits = self.whole.iter().filter(|policy| policy.effect() == Effect::Permit).cloned().collect();
+            self.with(permits)
         }
 
         /// The same and one more.
-        pub(crate) fn and(mut self, policy: &str) -> Self {
+        pub(crate) fn and(self, policy: &str) -> Self {
             let added = Policy::parse(Some(PolicyId::new("added")), policy).expect("a policy");
-            let policies: Vec<_> = self.all().into_values().chain([added]).collect();
-            self.by_action = sort_by_action(&self.schema, &policies).expect("no two share an id");
+            let policies = self.whole.iter().cloned().chain([added]).collect();
+            self.with(policies)
+        }
+
+        fn with(mut self, policies: Vec<Policy>) -> Self {
+            self.by_question = sort(&self.schema, &policies).expect("no two share an id");
+            self.whole = policies;
             self
         }
     }
@@ -140,14 +224,14 @@ mod tests {
     #[test]
     fn what_the_binary_carries_is_valid() {
         let policies = Policies::new().expect("valid");
-        let most = Action::ALL.iter().map(|action| policies.about(*action).set.num_of_policies()).max();
-        assert!(most < Some(30), "Cedar looks at every policy it is given: {most:?}");
+        let most = Asked::all().map(|asked| policies.about(asked).telling.num_of_policies()).max();
+        assert!(most < Some(45), "Cedar looks at every policy it is given: {most:?}");
     }
 
     #[test]
     fn every_clause_named_is_in_the_policy_texts() {
         let policies = Policies::new().expect("valid");
-        for policy in policies.all().into_values() {
+        for policy in policies.all() {
             let clause = policies.clause(policy.id()).expect("checked when read");
             assert!(crate::clause(clause).is_some(), "{} names {clause}, which no policy text has", policy.id());
             for text in crate::POLICY_TEXTS.iter().filter(|text| text.policy == &clause[..1]) {
@@ -168,12 +252,12 @@ mod tests {
             policies.schema.actions().map(|action| action.id().unescaped().to_owned()).collect();
         let groups: BTreeSet<String> =
             policies.schema.action_groups().map(|action| action.id().unescaped().to_owned()).collect();
-        let words: BTreeSet<String> = Action::ALL.iter().map(|action| action.to_string()).collect();
+        let words: BTreeSet<String> = Asked::all().map(|asked| asked.as_str().to_owned()).collect();
         assert_eq!(known.difference(&groups).cloned().collect::<BTreeSet<_>>(), words);
 
         let permitted: BTreeSet<String> = policies
             .all()
-            .into_values()
+            .iter()
             .filter(|policy| policy.effect() == Effect::Permit)
             .flat_map(|policy| policy.get_valid_request_envs(&policies.schema).collect::<Vec<_>>())
             .map(|asked| asked.action().id().unescaped().to_owned())
@@ -199,6 +283,9 @@ mod tests {
         line("HoldingKind", HoldingKind::ALL.iter().map(|word| word.as_str()).collect());
         line("HoldingState", HoldingState::ALL.iter().map(|word| word.as_str()).collect());
         line("ColumnClass", ColumnClass::ALL.iter().map(|word| word.as_str()).collect());
+        line("Obligation", Obligation::ALL.iter().map(|word| word.as_str()).collect());
+        line("DeviceCheck", DeviceCheck::ALL.iter().map(|word| word.as_str()).collect());
+        line("GrantKind", GrantKind::ALL.iter().map(|word| word.as_str()).collect());
         line("Environment", Environment::ALL.iter().map(|word| word.as_str()).collect());
     }
 

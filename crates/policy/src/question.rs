@@ -1,8 +1,8 @@
 //! What the gate is asked, and what it answers.
 
 use bailee_model::{
-    Action, Assignment, ColumnClass, Engagement, EngagementId, Error, Grant, Holding, Person, Purpose, Refusal, Result,
-    System,
+    Action, Assignment, ColumnClass, Device, Engagement, EngagementId, Error, Grant, GrantId, Holding, Obligation,
+    Person, PostureReport, Purpose, Refusal, Result, ReviewRow, System, TokenScope,
 };
 use jiff::Timestamp;
 
@@ -25,6 +25,32 @@ pub struct Question<'a> {
     pub now: Timestamp,
     /// How they proved who they are.
     pub strength: Strength,
+    /// What they still owe before they may work; a client's people owe nothing.
+    pub outstanding: &'a [Obligation],
+    /// The device that confirmed their session, if one did.
+    pub device: Option<DeviceFacts<'a>>,
+    /// How far they may go at most, when a program asks with a token of theirs.
+    pub token: Option<TokenFacts>,
+    /// Whether nobody else is an active officer: then there is no other person to ask.
+    pub alone: bool,
+}
+
+/// What is known about the device behind a session.
+#[derive(Clone, Copy, Debug)]
+pub struct DeviceFacts<'a> {
+    /// The device.
+    pub device: &'a Device,
+    /// Its newest report.
+    pub report: Option<&'a PostureReport>,
+}
+
+/// The bounds of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenFacts {
+    /// How far it goes.
+    pub scope: TokenScope,
+    /// The one engagement it is good for, if it names one.
+    pub engagement: Option<EngagementId>,
 }
 
 /// What is known about the engagement asked about.
@@ -36,6 +62,8 @@ pub struct EngagementFacts<'a> {
     pub assignments: &'a [Assignment],
     /// Whether a client's hold runs now on what is asked about: on the holding, or on all of the engagement.
     pub holds_running: bool,
+    /// Whether firm and client both signed the mutual agreement.
+    pub nda_signed: bool,
 }
 
 /// How strongly and how recently a person proved who they are.
@@ -60,6 +88,10 @@ pub enum Resource<'a> {
     System(&'a System),
     /// A grant to be approved or ended.
     Grant(&'a Grant),
+    /// A row of an access review, to be decided; it hangs off no engagement.
+    ReviewRow(&'a ReviewRow),
+    /// A device, to be approved or revoked; it hangs off no engagement.
+    Device(&'a Device),
     /// Columns of a table, to be shown.
     Columns {
         /// The table.
@@ -82,7 +114,7 @@ impl<'a> Resource<'a> {
     /// The engagement it says it belongs to; `None` for what has none of its own.
     pub(crate) fn engagement(&self) -> Option<EngagementId> {
         match self {
-            Self::Installation | Self::Engagement => None,
+            Self::Installation | Self::Engagement | Self::ReviewRow(_) | Self::Device(_) => None,
             Self::System(system) => Some(system.engagement),
             Self::Grant(grant) => Some(grant.engagement),
             Self::Holding(holding) | Self::Columns { holding, .. } | Self::Reclassify { holding, .. } => {
@@ -100,11 +132,11 @@ impl<'a> Resource<'a> {
     }
 
     /// The column classes that have to be cleared.
-    pub(crate) fn classes(&self) -> Vec<ColumnClass> {
+    pub(crate) fn classes(&self) -> &[ColumnClass] {
         match self {
-            Self::Columns { classes, .. } => classes.to_vec(),
-            Self::Reclassify { from, .. } => vec![*from],
-            _ => Vec::new(),
+            Self::Columns { classes, .. } => classes,
+            Self::Reclassify { from, .. } => std::slice::from_ref(from),
+            _ => &[],
         }
     }
 
@@ -124,6 +156,8 @@ pub enum Decision {
     Allowed {
         /// The clauses of the policies that permitted it, in order, each once.
         clauses: Vec<String>,
+        /// The grant that it leaned on, if it leaned on one.
+        grant: Option<GrantId>,
     },
     /// It may not, and the person may know why.
     Refused(Refusal),
@@ -140,7 +174,7 @@ impl Decision {
     /// The clauses, or the error that the caller is answered with: refused, or not found.
     pub fn into_result(self) -> Result<Vec<String>> {
         match self {
-            Self::Allowed { clauses } => Ok(clauses),
+            Self::Allowed { clauses, .. } => Ok(clauses),
             Self::Refused(refusal) => Err(Error::refused(refusal)),
             Self::Unseen => Err(Error::not_found()),
         }
@@ -154,10 +188,18 @@ pub struct Limits {
     pub step_up_secs: i64,
     /// Days that a grant may run at most (clause D3.1).
     pub grant_days: i64,
+    /// Hours that a posture report counts as fresh (clauses S3).
+    pub report_hours: i64,
+    /// Days that a security update may wait (clause S3.2).
+    pub patch_days: i64,
+    /// Days that the signatures of endpoint protection may be old (clause S3.3).
+    pub signature_days: i64,
+    /// Seconds after which a screen must have locked (clause S3.4).
+    pub lock_secs: i64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { step_up_secs: 300, grant_days: 30 }
+        Self { step_up_secs: 300, grant_days: 30, report_hours: 24, patch_days: 14, signature_days: 7, lock_secs: 300 }
     }
 }

@@ -7,9 +7,8 @@
 
 #![allow(unreachable_pub, reason = "SeaORM's derives put these types into what they write as `pub`")]
 
+use bailee_model::Error;
 use bailee_model::entry::LogId;
-use bailee_model::people::Organisation;
-use bailee_model::{ClientId, Error};
 use jiff::Timestamp;
 use sea_orm::sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr, postgres_array::NotU8};
 use sea_orm::{ActiveValue, ColIdx, DbErr, IntoActiveValue, QueryResult, TryFromU64, TryGetError, TryGetable, Value};
@@ -189,19 +188,5 @@ impl<T, S: Stored<T>> Stored<Option<T>> for Option<S> {
 
     fn restore(self) -> Option<T> {
         self.map(S::restore)
-    }
-}
-
-/// The client who stands behind a person; nobody's identifier means the firm.
-impl Stored<Organisation> for Option<Text<ClientId>> {
-    fn store(field: &Organisation) -> Self {
-        match field {
-            Organisation::Firm => None,
-            Organisation::Client(client) => Some(Text(*client)),
-        }
-    }
-
-    fn restore(self) -> Organisation {
-        self.map_or(Organisation::Firm, |client| Organisation::Client(client.0))
     }
 }

@@ -6,9 +6,14 @@
 
 #![allow(unreachable_pub, reason = "SeaORM's derives write `pub` on what they make")]
 
+#[macro_use]
+mod tables;
+
+mod access;
 pub(crate) mod log;
 mod nouns;
 
+pub(crate) use access::*;
 pub(crate) use nouns::*;
 
 use crate::column::Text;

@@ -22,7 +22,10 @@ use crate::entity::{is, log};
 use crate::error::trouble;
 use crate::store::Context;
 use bailee_model::entry::LogId;
-use bailee_model::{EngagementId, EntryDraft, Error, ErrorKind, EventId, Job, Receipt, Result, SessionId};
+use bailee_model::{
+    Ceremony, CeremonyId, EngagementId, EntryDraft, Error, ErrorKind, EventId, GrantId, Job, Mail, Receipt, Result,
+    SessionId,
+};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -186,7 +189,55 @@ impl Ledger {
         self.keep(move |tx| async move { tx.touch_session(session, seen).await }).await
     }
 
-    /// Bookkeeping: a write that leaves no entry. Nothing else than progress, a session's last use and signed heads.
+    /// Saves when a grant was last used. Without an entry, for the same reason.
+    ///
+    /// # Errors
+    /// `Unavailable` as for [`Ledger::record`].
+    pub async fn touch_grant(&self, grant: GrantId, used: Timestamp) -> Result<()> {
+        self.keep(move |tx| async move { tx.touch_grant(grant, used).await }).await
+    }
+
+    /// Saves how far the sending of a message has come. Without an entry: what it tells of has one.
+    ///
+    /// # Errors
+    /// `Unavailable` as for [`Ledger::record`].
+    pub async fn note_mail(&self, mail: &Mail) -> Result<()> {
+        let mail = mail.clone();
+        self.keep(move |tx| async move { tx.save(&mail).await }).await
+    }
+
+    /// Remembers the first half of a ceremony of signing in. Without an entry: nothing has happened yet.
+    ///
+    /// # Errors
+    /// `Unavailable` as for [`Ledger::record`].
+    pub async fn keep_ceremony(&self, ceremony: &Ceremony) -> Result<()> {
+        let ceremony = ceremony.clone();
+        self.keep(move |tx| async move { tx.save(&ceremony).await }).await
+    }
+
+    /// Takes a ceremony out for its second half, so that it has one only, and forgets those whose time is over.
+    ///
+    /// # Errors
+    /// `Unavailable` as for [`Ledger::record`].
+    pub async fn take_ceremony(&self, id: CeremonyId, now: Timestamp) -> Result<Option<Ceremony>> {
+        let taken = Arc::new(Mutex::new(None));
+        let place = Arc::clone(&taken);
+        self.keep(move |tx| async move {
+            let found = tx.get::<Ceremony>(id).await?.filter(|ceremony| now < ceremony.until);
+            for over in tx.ceremonies_over(now).await? {
+                tx.forget_ceremony(over.id).await?;
+            }
+            tx.forget_ceremony(id).await?;
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = found;
+            Ok(())
+        })
+        .await?;
+        let ceremony = taken.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Ok(ceremony)
+    }
+
+    /// Bookkeeping: a write that leaves no entry. Nothing else than progress, last uses, half-done ceremonies and signed
+    /// heads.
     pub(crate) async fn keep<F, R>(&self, change: F) -> Result<()>
     where
         F: FnOnce(Tx) -> R + Send + 'static,

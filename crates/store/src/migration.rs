@@ -5,6 +5,7 @@
 
 mod m0001_nouns;
 mod m0002_log;
+mod m0003_access;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema;
@@ -14,7 +15,7 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_nouns::Migration), Box::new(m0002_log::Migration)]
+        vec![Box::new(m0001_nouns::Migration), Box::new(m0002_log::Migration), Box::new(m0003_access::Migration)]
     }
 }
 

@@ -95,6 +95,11 @@ fn classify(column: &str) -> Option<(ColumnClass, Option<Category>)> {
     })
 }
 
+/// Columns for sums only are shown to nobody, and this engine adds nothing up.
+fn shows(cleared: &[ColumnClass], class: ColumnClass) -> bool {
+    class != ColumnClass::AggregateOnly && cleared.contains(&class)
+}
+
 fn profile_of(sheet: &Sheet) -> Profile {
     let column = |(index, name): (usize, &String)| {
         let values: Vec<&String> =
@@ -236,7 +241,7 @@ impl Engine for CannedEngine {
         let hidden: Vec<bool> = sheet
             .columns
             .iter()
-            .map(|name| !table.classes.get(name).is_some_and(|class| ask.cleared.contains(class)))
+            .map(|name| !table.classes.get(name).is_some_and(|class| shows(&ask.cleared, *class)))
             .collect();
         let show = |cells: &Vec<String>| {
             cells

@@ -1,18 +1,18 @@
 //! The test firm and its people.
 
-use crate::{CannedEngine, FakeClock};
+use crate::{CannedEngine, FakeClock, Fuse, TestDevice};
 use bailee_app::{
-    App, Door, Parts, SiteKeys,
+    App, Arrival, Door, Limits, Parts, SigningIn, SiteKeys,
     actions::{
         self, AddClientAsk, AskGrantAsk, AssignPersonAsk, EnrolAsk, FoundFirmAsk, IntakeAsk, Invitation,
-        InvitePersonAsk, OpenEngagementAsk, SignInAsk,
+        InvitePersonAsk, OpenEngagementAsk, SignDocumentAsk, SignInAsk, TakeQuizAsk,
     },
     factors::totp::TotpSecret,
     keys::LedgerKeys,
 };
 use bailee_model::{
-    Category, Client, Clock, ColumnClass, Engagement, Engine, Grant, Holding, HoldingKind, Job, Organisation, Person,
-    Purpose, Result, Rng, Role, Standing, clock::SeededRng,
+    Category, Client, Clock, ColumnClass, DeviceOwner, DocumentKind, Engagement, Engine, Grant, Holding, HoldingKind,
+    Job, Obligation, Organisation, Person, Purpose, Result, Rng, Role, SessionKind, Standing,
 };
 use bailee_store::{Anchor, Store};
 use bailee_vault::{Identity, Vault, VaultPaths};
@@ -38,9 +38,12 @@ pub struct TestFirm {
     pub vault: Arc<Vault>,
     /// Two people who can open recovery kits.
     pub keepers: Arc<[Identity; 2]>,
+    /// Breaks off what asks for randomness, when a test lights it.
+    pub fuse: Arc<Fuse>,
     rng: Arc<dyn Rng>,
     folder: Arc<TempDir>,
     secrets: Mutex<HashMap<String, TotpSecret>>,
+    devices: tokio::sync::Mutex<HashMap<String, TestDevice>>,
     officer: Person,
 }
 
@@ -58,6 +61,16 @@ pub struct TestEngagement {
     pub owner: Door,
 }
 
+/// From where everybody signs in.
+pub fn arrival() -> Arrival {
+    Arrival {
+        kind: SessionKind::Browser,
+        name: "Firefox on Linux".to_owned(),
+        address: "192.0.2.7".to_owned(),
+        known: None,
+    }
+}
+
 /// Where a firm keeps what, under one folder.
 pub fn paths(folder: &Path) -> VaultPaths {
     VaultPaths { data: folder.join("data"), root: folder.join("root"), kits: folder.join("kits") }
@@ -73,7 +86,8 @@ impl TestFirm {
     pub async fn with_engine(make: impl FnOnce(Arc<Vault>) -> Arc<dyn Engine>) -> Result<Self> {
         let folder = Arc::new(tempfile::tempdir()?);
         let clock = Arc::new(FakeClock::at("2026-03-02T09:00:00Z".parse::<Timestamp>().expect("a constant instant")));
-        let rng: Arc<dyn Rng> = Arc::new(SeededRng::new(42));
+        let fuse = Arc::new(Fuse::new(42));
+        let rng: Arc<dyn Rng> = fuse.clone();
         let keepers = Arc::new([Identity::generate(), Identity::generate()]);
         let recipients = keepers.iter().map(Identity::recipient).collect();
         let vault = Arc::new(Vault::create(paths(folder.path()), recipients, rng.clone()).await?);
@@ -91,8 +105,10 @@ impl TestFirm {
         };
         let invitation = actions::found_firm(&app, ask).await?;
         let officer = invitation.person.clone();
-        let firm = Self { app, clock, vault, keepers, rng, folder, secrets, officer };
+        let devices = tokio::sync::Mutex::default();
+        let firm = Self { app, clock, vault, keepers, fuse, rng, folder, secrets, devices, officer };
         firm.enrol(&invitation).await?;
+        firm.equip(&firm.officer).await?;
         Ok(firm)
     }
 
@@ -110,7 +126,18 @@ impl TestFirm {
         let store =
             Store::open(&url, ledger_keys, clock.clone(), rng.clone(), Anchor::in_folder(folder.join("anchor")))
                 .await?;
-        App::start(Parts { store, engine, vault, clock, rng, keys }).await
+        App::start(Parts {
+            store,
+            engine,
+            vault,
+            clock,
+            rng,
+            keys,
+            signing_in: SigningIn::default(),
+            mail: None,
+            limits: Limits::default(),
+        })
+        .await
     }
 
     /// The folder that everything of this firm lies in.
@@ -128,7 +155,7 @@ impl TestFirm {
         let secret = TotpSecret::from_base32(&offer.totp_secret)?;
         let totp_code = secret.code_at(self.clock.now())?;
         let ask =
-            EnrolAsk { code: invitation.code.clone(), ticket: offer.ticket, password: PASSWORD.to_owned(), totp_code };
+            EnrolAsk { code: invitation.code.clone(), ticket: offer.ticket, password: PASSWORD.into(), totp_code };
         self.app.enrol(ask).await?;
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner).insert(invitation.person.email.clone(), secret);
         Ok(())
@@ -137,15 +164,89 @@ impl TestFirm {
     /// The code that this person's authenticator app shows next; time passes until it does.
     pub fn next_code(&self, email: &str) -> Result<String> {
         self.advance(SignedDuration::from_secs(30));
+        self.code(email)
+    }
+
+    /// The code that this person's authenticator app shows now.
+    pub fn code(&self, email: &str) -> Result<String> {
         let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
         secrets.get(email).expect("an enrolled person of this firm").code_at(self.clock.now())
     }
 
-    /// Signs somebody in; the session's secret is returned too, for tests of pages.
+    /// Has somebody sign and learn what is owed, and gives them a device that is approved.
+    pub async fn equip(&self, person: &Person) -> Result<()> {
+        if !person.organisation.works_for_firm() {
+            return Ok(());
+        }
+        let (door, token) = self.sign_in_bare(&person.email).await?;
+        self.settle(&door).await?;
+        let door = self.app.door(&token).await?;
+        let device = TestDevice::enrol(&door, self.rng.as_ref(), DeviceOwner::Firm).await?;
+        let officer = if person.id == self.officer.id { door } else { self.officer().await? };
+        device.approve(&officer, DeviceOwner::Firm).await?;
+        self.devices.lock().await.insert(person.email.clone(), device);
+        Ok(())
+    }
+
+    /// Has somebody sign every agreement that they owe, and pass the course.
+    pub async fn settle(&self, door: &Door) -> Result<()> {
+        let documents = self.app.store().documents().await?;
+        for owed in &door.outstanding {
+            let (kind, for_organisation) = match owed {
+                Obligation::Confidentiality => (DocumentKind::Confidentiality, false),
+                Obligation::FlowDownFirm => (DocumentKind::FlowDownFirm, true),
+                Obligation::FlowDownPerson => (DocumentKind::FlowDownPerson, false),
+                Obligation::Training => {
+                    self.learn(door).await?;
+                    continue;
+                }
+            };
+            let newest = documents.iter().rfind(|each| each.kind == kind && each.language == door.who.language);
+            let ask = SignDocumentAsk {
+                document: newest.expect("the installation comes with its documents").id,
+                typed_name: door.who.name.clone(),
+                consent: true,
+                engagement: None,
+                for_organisation,
+            };
+            actions::sign_document(door, ask).await?;
+        }
+        Ok(())
+    }
+
+    async fn learn(&self, door: &Door) -> Result<()> {
+        let courses = self.app.store().courses().await?;
+        let newest = courses.into_iter().rfind(|each| each.language == door.who.language);
+        let course = newest.expect("the installation comes with its course");
+        let answers = course.questions.iter().map(|question| question.right).collect();
+        actions::take_quiz(door, TakeQuizAsk { course: course.id, answers }).await.map(drop)
+    }
+
+    /// Something done to a person's device.
+    pub async fn with_device<T>(&self, email: &str, act: impl AsyncFnOnce(&mut TestDevice) -> T) -> T {
+        let mut devices = self.devices.lock().await;
+        act(devices.get_mut(email).expect("a person of this firm who was given a device")).await
+    }
+
+    /// Signs somebody in; the session's secret is returned too, for tests of pages. Who works for the firm confirms it with
+    /// their device, which has just reported.
     pub async fn sign_in_token(&self, email: &str) -> Result<(Door, String)> {
+        let (door, token) = self.sign_in_bare(email).await?;
+        let mut devices = self.devices.lock().await;
+        let Some(device) = devices.get_mut(email) else { return Ok((door, token)) };
+        device.report(&self.app).await?;
+        let confirmation = actions::ask_confirmation(&door).await?;
+        device.confirm(&self.app, confirmation.code.expose()).await?;
+        Ok((self.app.door(&token).await?, token))
+    }
+
+    /// Signs somebody in, without any device.
+    pub async fn sign_in_bare(&self, email: &str) -> Result<(Door, String)> {
         let code = self.next_code(email)?;
-        let signed =
-            self.app.sign_in(SignInAsk { email: email.to_owned(), password: PASSWORD.to_owned(), code }).await?;
+        let signed = self
+            .app
+            .sign_in(SignInAsk { email: email.to_owned(), password: PASSWORD.into(), code, from: arrival() })
+            .await?;
         let token = signed.token.expose().to_owned();
         Ok((self.app.door(&token).await?, token))
     }
@@ -171,7 +272,11 @@ impl TestFirm {
         let ask = InvitePersonAsk { name: name.to_owned(), email, organisation, standing, language: "en".to_owned() };
         let invitation = actions::invite_person(&officer, ask).await?.value;
         self.enrol(&invitation).await?;
-        Ok(invitation.person)
+        let person = invitation.person;
+        if !matches!(organisation, Organisation::Supplier(_)) {
+            self.equip(&person).await?;
+        }
+        Ok(person)
     }
 
     /// An active engagement with its people; `tag` keeps two of them apart.
@@ -188,6 +293,8 @@ impl TestFirm {
             purposes: Purpose::ALL.to_vec(),
             categories: categories.to_vec(),
             regions: vec!["CA".to_owned()],
+            sealed: Vec::new(),
+            nda_required: false,
             keep_days: 14,
         };
         let engagement = actions::open_engagement(&officer, ask).await?.value;

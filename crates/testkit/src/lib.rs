@@ -4,9 +4,13 @@
 //! Everything is plainly fictional. [`TestFirm::new`] gives the firm; its people sign in through the same road as anybody.
 
 pub mod clock;
+pub mod device;
 pub mod engine;
 pub mod firm;
+pub mod fuse;
 
 pub use clock::FakeClock;
+pub use device::{TestDevice, sound_posture};
 pub use engine::CannedEngine;
-pub use firm::TestFirm;
+pub use firm::{TestFirm, arrival};
+pub use fuse::Fuse;

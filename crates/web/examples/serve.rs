@@ -71,6 +71,8 @@ async fn furnish(firm: &TestFirm) -> Outcome<Vec<Known>> {
         purposes: Purpose::ALL.to_vec(),
         categories: vec![Category::Financial, Category::Parties],
         regions: vec!["CA-QC".to_owned()],
+        sealed: Vec::new(),
+        nda_required: false,
         keep_days: 30,
     };
     let it = actions::open_engagement(&officer, ask).await?.value;
@@ -168,7 +170,7 @@ async fn invite(firm: &TestFirm, name: &str, organisation: Organisation, standin
     let secret = TotpSecret::from_base32(&offer.totp_secret)?;
     let totp_code = secret.code_at(firm.app.clock().now())?;
     firm.app
-        .enrol(EnrolAsk { code: invitation.code, ticket: offer.ticket, password: PASSWORD.to_owned(), totp_code })
+        .enrol(EnrolAsk { code: invitation.code, ticket: offer.ticket, password: PASSWORD.into(), totp_code })
         .await?;
     Ok(Known { person: invitation.person, secret })
 }
@@ -176,7 +178,14 @@ async fn invite(firm: &TestFirm, name: &str, organisation: Organisation, standin
 async fn enter(firm: &TestFirm, known: &Known) -> Outcome<String> {
     firm.advance(SignedDuration::from_secs(30));
     let code = known.secret.code_at(firm.app.clock().now())?;
-    let signed =
-        firm.app.sign_in(SignInAsk { email: known.person.email.clone(), password: PASSWORD.to_owned(), code }).await?;
+    let signed = firm
+        .app
+        .sign_in(SignInAsk {
+            email: known.person.email.clone(),
+            password: PASSWORD.into(),
+            code,
+            from: bailee_testkit::arrival(),
+        })
+        .await?;
     Ok(signed.token.expose().to_owned())
 }

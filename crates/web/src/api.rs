@@ -4,11 +4,17 @@
 //! page of another site can act in somebody's name. Errors are RFC 9457 problems. [`routes`] is the one table that
 //! routes requests, lists the routes for people, and writes the OpenAPI document.
 
+mod agreements;
 mod ask;
 mod custody;
+mod devices;
 mod engagements;
+mod grants;
 mod openapi;
 mod people;
+mod person;
+mod reviews;
+mod session_requests;
 mod sessions;
 mod work;
 
@@ -20,9 +26,10 @@ use crate::{
 };
 use axum::{
     Json, Router,
+    body::Bytes,
     extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request, rejection::JsonRejection},
     http::{StatusCode, header, request::Parts},
-    middleware::from_fn,
+    middleware::{Next, from_fn},
     response::{IntoResponse, Response},
     routing::{MethodRouter, delete, get, post, put},
 };
@@ -84,6 +91,7 @@ impl Route {
 
     fn takes<T: PartialSchema>(mut self, name: &'static str) -> Self {
         self.ask = Some(Ask::Document(name, serde_json::to_value(T::schema()).unwrap_or_default()));
+        self.answer = self.answer.layer(from_fn(whole));
         self
     }
 
@@ -107,8 +115,14 @@ impl Route {
 /// Every route.
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes = sessions::routes();
+    routes.extend(session_requests::routes());
+    routes.extend(devices::routes());
+    routes.extend(agreements::routes());
     routes.extend(people::routes());
+    routes.extend(person::routes());
+    routes.extend(reviews::routes());
     routes.extend(engagements::routes());
+    routes.extend(grants::routes());
     routes.extend(custody::routes());
     routes.extend(work::routes());
     routes.push(
@@ -127,6 +141,15 @@ pub(crate) fn router() -> Router<Site> {
         .fallback(async || Trouble::from(Error::not_found()))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(from_fn(trouble::as_problem))
+}
+
+/// Reads a document to its end before it is asked who sends it: one that comes slowly would outlive its session.
+async fn whole(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, axum::body::Body::from(bytes))).await,
+        Err(rejection) => rejection.into_response(),
+    }
 }
 
 /// Somebody who came with a bearer token.

@@ -5,10 +5,12 @@ use axum::{
     Form,
     extract::{FromRequest, FromRequestParts, Request},
 };
+use bailee_app::Secret;
 use bailee_model::{Error, Result};
 use std::str::FromStr;
+use zeroize::Zeroize;
 
-/// The fields of a form, in its order.
+/// The fields of a form, in its order; wiped when they are dropped, since some are passwords.
 pub(crate) struct Fields(Vec<(String, String)>);
 
 /// A form of somebody who is signed in, with the session's token in it.
@@ -22,8 +24,10 @@ impl FromRequest<Site> for Posted {
 
     async fn from_request(request: Request, site: &Site) -> Result<Self, Trouble> {
         let (mut parts, body) = request.into_parts();
+        // To its end before the door opens: a form that comes slowly would outlive the session that sends it.
+        let fields = Fields::from_request(Request::from_parts(parts.clone(), body), site).await;
         let visitor = Visitor::from_request_parts(&mut parts, site).await?;
-        let fields = Fields::from_request(Request::from_parts(parts, body), site).await?;
+        let fields = fields?;
         if visitor.owns(fields.text("csrf")) { Ok(Self { visitor, fields }) } else { Err(Trouble::Forged) }
     }
 }
@@ -42,6 +46,12 @@ impl FromRequest<Site> for Fields {
     }
 }
 
+impl Drop for Fields {
+    fn drop(&mut self) {
+        self.0.iter_mut().for_each(|(_, value)| value.zeroize());
+    }
+}
+
 impl Fields {
     /// A field's text; empty when it was not sent.
     pub(crate) fn text(&self, name: &str) -> &str {
@@ -51,6 +61,11 @@ impl Fields {
     /// The same, as its own string.
     pub(crate) fn owned(&self, name: &str) -> String {
         self.text(name).to_owned()
+    }
+
+    /// A field that must not be seen again.
+    pub(crate) fn secret(&self, name: &str) -> Secret {
+        self.text(name).into()
     }
 
     /// All values of a field that may be sent several times.

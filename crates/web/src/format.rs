@@ -114,9 +114,47 @@ fn month(lang: Lang, date: Date) -> &'static str {
     lang.pick(EN, FR)[usize::from(date.month().unsigned_abs()) - 1]
 }
 
+/// What a browser calls itself, as a person would: `Firefox, Linux`. What names neither is shown as it is.
+pub(crate) fn agent(name: &str) -> String {
+    // The order matters: each browser also claims to be those after it.
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("HeadlessChrome/", "Chrome"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 7] = [
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("CrOS", "ChromeOS"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let known =
+        |list: &[(&str, &'static str)]| list.iter().find(|(sign, _)| name.contains(sign)).map(|(_, said)| *said);
+    match (known(&BROWSERS), known(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser}, {system}"),
+        _ => name.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn browsers_have_the_names_that_people_know() {
+        let chrome =
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36";
+        assert_eq!(agent(chrome), "Chrome, Linux");
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36 Edg/140.0";
+        assert_eq!(agent(edge), "Edge, Windows");
+        assert_eq!(agent("bailee 0.1.0"), "bailee 0.1.0");
+    }
 
     fn at(text: &str) -> Timestamp {
         text.parse().expect("a timestamp")

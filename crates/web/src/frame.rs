@@ -2,10 +2,11 @@
 //! of what was just done and what has to be put right. Templates call its methods as `f.…`.
 
 mod parts;
+mod states;
 
 pub(crate) use parts::Whole;
 
-use crate::words::{Lang, Words};
+use crate::words::{AccessWords, AgreementWords, DeviceWords, Lang, PeopleWords, ReviewWords, Words};
 use bailee_model::{EngagementState, ErrorKind, Purpose, Standing};
 use jiff::Timestamp;
 
@@ -27,6 +28,8 @@ pub(crate) struct Frame {
     pub(crate) standing: Option<StandingLine>,
     pub(crate) rail: Vec<Group>,
     pub(crate) notice: Option<Notice>,
+    /// Whether columns are masked only because the factors were shown too long ago.
+    pub(crate) stale: bool,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -44,6 +47,18 @@ pub(crate) struct StandingLine {
     pub(crate) engagement: Option<(String, String)>,
     pub(crate) purposes: Vec<Choice>,
     pub(crate) until: Option<Timestamp>,
+    pub(crate) place: Option<Place>,
+}
+
+/// From where somebody works.
+#[derive(Clone)]
+pub(crate) struct Place {
+    /// The device that confirmed the session.
+    pub(crate) device: Option<String>,
+    /// Where it is looked at, or where one confirms the session.
+    pub(crate) href: String,
+    /// How many checks are not proved.
+    pub(crate) missing: usize,
 }
 
 /// A group of links in the rail.
@@ -106,6 +121,7 @@ impl Frame {
             standing: None,
             rail: Vec::new(),
             notice: None,
+            stale: false,
             problems: Vec::new(),
         }
     }
@@ -113,6 +129,36 @@ impl Frame {
     /// The catalogue of its language.
     pub(crate) fn t(&self) -> &'static Words {
         self.lang.words()
+    }
+
+    /// The catalogue of the pages about requests, access and one's own work.
+    pub(crate) fn a(&self) -> &'static AccessWords {
+        self.lang.access_words()
+    }
+
+    /// The catalogue of the pages about agreements, training and mail.
+    pub(crate) fn g(&self) -> &'static AgreementWords {
+        self.lang.agreement_words()
+    }
+
+    /// The catalogue of the pages about devices.
+    pub(crate) fn d(&self) -> &'static DeviceWords {
+        self.lang.device_words()
+    }
+
+    /// The catalogue of the pages about people and what they leave behind.
+    pub(crate) fn p(&self) -> &'static PeopleWords {
+        self.lang.people_words()
+    }
+
+    /// The catalogue of the pages about access reviews.
+    pub(crate) fn v(&self) -> &'static ReviewWords {
+        self.lang.review_words()
+    }
+
+    /// The page that somebody is on, to come back to: a form's address is none.
+    pub(crate) fn here(&self) -> String {
+        crate::pages::trouble::room(&self.path)
     }
 
     /// The same frame with this title.
@@ -127,10 +173,24 @@ impl Frame {
         let t = self.t();
         let mut groups = vec![Group {
             title: t.the_firm.to_owned(),
-            links: self.links([("/work", t.my_work), ("/engagements", t.engagements)]),
+            links: self.links([
+                ("/work", t.my_work),
+                ("/requests", self.a().requests),
+                ("/engagements", t.engagements),
+                ("/reviews", self.v().reviews),
+                ("/devices", self.d().devices),
+                ("/agreements", self.g().agreements),
+                ("/training", self.g().training),
+            ]),
         }];
-        if self.me.as_ref().is_some_and(|me| me.standing == Standing::Officer) {
-            let people = self.links([("/people", t.firm_people)]);
+        if self.me.as_ref().is_some_and(|me| matches!(me.standing, Standing::Officer | Standing::Auditor)) {
+            let people = self.links([
+                ("/people", t.firm_people),
+                ("/firm/devices", self.d().firm_devices),
+                ("/suppliers", self.p().suppliers),
+                ("/firm/agreements", self.g().firm_agreements_room),
+                ("/firm/training", self.g().firm_training_room),
+            ]);
             groups[0].links.extend(people);
         }
         if let Some((title, holdings)) = engagement {
@@ -145,6 +205,8 @@ impl Frame {
                 ("/reconcile", t.reconcile),
                 ("/systems", t.systems),
                 ("/people", t.people_and_grants),
+                ("/grants", self.a().grants_history),
+                ("/access", self.a().access),
                 ("/log", t.log),
                 ("/close", t.close_room),
             ];

@@ -6,12 +6,15 @@
 //! everything in English and French; [`samples`] renders every page from made-up data, for tests and for looking at.
 
 mod api;
+mod arrival;
 mod assets;
 mod charts;
+mod difference;
 mod fields;
 mod format;
 mod frame;
 mod guard;
+mod markdown;
 mod markup;
 mod pages;
 mod router;

@@ -3,8 +3,10 @@
 use crate::{
     api, assets, guard,
     pages::{
-        certificate, client, close, decisions, engagements, enrol, firm_people, help_api, holdings, job, load, log,
-        mapping, overview, people, profile, query, reconcile, sign_in, step_up, systems, work,
+        access, agreements, certificate, client, close, decisions, device, device_confirm, devices, engagements, enrol,
+        firm_agreements, firm_devices, firm_people, firm_training, help_api, holdings, job, live, load, log, mapping,
+        outside, overview, people, person, profile, provider, query, reconcile, recover, requests, review, reviews,
+        security, session_request, sessions, sign_in, step_up, suppliers, systems, training, work,
     },
     site::{FORM_BYTES, Site, UPLOAD_BYTES},
     trouble,
@@ -105,7 +107,10 @@ fn upload(page: Page) -> Page {
 
 /// Every page.
 fn pages_table() -> Vec<Page> {
-    [at_the_door(), staff(), engagement(), workbench(), leaving(), clients()].into_iter().flatten().collect()
+    [at_the_door(), own_access(), before_work(), staff(), engagement(), workbench(), leaving(), clients()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn at_the_door() -> Vec<Page> {
@@ -113,25 +118,112 @@ fn at_the_door() -> Vec<Page> {
         public(page("/", get(sign_in::home))),
         public(page("/sign-in", get(sign_in::form))),
         public(form("/sign-in", post(sign_in::enter))),
+        public(form("/sign-in/passkey/begin", post(sign_in::begin_passkey))),
+        public(form("/sign-in/passkey", post(sign_in::enter_by_passkey))),
+        public(page("/sign-in/provider", get(provider::sign_in))),
+        public(page("/sign-in/provider/callback", get(provider::come_back))),
+        public(form("/sign-in/provider/code", post(provider::show_code))),
+        public(page("/recover", get(recover::form))),
+        public(form("/recover", post(recover::enter))),
         public(page("/enrol", get(enrol::form))),
         public(form("/enrol", post(enrol::enrol))),
+        public(form("/enrol/passkey/begin", post(enrol::begin_passkey))),
+        public(form("/enrol/passkey", post(enrol::enrol_passkey))),
+        public(form("/enrol/provider", post(provider::enrol))),
         public(page("/language", get(sign_in::speak))),
         public(page("/help/api", get(help_api::look))),
         form("/sign-out", post(sign_in::leave)),
         page("/step-up", get(step_up::form)),
         form("/step-up", post(step_up::step_up)),
+        form("/step-up/passkey/begin", post(step_up::begin_passkey)),
+        form("/step-up/passkey", post(step_up::step_up_by_passkey)),
+        form("/step-up/provider", post(provider::step_up)),
         form("/purpose", post(sign_in::purpose)),
+        page("/session/live", get(live::listen)),
+    ]
+}
+
+fn own_access() -> Vec<Page> {
+    vec![
+        page("/security", get(security::look)),
+        form("/security/passkeys/begin", post(security::begin_passkey)),
+        form("/security/passkeys", post(security::add_passkey)),
+        form("/security/passkeys/{passkey}/rename", post(security::rename_passkey)),
+        form("/security/passkeys/{passkey}/remove", post(security::remove_passkey)),
+        page("/security/password", get(security::password_form)),
+        form("/security/password", post(security::change_password)),
+        form("/security/password/remove", post(security::remove_password)),
+        form("/security/recovery-codes", post(security::make_codes)),
+        form("/security/provider", post(provider::link)),
+        page("/sessions", get(sessions::look)),
+        form("/sessions/end-others", post(sessions::end_others)),
+        page("/sessions/allow", get(session_request::form)),
+        form("/sessions/allow", post(session_request::look)),
+        form("/sessions/allow/answer", post(session_request::answer)),
+        form("/sessions/{session}/end", post(sessions::end)),
+        form("/tokens", post(sessions::make_token)),
+    ]
+}
+
+fn before_work() -> Vec<Page> {
+    vec![
+        page("/agreements", get(agreements::list)),
+        page("/agreements/{document}", get(agreements::look)),
+        form("/agreements/{document}/sign", post(agreements::sign)),
+        page("/agreements/{document}/since/{earlier}", get(agreements::differences)),
+        page("/agreements/engagements/{engagement}", get(agreements::nda)),
+        page("/agreements/signatures/{signature}", get(agreements::signature)),
+        page("/agreements/signatures/{signature}/copy.txt", get(agreements::copy)),
+        page("/training", get(training::look)),
+        page("/training/{course}", get(training::course)),
+        form("/training/{course}", post(training::take)),
+        page("/firm/agreements", get(firm_agreements::look)),
+        page("/firm/agreements/new", get(firm_agreements::form)),
+        form("/firm/agreements", post(firm_agreements::publish)),
+        form("/firm/mail/{mail}/again", post(firm_agreements::send_again)),
+        page("/firm/training", get(firm_training::look)),
+        page("/firm/training/new", get(firm_training::form)),
+        form("/firm/training", post(firm_training::publish)),
     ]
 }
 
 fn staff() -> Vec<Page> {
     vec![
         page("/work", get(work::queue)),
+        page("/requests", get(requests::list)),
+        page("/requests/{grant}", get(requests::look)),
+        form("/requests/{grant}/approve", post(requests::approve)),
+        form("/requests/{grant}/agree", post(requests::agree)),
+        form("/requests/{grant}/refuse", post(requests::refuse)),
+        form("/requests/{grant}/withdraw", post(requests::withdraw)),
+        form("/requests/{grant}/end", post(requests::end)),
+        form("/requests/{grant}/extend", post(requests::extend)),
         page("/engagements", get(engagements::list)),
         form("/engagements", post(engagements::open)),
         page("/engagements/new", get(engagements::form)),
+        page("/devices", get(devices::look)),
+        page("/devices/confirm", get(device_confirm::look)),
+        page("/devices/{device}", get(device::look)),
+        form("/devices/{device}/approve", post(device::approve)),
+        form("/devices/{device}/revoke", post(device::revoke)),
+        page("/firm/devices", get(firm_devices::look)),
         page("/people", get(firm_people::look)),
         form("/people", post(firm_people::invite)),
+        page("/people/{person}", get(person::look)),
+        form("/people/{person}/suspend", post(person::suspend)),
+        form("/people/{person}/reinstate", post(person::reinstate)),
+        form("/people/{person}/depart", post(person::depart)),
+        form("/people/{person}/code", post(person::renew)),
+        page("/suppliers", get(suppliers::look)),
+        form("/suppliers", post(suppliers::add)),
+        form("/suppliers/{supplier}/end", post(suppliers::end)),
+        page("/reviews", get(reviews::list)),
+        form("/reviews", post(reviews::open)),
+        page("/reviews/policy.txt", get(reviews::policy)),
+        page("/reviews/{review}", get(review::look)),
+        page("/reviews/{review}/certificate.zip", get(review::bundle)),
+        form("/reviews/{review}/rows/{row}", post(review::decide)),
+        form("/reviews/{review}/rows/{row}/restore", post(review::restore)),
     ]
 }
 
@@ -141,13 +233,21 @@ fn engagement() -> Vec<Page> {
         form("/engagements/{engagement}/activate", post(overview::activate)),
         page("/engagements/{engagement}/people", get(people::look)),
         form("/engagements/{engagement}/people", post(people::assign)),
+        page("/engagements/{engagement}/access", get(access::look)),
+        page("/engagements/{engagement}/grants", get(requests::history)),
         form("/engagements/{engagement}/grants", post(people::ask)),
+        form("/engagements/{engagement}/break-glass", post(requests::break_glass)),
         form("/engagements/{engagement}/grants/{grant}/approve", post(people::approve)),
         form("/engagements/{engagement}/grants/{grant}/end", post(people::end)),
         page("/engagements/{engagement}/systems", get(systems::look)),
         form("/engagements/{engagement}/systems", post(systems::add)),
         form("/engagements/{engagement}/systems/{system}/credential", post(systems::store)),
         form("/engagements/{engagement}/systems/{system}/confirm", post(systems::confirm)),
+        form("/engagements/{engagement}/systems/{system}/rotation", post(outside::ask)),
+        form("/engagements/{engagement}/systems/{system}/accounts", post(outside::read)),
+        form("/engagements/{engagement}/systems/{system}/accounts/import", post(outside::import)),
+        form("/engagements/{engagement}/accounts/{account}", post(outside::mark)),
+        form("/engagements/{engagement}/rotations/{rotation}", post(outside::confirm)),
         page("/engagements/{engagement}/log", get(log::look)),
         page("/engagements/{engagement}/log/{index}/proof", get(log::proof)),
     ]

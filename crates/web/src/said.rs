@@ -32,6 +32,9 @@ macro_rules! said {
 said! {
     Enrol => "enrol", did_enrol;
     SignOut => "sign-out", did_sign_out;
+    SessionOver => "session-over", session_over;
+    ApproveDevice => "approve-device", did_approve_device;
+    RevokeDevice => "revoke-device", did_revoke_device;
     StepUp => "step-up", did_step_up;
     Open => "open", did_open;
     Activate => "activate", did_activate;
@@ -39,6 +42,11 @@ said! {
     AskGrant => "ask", did_ask;
     Approve => "approve", did_approve;
     EndGrant => "end-grant", did_end_grant;
+    AgreeGrant => "agree-grant", did_agree;
+    RefuseGrant => "refuse-grant", did_refuse;
+    WithdrawGrant => "withdraw-grant", did_withdraw;
+    ExtendGrant => "extend-grant", did_extend;
+    BreakGlass => "break-glass", did_break_glass;
     System => "system", did_system;
     ConfirmSystem => "confirm-system", did_confirm_system;
     Credential => "credential", did_credential;
@@ -52,4 +60,24 @@ said! {
     EndHold => "end-hold", did_end_hold;
     Destroy => "destroy", did_destroy;
     Close => "close", did_close;
+    Suspend => "suspend", did_suspend;
+    Reinstate => "reinstate", did_reinstate;
+    Depart => "depart", did_depart;
+    Supplier => "supplier", did_supplier;
+    EndSupplier => "end-supplier", did_end_supplier;
+    RotationAsked => "rotation-asked", did_rotation_asked;
+    RotationTried => "rotation-tried", did_rotation_tried;
+    RotationConfirmed => "rotation-confirmed", did_rotation_confirmed;
+    Accounts => "accounts", did_accounts;
+    Account => "account", did_account;
+    Security => "security", did_security;
+    EndSession => "end-session", did_end_session;
+    AllowSession => "allow-session", did_allow_session;
+    RefuseSession => "refuse-session", did_refuse_session;
+    OpenReview => "open-review", did_open_review;
+    DecideReview => "decide-review", did_decide_review;
+    RestoreAccess => "restore-access", did_restore_access;
+    Sign => "sign", did_sign;
+    Publish => "publish", did_publish;
+    Resend => "resend", did_resend;
 }

@@ -3,21 +3,27 @@
 //! The firm, the client and every figure are fictional. `cargo run -p bailee-web --example samples -- DIR` writes the pages
 //! as files.
 
+mod access;
+mod agreements;
 mod bench;
+mod client_rooms;
 mod data;
+mod devices;
+mod oversight;
 mod profile;
+mod reviews;
+mod signing_in;
 
 use crate::{
     Lang,
-    frame::{Choice, Frame, Me, Notice, Problem, StandingLine},
+    frame::{Frame, Me, Notice, Place, Problem, StandingLine},
     pages::{
-        certificate, client, close, decisions, engagements, enrol, firm_people, help_api, holdings, job, load, log,
-        mapping, overview, people, profile as profiles, query, reconcile, sign_in, step_up, systems, trouble, work,
+        close, engagements, enrol, help_api, holdings, job, load, log, mapping, overview, people, profile as profiles,
+        query, reconcile, sign_in, step_up, systems, trouble, work,
     },
-    words::Say,
 };
 use askama::Template;
-use bailee_model::{Category, ColumnClass, EngagementState, Error, Purpose, Refusal, Standing};
+use bailee_model::{ColumnClass, EngagementState, Error, Purpose, Refusal, Standing};
 
 /// A rendered page.
 pub struct Sample {
@@ -36,8 +42,17 @@ pub struct Sample {
 pub fn all() -> askama::Result<Vec<Sample>> {
     let mut samples = Vec::new();
     for lang in Lang::ALL {
-        for (name, html) in
-            doors(lang)?.into_iter().chain(staff(lang)?).chain(workbench(lang)?).chain(client_rooms(lang)?)
+        for (name, html) in doors(lang)?
+            .into_iter()
+            .chain(staff(lang)?)
+            .chain(devices::pages(lang, |path| outside(lang, path))?)
+            .chain(agreements::pages(lang, |path| outside(lang, path))?)
+            .chain(workbench(lang)?)
+            .chain(client_rooms::pages(lang)?)
+            .chain(access::pages(lang)?)
+            .chain(reviews::pages(lang)?)
+            .chain(signing_in::pages(lang)?)
+            .chain(oversight::pages(|path| officer_at(lang, path))?)
         {
             samples.push(Sample { name, lang, html });
         }
@@ -59,6 +74,7 @@ fn inside(lang: Lang, path: &str) -> Frame {
         engagement: Some((data::CLIENT.to_owned(), engagement.title.clone())),
         purposes: f.purposes(&engagement.purposes, Some(Purpose::Mapping)),
         until: Some(data::days(9)),
+        place: Some(Place { device: Some("Ines’s laptop".to_owned()), href: "/devices/x".to_owned(), missing: 0 }),
     });
     f.staff_rooms(Some((data::CLIENT, 7)));
     f
@@ -69,14 +85,20 @@ fn outside(lang: Lang, path: &str) -> Frame {
     let mut f = inside(lang, "");
     f.base = String::new();
     path.clone_into(&mut f.path);
-    f.standing = Some(StandingLine { engagement: None, purposes: f.purposes(Purpose::ALL, None), until: None });
+    let place = Some(Place { device: None, href: "/devices/confirm?back=/work".to_owned(), missing: 7 });
+    f.standing = Some(StandingLine { engagement: None, purposes: f.purposes(Purpose::ALL, None), until: None, place });
     f.staff_rooms(None);
     f
 }
 
 /// The frame of the firm's officer.
 fn officer(lang: Lang) -> Frame {
-    let mut f = outside(lang, "/people");
+    officer_at(lang, "/people")
+}
+
+/// The same, at another address.
+fn officer_at(lang: Lang, path: &str) -> Frame {
+    let mut f = outside(lang, path);
     f.me = Some(Me { name: "Odile Brassard".to_owned(), standing: Standing::Officer });
     f.staff_rooms(None);
     f
@@ -122,9 +144,9 @@ fn doors(lang: Lang) -> Pages {
             "sign-in-wrong",
             sign_in::SignInPage::new(wrong, "/work".to_owned(), "ines@firm.example".to_owned()).render()?,
         ),
-        ("enrol", enrol::EnrolPage::new(bare("/enrol"), Some(offer)).render()?),
-        ("enrol-code", enrol::EnrolPage::new(bare("/enrol"), None).render()?),
-        ("step-up", step_up::StepUpPage::new(bare("/step-up"), "/work".to_owned()).render()?),
+        ("enrol", enrol::EnrolPage::new(bare("/enrol"), Some(offer), true).render()?),
+        ("enrol-code", enrol::EnrolPage::new(bare("/enrol"), None, false).render()?),
+        ("step-up", step_up::StepUpPage::new(bare("/step-up"), "/work".to_owned(), [true, true, true]).render()?),
         ("refusal", trouble::TroublePage::new(inside(lang, "/holdings"), 403, &Error::refused(refusal)).render()?),
         ("not-found", trouble::TroublePage::new(inside(lang, "/holdings"), 404, &Error::not_found()).render()?),
         ("bad-input", trouble::TroublePage::new(inside(lang, "/holdings"), 422, &broken).render()?),
@@ -146,8 +168,9 @@ fn staff(lang: Lang) -> Pages {
     let agreed = (engagement.categories.as_slice(), engagement.purposes.as_slice());
     let work = work_rows(lang);
     Ok(vec![
-        ("work", work::WorkPage::new(outside(lang, "/work"), work).render()?),
-        ("work-empty", work::WorkPage::new(outside(lang, "/work"), Vec::new()).render()?),
+        ("work", work::WorkPage::new(outside(lang, "/work"), work, false).render()?),
+        ("work-empty", work::WorkPage::new(outside(lang, "/work"), Vec::new(), false).render()?),
+        ("work-inert", work::WorkPage::new(outside(lang, "/work"), Vec::new(), true).render()?),
         (
             "engagements",
             engagements::EngagementsPage::new(outside(lang, "/engagements"), data::engagement_lines(), true)
@@ -206,6 +229,7 @@ fn staff(lang: Lang) -> Pages {
             systems::SystemsPage::new(
                 inside(lang, "/systems"),
                 data::system_lines(),
+                oversight::outside(),
                 systems::SystemForm::default(),
                 (true, true),
             )
@@ -236,17 +260,6 @@ fn staff(lang: Lang) -> Pages {
             )
             .render()?,
         ),
-        (
-            "firm-people",
-            firm_people::FirmPeoplePage::new(
-                officer(lang),
-                &data::staff(),
-                &[data::client()],
-                firm_people::InviteForm::default(),
-                Some(data::invited()),
-            )
-            .render()?,
-        ),
         ("help-api", help_api::ApiPage::new(outside(lang, "/help/api"), data::routes()).render()?),
     ])
 }
@@ -264,7 +277,7 @@ fn work_rows(lang: Lang) -> Vec<work::WorkRow> {
     vec![
         row(Some(data::days(-1)), true, t.work_job_failed, "customers.csv"),
         row(Some(data::days(2)), false, t.work_deletion, "Roy Tools & Lumber (fictional)"),
-        row(None, false, t.work_grant, "Jonas Falk"),
+        row(None, false, lang.access_words().work_approve, "Jonas Falk"),
         row(None, false, t.work_quarantine, "payroll_1999.csv"),
     ]
 }
@@ -362,59 +375,6 @@ fn workbench(lang: Lang) -> Pages {
         (
             "reconcile-none",
             reconcile::ReconcilePage::new(inside(lang, "/reconcile"), &[], None, &systems, None, true).render()?,
-        ),
-    ])
-}
-
-fn client_rooms(lang: Lang) -> Pages {
-    let engagement = data::engagement();
-    let holdings = data::holdings();
-    let runs = bench::runs();
-    let choices: Vec<Choice> = runs.iter().map(|run| Choice::new(run.id, run.mode.say(lang), false)).collect();
-    let facts = client::HeldFacts {
-        engagement: engagement.clone(),
-        by_category: vec![
-            (Category::Financial, 4, 3_912_400),
-            (Category::Parties, 2, 846_210),
-            (Category::Employees, 1, 22_118),
-        ],
-        can_open: data::can_open(),
-        opened: data::openings(),
-        heat: data::HEAT.to_vec(),
-        held_until: None,
-    };
-    Ok(vec![
-        ("held", client::HeldPage::new(visiting(lang, "/held"), facts).render()?),
-        ("opened", client::OpenedPage::new(visiting(lang, "/opened"), data::openings(), &data::HEAT).render()?),
-        (
-            "decisions",
-            decisions::DecisionsPage::new(
-                visiting(lang, "/decisions"),
-                &engagement,
-                (&data::holds(), &holdings, choices),
-                data::systems().into_iter().filter(|system| system.confirmed_by.is_none()).collect(),
-                decisions::DecisionForm::default(),
-                (true, true),
-            )
-            .render()?,
-        ),
-        (
-            "proof",
-            client::ProofPage::new(
-                visiting(lang, "/proof"),
-                engagement.id,
-                vec![data::certificate()],
-                data::CHECKPOINT.to_owned(),
-            )
-            .render()?,
-        ),
-        (
-            "proof-none",
-            client::ProofPage::new(visiting(lang, "/proof"), engagement.id, Vec::new(), String::new()).render()?,
-        ),
-        (
-            "certificate",
-            certificate::CertificatePage::new(visiting(lang, "/proof"), data::certificate_facts()).render()?,
         ),
     ])
 }

@@ -10,6 +10,8 @@ use subtle::ConstantTimeEq;
 const SESSION: &str = "__Host-bailee";
 const SAID: &str = "__Host-bailee-said";
 const LANGUAGE: &str = "__Host-bailee-language";
+const KNOWN: &str = "__Host-bailee-known";
+const PROVIDER: &str = "__Host-bailee-provider";
 
 /// The value of a cookie of a request.
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -33,6 +35,16 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
+/// What this browser kept from an earlier sign-in.
+pub(crate) fn known(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, KNOWN)
+}
+
+/// What this browser keeps while it is at the identity provider.
+pub(crate) fn provider(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, PROVIDER)
+}
+
 /// The language somebody chose on a page.
 pub(crate) fn language(headers: &HeaderMap) -> Option<&str> {
     cookie(headers, LANGUAGE)
@@ -52,6 +64,16 @@ pub(crate) fn keep_session(token: &str) -> HeaderValue {
 /// Makes the browser forget the session.
 pub(crate) fn forget_session() -> HeaderValue {
     set(SESSION, "", "HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+/// Lets this browser be known for ninety days; it opens nothing, and keeps strangers' guesses from counting against it.
+pub(crate) fn keep_known(token: &str) -> HeaderValue {
+    set(KNOWN, token, "HttpOnly; SameSite=Lax; Max-Age=7776000")
+}
+
+/// Lets this browser prove, when it comes back from the identity provider, that it went there.
+pub(crate) fn keep_provider(secret: &str) -> HeaderValue {
+    set(PROVIDER, secret, "HttpOnly; SameSite=Lax; Max-Age=300")
 }
 
 /// Carries a notice over one redirect.

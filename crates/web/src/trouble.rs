@@ -3,7 +3,7 @@
 //! A handler returns [`Trouble`]; it rides on the response to [`as_page`] or [`as_problem`], which know how the asker wants
 //! to read it. The operator's half of an error goes to the server's log here and nowhere else.
 
-use crate::{pages::trouble::TroublePage, site::Site, visitor};
+use crate::{pages::trouble::TroublePage, said::Said, session, site::Site, visitor};
 use axum::{
     Json,
     extract::{Request, State},
@@ -98,7 +98,14 @@ pub(crate) async fn as_page(State(site): State<Site>, request: Request, next: Ne
     let Some(trouble) = take(&mut response, &method) else { return response };
     let status = trouble.status();
     if status == StatusCode::UNAUTHORIZED && method == Method::GET {
-        return Redirect::to(&visitor::sign_in_address(&path)).into_response();
+        let mut away = Redirect::to(&visitor::sign_in_address(&path)).into_response();
+        if session::token(&headers).is_some_and(|token| !token.is_empty()) {
+            // Somebody was here: they are told why they are not any more.
+            for cookie in [session::keep_said(&format!("{}.", Said::SessionOver.word())), session::forget_session()] {
+                away.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+        }
+        return away;
     }
     let frame = visitor::frame_for_trouble(&site, &headers, &path).await;
     let page = match &trouble {
@@ -132,6 +139,9 @@ pub(crate) async fn as_problem(request: Request, next: Next) -> Response {
     }
     if let Some(refusal) = error.refusal() {
         problem["refusal"] = json!(refusal);
+    }
+    if let Some(code) = error.code() {
+        problem["code"] = json!(code);
     }
     (trouble.status(), [(header::CONTENT_TYPE, "application/problem+json")], Json(problem).into_response().into_body())
         .into_response()

@@ -2,6 +2,7 @@
 
 use crate::{
     frame::{Frame, Me, Notice, Problem, StandingLine},
+    pages::devices,
     said::Said,
     session,
     site::Site,
@@ -15,7 +16,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use bailee_app::{Door, lookup::Kept, views};
-use bailee_model::{Action, EngagementId, Error, ErrorKind, HoldingKind, HoldingState, Receipt};
+use bailee_model::{Action, EngagementId, Error, ErrorKind, HoldingKind, HoldingState, Receipt, SessionKind};
 
 /// What a handler of a page gives.
 pub(crate) type Answer = Result<Response, Trouble>;
@@ -68,6 +69,10 @@ impl Visitor {
     async fn at(site: &Site, headers: &HeaderMap, path: String) -> Result<Self, Error> {
         let token = session::token(headers).ok_or_else(|| Error::sign_in("Nobody is signed in."))?.to_owned();
         let door = site.app.door(&token).await?;
+        // Nobody sits before a token: it is for programs, which send it as a bearer.
+        if door.session.kind == SessionKind::Token {
+            return Err(Error::sign_in("A token opens no page."));
+        }
         let lang = language(headers).or_else(|| Lang::from_tag(&door.who.language)).unwrap_or_default();
         Ok(Self { said: said(headers, lang), door, lang, token, path })
     }
@@ -75,6 +80,11 @@ impl Visitor {
     /// Whether a form's token is this session's.
     pub(crate) fn owns(&self, form_token: &str) -> bool {
         session::is_form_token(&self.token, form_token)
+    }
+
+    /// The door as it is by now: what somebody sends may take its time.
+    pub(crate) async fn door_by_now(&self) -> Result<Door, Error> {
+        self.door.app.door(&self.token).await
     }
 
     /// The frame outside any engagement.
@@ -91,6 +101,7 @@ impl Visitor {
                 engagement: None,
                 purposes: f.purposes(bailee_model::Purpose::ALL, self.door.purpose()),
                 until: None,
+                place: views::from_where(&self.door).map(|from| devices::place(&f, &from)),
             });
             f.staff_rooms(None);
         }
@@ -114,7 +125,9 @@ impl Visitor {
             engagement: Some((it.client.name.clone(), it.engagement.title.clone())),
             purposes: f.purposes(&it.engagement.purposes, purpose),
             until: mine.filter(|grant| Some(grant.purpose) == purpose).filter_map(|grant| grant.expires_at).max(),
+            place: f.standing.and_then(|line| line.place),
         });
+        f.stale = it.grants.iter().any(|(grant, _)| Some(grant.purpose) == purpose && self.door.is_stale_for(grant));
         let held = it
             .holdings
             .iter()

@@ -4,13 +4,40 @@
 //! constant per language, so that a key that is missing in either does not compile. The fixed vocabularies of the model
 //! are said through [`Say`], whose matches are exhaustive for the same reason.
 
+/// Writes a catalogue of pages that are read together: a key, its kind, its English and its French in one line.
+macro_rules! catalogue {
+    ($name:ident; $($key:ident: $kind:ty = $en:expr, $fr:expr;)*) => {
+        /// What these pages say, in one language. `{}` stands for what is filled in.
+        pub(crate) struct $name {
+            $(pub(crate) $key: $kind,)*
+        }
+
+        pub(super) const EN: $name = $name { $($key: $en,)* };
+        pub(super) const FR: $name = $name { $($key: $fr,)* };
+    };
+}
+
+mod access;
+mod agreements;
+mod devices;
 mod en;
 mod fr;
 mod keys;
+mod people;
+mod requested;
+mod reviews;
 mod say;
+mod signing_in;
 
+pub(crate) use access::AccessWords;
+pub(crate) use agreements::AgreementWords;
+pub(crate) use devices::DeviceWords;
 pub(crate) use keys::{Forms, Words};
+pub(crate) use people::PeopleWords;
+pub(crate) use requested::RequestedWords;
+pub(crate) use reviews::ReviewWords;
 pub(crate) use say::{Say, class_or_sealed};
+pub(crate) use signing_in::SigningInWords;
 
 use std::fmt;
 
@@ -61,6 +88,26 @@ impl Lang {
 
     pub(crate) fn words(self) -> &'static Words {
         self.pick(&en::EN, &fr::FR)
+    }
+
+    pub(crate) fn access_words(self) -> &'static AccessWords {
+        self.pick(&access::EN, &access::FR)
+    }
+
+    pub(crate) fn agreement_words(self) -> &'static AgreementWords {
+        self.pick(&agreements::EN, &agreements::FR)
+    }
+
+    pub(crate) fn people_words(self) -> &'static PeopleWords {
+        self.pick(&people::EN, &people::FR)
+    }
+
+    pub(crate) fn review_words(self) -> &'static ReviewWords {
+        self.pick(&reviews::EN, &reviews::FR)
+    }
+
+    pub(crate) fn device_words(self) -> &'static DeviceWords {
+        self.pick(&devices::EN, &devices::FR)
     }
 }
 

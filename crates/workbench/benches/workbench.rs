@@ -1,7 +1,8 @@
 //! What the workbench costs beside its peers, measured in one run on one machine.
 //!
 //! Intake and profile stand beside DuckDB on the same made-up file, when Python has `duckdb`; a question over a sealed
-//! table stands beside the same question over plain Parquet in the same engine. `--json FILE` writes rows of
+//! table stands beside the same question over plain Parquet in the same engine; and questions of a session that sees
+//! masks stand beside the same questions in clear. `--json FILE` writes rows of
 //! `{name, value, unit, peer, peer_value, ratio, goal, met}`; `--rows N` sets the size of the file.
 
 use bailee_model::clock::SeededRng;
@@ -51,9 +52,10 @@ impl Figure {
     }
 }
 
+/// What follows an argument of this name; another argument is no value.
 fn argument(name: &str) -> Option<String> {
     let mut arguments = std::env::args().skip_while(|argument| argument != name);
-    arguments.nth(1)
+    arguments.nth(1).filter(|value| !value.starts_with("--"))
 }
 
 #[allow(clippy::print_stdout, reason = "a bench tells its figures")]
@@ -170,6 +172,70 @@ async fn measure(rows: u64) -> Outcome<Vec<Figure>> {
         },
     ];
     figures.push(question(&bench, &table, folder.path()).await?);
+    figures.extend(masked(&bench, table).await?);
+    Ok(figures)
+}
+
+/// Questions that touch masked columns, by what they do with them. `{}` is one partner as the session sees it.
+const MASKED: &[(&str, &str)] = &[
+    (
+        "workbench/masked÷unmasked group by",
+        "select partner, count(*) as n, max(debit) from journal group by partner order by n desc, partner limit 10",
+    ),
+    (
+        "workbench/masked÷unmasked join",
+        "select count(*), max(p.n) from journal j join (select partner, count(*) n from journal group by partner) p \
+         on j.partner = p.partner",
+    ),
+    (
+        "workbench/masked÷unmasked like",
+        "select count(*) from journal where partner like '%7%' or description like '%77%'",
+    ),
+    ("workbench/masked÷unmasked one value", "select count(*), max(debit) from journal where partner = '{}'"),
+    (
+        "workbench/masked÷unmasked all columns",
+        "select max(line_id), max(date), max(journal), max(account_code), max(partner), max(description), max(credit) \
+         from journal",
+    ),
+    ("workbench/masked÷unmasked sort", "select partner, line_id from journal order by partner, line_id limit 100"),
+];
+
+/// The same questions by a session that sees masks and by one that sees everything, turn by turn; the best of each.
+async fn masked(bench: &Bench, mut table: TableRef) -> Outcome<Vec<Figure>> {
+    table.classes.extend(["partner", "description"].map(|column| (column.to_owned(), ColumnClass::Personal)));
+    let ask = |sql: &str, cleared: &[ColumnClass]| QueryAsk {
+        engagement: bench.engagement,
+        tables: vec![table.clone()],
+        cleared: cleared.to_vec(),
+        sql: sql.to_owned(),
+        limit: 1000,
+    };
+    let mut figures = Vec::new();
+    for (name, sql) in MASKED {
+        let mut best = [f64::MAX; 2];
+        let mut asks = Vec::new();
+        for cleared in [&[ColumnClass::Open][..], ColumnClass::ALL] {
+            let first = bench.workbench.query(&ask("select partner from journal where line_id = '1'", cleared)).await?;
+            let partner = first.rows.into_iter().flatten().flatten().next().ok_or("the journal has a first line")?;
+            asks.push(ask(&sql.replace("{}", &partner), cleared));
+        }
+        for _ in 0..7 {
+            for (best, ask) in best.iter_mut().zip(&asks) {
+                let start = Instant::now();
+                bench.workbench.query(ask).await?;
+                *best = best.min(start.elapsed().as_secs_f64());
+            }
+        }
+        figures.push(Figure {
+            name,
+            value: best[0],
+            unit: "s",
+            peer: "the same question in clear",
+            peer_value: Some(best[1]),
+            goal: 1.2,
+            higher_is_better: false,
+        });
+    }
     Ok(figures)
 }
 

@@ -9,8 +9,8 @@
 //!
 //! - `parse`: the original streams into a table of texts with line numbers, and a table of rejects;
 //! - `detect`: a first judgement of who may see each column, which fails closed;
-//! - `seal`: the table at rest, every column under the key of its class, with stored pseudonyms beside those that are
-//!   not open (`pseudonym`);
+//! - `seal`: the table at rest, every column under the key of its class, with stored pseudonyms (`pseudonym`) and format
+//!   tokens (`token`) beside those that are not open;
 //! - `profile`: what is in it and what is wrong with it;
 //! - `typing`: numbers, days and truth as a second, recorded step;
 //! - `query`: one `SELECT` at a time, masked below any expression;
@@ -26,6 +26,7 @@ mod query;
 mod seal;
 mod sheet;
 mod shelf;
+mod token;
 mod typing;
 mod value;
 

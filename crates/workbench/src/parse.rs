@@ -18,6 +18,7 @@ use crate::pseudonym::Pseudonyms;
 use crate::seal::TableWriter;
 use crate::sheet::{Sheet, SheetColumn};
 use crate::shelf::{ORIGINAL, REJECTS, SHEET, Shelf, TABLE};
+use crate::value::Written;
 use bailee_model::engine::Parsed;
 use bailee_model::words::ColumnClass;
 use bailee_model::{Error, Progress, Result};
@@ -158,7 +159,9 @@ fn classified(file: &str, names: &[String], sample: &[Vec<(String, u64)>]) -> Ve
         .zip(sample)
         .map(|(name, values)| {
             let verdict = detect::judge(&Evidence { file, name, neighbours: names, values });
-            SheetColumn::text(name, verdict.class.unwrap_or(ColumnClass::Secret), verdict.subject)
+            let column = SheetColumn::text(name, verdict.class.unwrap_or(ColumnClass::Secret), verdict.subject);
+            let days = values.iter().filter(|(value, _)| Written::read(value).is_some()).count();
+            if days * 2 > values.len() { column.with_days() } else { column }
         })
         .collect()
 }

@@ -20,10 +20,10 @@ mod spread;
 
 use crate::detect::Verdict;
 use crate::seal::SealedTable;
-use crate::sheet::{LINE, Sheet};
+use crate::sheet::{LINE, Sheet, SheetColumn};
 use crate::shelf::{PROFILE, Shelf, TABLE};
 use bailee_model::engine::Progress;
-use bailee_model::profile::{CategoryFinding, Profile};
+use bailee_model::profile::{CategoryFinding, ColumnProfile, Profile};
 use bailee_model::{Error, Result};
 use column::Summary;
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ pub(crate) async fn profile(shelf: &Shelf, file: &str, others: &[Other], watch: 
         rows: counted.rows,
         rejects: sheet.parsed.rejects,
         duplicate_rows: counted.duplicates.count,
-        columns: summaries.iter().map(|summary| summary.profile.clone()).collect(),
+        columns: sheet.columns.iter().zip(&summaries).map(|(column, summary)| told(column, summary, &sheet)).collect(),
         candidate_keys: keys::find(&table, &summaries, counted.rows, watch).await?,
         references: references::find(&table, &summaries, others, watch).await?,
         balances: Vec::new(),
@@ -61,6 +61,14 @@ pub(crate) async fn profile(shelf: &Shelf, file: &str, others: &[Other], watch: 
     sheet.readings = Some(summaries.iter().map(Summary::reading).collect());
     sheet.keep(shelf).await?;
     Ok(profile)
+}
+
+/// A column's part of the page, with the format tokens that questions may name once the table has its types.
+fn told(column: &SheetColumn, summary: &Summary, sheet: &Sheet) -> ColumnProfile {
+    let reading = summary.reading();
+    let typed = column.clone().of_kind(&reading.kind, reading.scale);
+    let tokens = typed.named_tokens(&sheet.columns).map(|(_, name)| name).collect();
+    ColumnProfile { tokens, ..summary.profile.clone() }
 }
 
 async fn open(shelf: &Shelf, sheet: &Sheet) -> Result<SealedTable> {

@@ -2,15 +2,20 @@
 //!
 //! Each question gets an engine of its own: a catalogue with the named tables of one engagement and nothing else, a list
 //! of allowed functions and nothing else, a memory limit, and spill files sealed under a key that exists only in this
-//! process. Three walls stand behind each other:
+//! process. Walls stand behind each other:
 //!
-//! 1. [`statement`] lets exactly one `SELECT` through;
+//! 1. [`statement`] lets exactly one `SELECT` through, of bounded length and depth; functions that make texts longer are
+//!    bounded too ([`bounded`]), since an engine computes constants while it plans;
 //! 2. [`masked`] puts stored pseudonyms in the place of columns that are not cleared, so every expression, filter, join
 //!    and aggregate sees them and never the value;
-//! 3. the reader of the table has no key for such a column ([`crate::seal`]): a defect above meets an error.
+//! 3. [`aggregate_only`] lets columns for sums and counts be used for nothing else;
+//! 4. the reader of the table has no key for such a column ([`crate::seal`]): a defect above meets an error.
 //!
 //! Errors of a running question are told by code alone ([`faults`]), because an engine's own messages quote values.
 
+pub(crate) mod aggregate_only;
+pub(crate) mod apart;
+pub(crate) mod bounded;
 pub(crate) mod faults;
 pub(crate) mod functions;
 pub(crate) mod masked;
@@ -47,12 +52,15 @@ pub(crate) async fn answer(session: &Session, sql: &str, limits: Limits) -> Resu
     let plan = session.plan(sql).await?;
     let masked = masked_columns(&plan, session.sources());
     let work = collect(session, plan, limits.rows);
-    let mut rows = tokio::time::timeout(limits.time, work).await.map_err(|_| {
-        Error::bad_input(format!("The question took longer than {} seconds and was stopped.", limits.time.as_secs()))
-            .hint("Ask for fewer rows or columns, or filter more narrowly.")
-    })??;
+    let mut rows = tokio::time::timeout(limits.time, work).await.map_err(|_| too_slow(limits.time))??;
     rows.masked = masked;
     Ok(rows)
+}
+
+fn too_slow(most: Duration) -> Error {
+    Error::bad_input(format!("The question took longer than {} seconds and was stopped.", most.as_secs()))
+        .coded("too_slow")
+        .hint("Ask for fewer rows or columns, or filter more narrowly.")
 }
 
 async fn collect(session: &Session, plan: LogicalPlan, limit: usize) -> Result<Rows> {

@@ -1,6 +1,7 @@
 //! What is known about a table beside its rows: the columns, how each is sealed, and what parsing found.
 
 use crate::shelf::{SHEET, Shelf};
+use crate::token::Token;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use bailee_model::engine::Parsed;
 use bailee_model::words::ColumnClass;
@@ -12,8 +13,12 @@ use std::sync::Arc;
 pub(crate) const LINE: &str = "_line";
 /// What follows a column's name to name its stored pseudonyms.
 pub(crate) const PSEUDONYM: &str = "#pseudonym";
-/// What follows a column's name to name its stored shapes.
-pub(crate) const SHAPE: &str = "#shape";
+
+/// Whether a column may not be called so, because what is stored beside another is.
+pub(crate) fn is_stored_beside(name: &str) -> bool {
+    name.ends_with(PSEUDONYM)
+        || name.rsplit_once('#').is_some_and(|(_, word)| Token::ALL.iter().any(|token| token.word() == word))
+}
 
 /// A column of a stored table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,8 +29,11 @@ pub(crate) struct SheetColumn {
     pub(crate) sealed_as: ColumnClass,
     /// What its values are about; pseudonyms of one subject join across an engagement's tables.
     pub(crate) subject: String,
-    /// Whether pseudonyms and shapes are stored beside it.
+    /// Whether pseudonyms and format tokens are stored beside it.
     pub(crate) masked: bool,
+    /// The format tokens that questions may name.
+    #[serde(default)]
+    pub(crate) tokens: Vec<Token>,
     /// `text`, `integer`, `decimal`, `date`, `boolean`.
     pub(crate) kind: String,
     /// Places after the point, for decimals.
@@ -36,13 +44,30 @@ pub(crate) struct SheetColumn {
 impl SheetColumn {
     /// A column of text.
     pub(crate) fn text(name: impl Into<String>, sealed_as: ColumnClass, subject: &str) -> Self {
-        let masked = sealed_as != ColumnClass::Open;
-        Self { name: name.into(), sealed_as, subject: subject.to_owned(), masked, kind: "text".to_owned(), scale: 0 }
+        Self {
+            name: name.into(),
+            sealed_as,
+            subject: subject.to_owned(),
+            masked: sealed_as != ColumnClass::Open,
+            tokens: Token::of(subject, "text"),
+            kind: "text".to_owned(),
+            scale: 0,
+        }
+    }
+
+    /// The same column with values of this kind.
+    pub(crate) fn of_kind(self, kind: &str, scale: u8) -> Self {
+        Self { tokens: Token::of(&self.subject, kind), kind: kind.to_owned(), scale, ..self }
+    }
+
+    /// The same column of texts, most of which are days.
+    pub(crate) fn with_days(self) -> Self {
+        Self { tokens: Token::of(&self.subject, "date"), ..self }
     }
 
     /// A column without stored pseudonyms, for tables that are never queried.
     pub(crate) fn unmasked(name: &str, sealed_as: ColumnClass) -> Self {
-        Self { masked: false, ..Self::text(name, sealed_as, "text") }
+        Self { masked: false, tokens: Vec::new(), ..Self::text(name, sealed_as, "text") }
     }
 
     /// The Arrow type of its values.
@@ -60,18 +85,33 @@ impl SheetColumn {
         format!("{}{PSEUDONYM}", self.name)
     }
 
-    pub(crate) fn shape(&self) -> String {
-        format!("{}{SHAPE}", self.name)
+    /// Where what a token tells is stored.
+    pub(crate) fn token(&self, token: Token) -> String {
+        format!("{}#{}", self.name, token.word())
+    }
+
+    /// The names of what is stored beside it: the pseudonyms first, then the tokens.
+    pub(crate) fn stored(&self) -> Vec<String> {
+        if !self.masked {
+            return Vec::new();
+        }
+        std::iter::once(self.pseudonym()).chain(self.tokens.iter().map(|token| self.token(*token))).collect()
+    }
+
+    /// Tokens by the names that questions use; a column of the file that is called so comes first.
+    pub(crate) fn named_tokens<'a>(&'a self, columns: &'a [SheetColumn]) -> impl Iterator<Item = (Token, String)> + 'a {
+        let taken = |name: &str| columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+        self.tokens.iter().map(|token| (*token, token.named(&self.name))).filter(move |(_, name)| !taken(name))
     }
 }
 
-/// The schema of a stored table: the line, the columns, then pseudonyms and shapes of those that have them.
+/// The schema of a stored table: the line, the columns, then pseudonyms and format tokens of those that have them.
 pub(crate) fn stored_schema(columns: &[SheetColumn]) -> SchemaRef {
     let mut fields = vec![Field::new(LINE, DataType::Int64, false)];
     fields.extend(columns.iter().map(|column| Field::new(&column.name, column.data_type(), true)));
     for column in columns.iter().filter(|column| column.masked) {
         fields.push(Field::new(column.pseudonym(), DataType::Utf8, true));
-        fields.push(Field::new(column.shape(), DataType::Utf8, true));
+        fields.extend(column.tokens.iter().map(|token| Field::new(column.token(*token), token.data_type(), true)));
     }
     Arc::new(Schema::new(fields))
 }

@@ -5,10 +5,11 @@
 //! not decided is not decided here: a column whose days could be months stays text. Each column is sealed again, under
 //! the class that it has now.
 
-use crate::pseudonym::{Pseudonyms, token};
+use crate::pseudonym::Pseudonyms;
 use crate::seal::{SealedTable, TableWriter, arrow_trouble};
 use crate::sheet::{LINE, Reading, Sheet, SheetColumn};
 use crate::shelf::{Shelf, TABLE, TYPED, TYPED_REJECTS};
+use crate::token::Token;
 use crate::value::date::Order;
 use crate::value::{self, Number, Style, Written};
 use arrow::array::{
@@ -67,11 +68,7 @@ fn typed(column: &SheetColumn, reading: &Reading, classes: &BTreeMap<String, Col
         kind @ ("integer" | "decimal" | "date" | "boolean") if fits => kind,
         _ => "text",
     };
-    SheetColumn {
-        kind: kind.to_owned(),
-        scale: reading.scale,
-        ..SheetColumn::text(&column.name, class, &column.subject)
-    }
+    SheetColumn::text(&column.name, class, &column.subject).of_kind(kind, reading.scale)
 }
 
 struct Retyping<'a> {
@@ -127,13 +124,11 @@ impl Retyping<'_> {
         Ok(rejected)
     }
 
-    /// What is read: the line, the texts, and the stored pseudonyms and shapes.
+    /// What is read: the line, the texts, and the stored pseudonyms and tokens.
     fn names(&self) -> Vec<String> {
         let mut names = vec![LINE.to_owned()];
         names.extend(self.sheet.columns.iter().map(|column| column.name.clone()));
-        for column in self.sheet.columns.iter().filter(|column| column.masked) {
-            names.extend([column.pseudonym(), column.shape()]);
-        }
+        names.extend(self.sheet.columns.iter().flat_map(SheetColumn::stored));
         names
     }
 
@@ -154,27 +149,40 @@ impl Retyping<'_> {
             rejected[place] += cells.rejected;
             fields.push(Field::new(&column.name, column.data_type(), true));
         }
-        for (place, column) in self.columns.iter().enumerate().filter(|(_, column)| column.masked) {
+        for (place, (column, reading)) in self.columns.iter().zip(self.readings).enumerate() {
             let texts = batch.column(place + 1).as_string_opt::<i32>().ok_or_else(defect)?;
-            arrays.extend(self.beside(batch, column, texts));
-            fields.extend([
-                Field::new(column.pseudonym(), DataType::Utf8, true),
-                Field::new(column.shape(), DataType::Utf8, true),
-            ]);
+            for (name, array) in column.stored().into_iter().zip(self.beside(batch, column, reading, texts)) {
+                fields.push(Field::new(name, array.data_type().clone(), true));
+                arrays.push(array);
+            }
         }
         *done += batch.num_rows() as u64;
         RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(arrow_trouble)
     }
 
-    /// The stored pseudonyms and shapes, or fresh ones for a column that was open when it was parsed.
-    fn beside(&self, batch: &RecordBatch, column: &SheetColumn, texts: &StringArray) -> [ArrayRef; 2] {
-        if let (Some(pseudonyms), Some(shapes)) =
-            (batch.column_by_name(&column.pseudonym()), batch.column_by_name(&column.shape()))
-        {
-            return [pseudonyms.clone(), shapes.clone()];
+    /// The stored pseudonyms and tokens, or fresh ones: for a column that was open when it was parsed, and for months,
+    /// which are told by the order of days that the profile found.
+    fn beside(
+        &self,
+        batch: &RecordBatch,
+        column: &SheetColumn,
+        reading: &Reading,
+        texts: &StringArray,
+    ) -> Vec<ArrayRef> {
+        if !column.masked {
+            return Vec::new();
         }
-        let shapes: StringArray = texts.iter().map(|text| text.map(|text| token(&column.subject, text))).collect();
-        [Arc::new(self.pseudonyms.of_all(&column.subject, texts)), Arc::new(shapes)]
+        let stored = |name: String| batch.column_by_name(&name).cloned();
+        let order = if reading.month_first { Order::MonthFirst } else { Order::DayFirst };
+        let order = Some(order).filter(|_| column.kind == "date");
+        let pseudonyms = stored(column.pseudonym());
+        let mut arrays =
+            vec![pseudonyms.unwrap_or_else(|| Arc::new(self.pseudonyms.of_all(&column.subject, texts)) as ArrayRef)];
+        for token in &column.tokens {
+            let kept = stored(column.token(*token)).filter(|_| *token != Token::Month);
+            arrays.push(kept.unwrap_or_else(|| token.of_all(&column.subject, texts, order)));
+        }
+        arrays
     }
 }
 

@@ -10,7 +10,8 @@ use bailee_model::{Action, Engagement, EngagementId, EngagementState, EntryDraft
 /// When it is not open, or nobody leads it.
 pub async fn activate_engagement(door: &Door, id: EngagementId) -> Result<Done<Engagement>> {
     door.engagement(id).for_(Action::ActivateEngagement).await?;
-    let led = door.app.store.assignments(id).await?.iter().any(|each| each.role == Role::Lead && each.ended.is_none());
+    let now = door.now();
+    let led = door.app.store.assignments(id).await?.iter().any(|each| each.role == Role::Lead && each.runs(now));
     if !led {
         return Err(Error::conflict("Nobody leads this engagement yet.")
             .hint("Assign a lead first: the lead answers for it and approves grants."));

@@ -1,34 +1,47 @@
-//! Approve another person's grant; its clock starts now.
+//! Approve another person's grant, or emergency access: its clock starts when the last approval it needs is there.
 
 use super::done;
-use crate::{Done, Door};
-use bailee_model::{Action, EntryDraft, Error, Grant, GrantId, Result};
-use jiff::SignedDuration;
+use crate::{Done, Door, granting};
+use bailee_model::{Action, EntryDraft, Error, Grant, GrantId, GrantKind, Result};
 
-/// Approves a grant.
+/// Approves a grant for the firm. One that covers a sealed category runs once the client agreed to it as well.
 ///
 /// # Errors
-/// When it was approved or ended already; the gate refuses one's own.
+/// When it was approved or ended already, or waited too long; the gate refuses one's own.
 pub async fn approve_grant(door: &Door, id: GrantId) -> Result<Done<Grant>> {
-    let grant = door.grant(id).for_(Action::ApproveGrant).await?.it;
-    let now = door.now();
-    let by = door.who.id;
-    let until = now + SignedDuration::from_hours(24 * i64::from(grant.days));
-    let entry = door
-        .by(EntryDraft::new(grant.engagement, "grant.approved"))
+    let held = door.grant(id).for_(Action::ApproveGrant).await?;
+    let (now, by, engagement) = (door.now(), door.who.id, held.facts.engagement);
+    let runs = held.it.agreed_at.is_some() || !held.it.needs_client(&engagement);
+    let told = if runs { door.app.letters_of_beginning(&held.it, &engagement).await? } else { Vec::new() };
+    let event = match held.it.kind {
+        GrantKind::Standard => "grant.approved",
+        GrantKind::BreakGlass => "break_glass.opened",
+    };
+    let mut entry = door
+        .by(EntryDraft::new(held.it.engagement, event))
         .id("grant", id)
-        .id("granted", grant.person)
-        .detail("purpose", grant.purpose.as_str())
-        .detail("until", until.to_string());
+        .id("granted", held.it.person)
+        .detail("purpose", held.it.purpose.as_str());
+    if runs {
+        entry = entry.detail("until", granting::runs_until(&held.it, now).to_string());
+    }
+    if held.it.kind == GrantKind::BreakGlass {
+        entry = entry.detail("reason", held.it.reason);
+    }
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
-        let mut grant = tx.get::<Grant>(id).await?.ok_or_else(Error::not_found)?;
-        if grant.approved_at.is_some() || grant.ended.is_some() {
-            return Err(Error::conflict("This grant is decided already.").hint("Look at the list of grants."));
+        let mut grant = granting::still_open(&tx, id, now).await?;
+        granting::require_running(&tx, &grant, now).await?;
+        if grant.approved_at.is_some() {
+            return Err(Error::conflict("This grant is approved already.").hint("It waits for the client’s agreement."));
         }
         grant.approved_by = Some(by);
         grant.approved_at = Some(now);
-        grant.expires_at = Some(until);
-        tx.save(&grant).await?;
+        if granting::date(&mut grant, &engagement, now) != runs {
+            return Err(
+                Error::conflict("The client answered in the meantime.").hint("Look at it again, then approve it.")
+            );
+        }
+        granting::save_and_tell(&tx, &grant, &told).await?;
         Ok(grant)
     });
     Ok(done(recorded.await?))

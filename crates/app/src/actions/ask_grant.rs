@@ -1,11 +1,12 @@
 //! Ask for a grant: scope, purpose, for how long, and why.
 
-use super::{named, text};
-use crate::{Done, Door};
-use bailee_model::{Action, Category, ColumnClass, EngagementId, EntryDraft, Error, Grant, GrantId, Purpose, Result};
-
-/// Longest a grant may run (clause D3.1).
-const LONGEST_DAYS: i32 = 30;
+use super::{done, text};
+use crate::{
+    Done, Door,
+    granting::{self, LONGEST_DAYS, Scope},
+    lookup::Facts,
+};
+use bailee_model::{Action, Category, ColumnClass, EngagementId, Error, Grant, Purpose, Result};
 
 /// What is asked for.
 pub struct AskGrantAsk {
@@ -23,51 +24,48 @@ pub struct AskGrantAsk {
     pub reason: String,
 }
 
-/// Asks for a grant; somebody else approves it.
+/// Asks for a grant; somebody else approves it, and the client agrees to it where it covers a sealed category.
 ///
 /// # Errors
 /// When purpose or category is not agreed for the engagement, the days are out of bounds, or the caller has no assignment.
 pub async fn ask_grant(door: &Door, ask: AskGrantAsk) -> Result<Done<Grant>> {
-    let engagement = door.engagement(ask.engagement).for_(Action::AskGrant).await?;
-    if !engagement.purposes.contains(&ask.purpose) {
-        return Err(Error::bad_input("This purpose is not agreed for the engagement.")
-            .hint("Choose one of its purposes.")
-            .on_field("purpose"));
+    let held = door.engagement(ask.engagement).for_(Action::AskGrant).await?;
+    let scope = Scope { purpose: ask.purpose, categories: ask.categories, classes: ask.classes };
+    let scope = scope.within(held.engagement())?;
+    let days = days(ask.days)?;
+    let grant = granting::request(door, &held.facts, scope, text("reason", &ask.reason, 500)?)?;
+    file(door, &held.facts, Grant { days, ..grant }).await
+}
+
+/// A number of days that a grant may run.
+pub(super) fn days(days: i32) -> Result<i32> {
+    if (1..=LONGEST_DAYS).contains(&days) {
+        return Ok(days);
     }
-    if ask.categories.is_empty() || ask.categories.iter().any(|each| !engagement.categories.contains(each)) {
-        return Err(Error::bad_input("These categories are not agreed for the engagement.")
-            .hint("Choose among the engagement's categories, and no more than the work needs.")
-            .on_field("categories"));
+    Err(Error::bad_input("A grant runs for 1 to 30 days.")
+        .hint("Ask again before it ends if the work goes on.")
+        .on_field("days"))
+}
+
+/// Records a request and tells those who may answer it.
+pub(super) async fn file(door: &Door, facts: &Facts, grant: Grant) -> Result<Done<Grant>> {
+    let mut entry = granting::asked("grant.asked", &grant);
+    if let Some(old) = grant.extends {
+        entry = entry.id("extends", old);
     }
-    if !(1..=LONGEST_DAYS).contains(&ask.days) {
-        return Err(Error::bad_input("A grant runs for 1 to 30 days.")
-            .hint("Ask again before it ends if the work goes on.")
-            .on_field("days"));
-    }
-    let assignment = engagement.facts.assignments.iter().find(|each| each.ended.is_none()).ok_or_else(|| {
-        Error::conflict("Only who is assigned can have a grant.").hint("Ask the lead to assign you first.")
-    })?;
-    let grant = Grant {
-        id: GrantId::new(door.app.rng.as_ref()),
-        assignment: assignment.id,
-        engagement: engagement.id,
-        person: door.who.id,
-        purpose: ask.purpose,
-        categories: ask.categories,
-        classes: ask.classes.into_iter().filter(|class| *class != ColumnClass::Open).collect(),
-        reason: text("reason", &ask.reason, 500)?,
-        asked_at: door.now(),
-        days: ask.days,
-        approved_by: None,
-        approved_at: None,
-        expires_at: None,
-        ended: None,
-    };
-    let entry = named(EntryDraft::new(engagement.id, "grant.asked"), "grant", &grant)
-        .detail("purpose", grant.purpose.as_str())
-        .detail("categories", grant.categories.iter().map(ToString::to_string).collect::<Vec<_>>())
-        .detail("classes", grant.classes.iter().map(ToString::to_string).collect::<Vec<_>>())
-        .detail("days", grant.days)
-        .detail("reason", grant.reason.clone());
-    door.keep(grant, entry).await
+    let told = door.app.letters_to_approvers(&grant, facts).await?;
+    let now = door.now();
+    let recorded = door.app.store.ledger().record([door.by(entry)], move |tx| async move {
+        granting::require_running(&tx, &grant, now).await?;
+        if let Some(old) = grant.extends
+            && tx.grants(grant.engagement).await?.iter().any(|each| each.extends == Some(old) && each.is_open())
+        {
+            return Err(
+                Error::conflict("This grant is asked for again already.").hint("That request waits for its answer.")
+            );
+        }
+        granting::save_and_tell(&tx, &grant, &told).await?;
+        Ok(grant)
+    });
+    Ok(done(recorded.await?))
 }

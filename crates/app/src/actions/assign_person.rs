@@ -1,17 +1,18 @@
 //! Assign a person to an engagement: the only source of access.
 
-use super::named;
+use super::{done, named};
 use crate::{Done, Door};
 use bailee_model::{
-    Action, Assignment, AssignmentId, EngagementId, EntryDraft, Error, Organisation, Person, PersonId, PersonState,
-    Result, Role,
+    Action, Assignment, AssignmentId, Engagement, EngagementId, EngagementState, EntryDraft, Error, Organisation,
+    Person, PersonId, PersonState, Result, Role, Standing, entry::LogId,
 };
+use bailee_store::Tx;
 
 /// Whom, to what, as what.
 pub struct AssignPersonAsk {
     /// The engagement.
     pub engagement: EngagementId,
-    /// The person; of the firm.
+    /// The person; of the firm, or of a subcontractor.
     pub person: PersonId,
     /// What they will do there.
     pub role: Role,
@@ -20,34 +21,67 @@ pub struct AssignPersonAsk {
 /// Assigns a person.
 ///
 /// # Errors
-/// When the person is not of the firm, has left, or has this role there already.
+/// When a client stands behind the person, they only audit, are suspended or gone, or have this role there already; and when a
+/// subcontractor's person is to lead.
 pub async fn assign_person(door: &Door, ask: AssignPersonAsk) -> Result<Done<Assignment>> {
     let engagement = door.engagement(ask.engagement).for_(Action::AssignPerson).await?;
     let person = door.app.store.get::<Person>(ask.person).await?.ok_or_else(Error::not_found)?;
-    if person.organisation != Organisation::Firm {
-        return Err(Error::bad_input(
-            "Only the firm's people are assigned; a client's people see their engagements anyway.",
-        )
-        .on_field("person"));
-    }
-    if matches!(person.state, PersonState::Departed | PersonState::Suspended) {
-        return Err(Error::conflict("This person may not open anything now.").on_field("person"));
-    }
-    let there = door.app.store.assignments(engagement.id).await?;
-    if there.iter().any(|each| each.person == person.id && each.role == ask.role && each.ended.is_none()) {
-        return Err(Error::conflict("They have this role on the engagement already.").on_field("person"));
-    }
+    may_work(&person, ask.role)?;
     let assignment = Assignment {
         id: AssignmentId::new(door.app.rng.as_ref()),
         engagement: engagement.id,
         person: person.id,
         role: ask.role,
         since: door.now(),
+        suspended: None,
         ended: None,
     };
     let entry = named(EntryDraft::new(engagement.id, "person.assigned"), "assignment", &assignment)
         .id("assigned", person.id)
         .detail("name", person.name)
         .detail("role", ask.role.as_str());
-    door.keep(assignment, entry).await
+    let recorded = door.app.store.ledger().record([door.by(entry)], move |tx| async move {
+        // Who leaves has everything ended that is there: nothing may come to be beside it.
+        tx.lock(LogId::Site).await?;
+        still_fits(&tx, &assignment).await?;
+        tx.save(&assignment).await?;
+        Ok(assignment)
+    });
+    Ok(done(recorded.await?))
+}
+
+/// Whether the person and the engagement still stand so that this may begin, under the change's lock.
+async fn still_fits(tx: &Tx, assignment: &Assignment) -> Result<()> {
+    let person = tx.get::<Person>(assignment.person).await?.ok_or_else(Error::not_found)?;
+    if matches!(person.state, PersonState::Departed | PersonState::Suspended) {
+        return Err(Error::conflict("This person may not open anything now.").on_field("person"));
+    }
+    let engagement = tx.get::<Engagement>(assignment.engagement).await?.ok_or_else(Error::not_found)?;
+    if engagement.state == EngagementState::Closed {
+        return Err(Error::conflict("The engagement was closed in the meantime."));
+    }
+    let there = tx.assignments(engagement.id).await?;
+    if there.iter().any(|each| each.person == person.id && each.role == assignment.role && each.ended.is_none()) {
+        return Err(Error::conflict("They have this role on the engagement already.").on_field("person"));
+    }
+    Ok(())
+}
+
+/// Whether somebody is one who works on engagements, in this role.
+pub(crate) fn may_work(person: &Person, role: Role) -> Result<()> {
+    let (wrong, hint, field) = match (person.organisation, person.standing) {
+        (Organisation::Client(_), _) => (
+            "A client's people are not assigned.",
+            "They see their engagements anyway; choose somebody of the firm or of a subcontractor.",
+            "person",
+        ),
+        (_, Standing::Auditor) => ("An auditor opens nothing.", "Choose somebody who works on engagements.", "person"),
+        (Organisation::Supplier(_), _) if role == Role::Lead => (
+            "A subcontractor's person does not lead.",
+            "Somebody of the firm answers to the client; choose another role.",
+            "role",
+        ),
+        _ => return Ok(()),
+    };
+    Err(Error::bad_input(wrong).hint(hint).on_field(field))
 }

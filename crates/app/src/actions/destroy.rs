@@ -67,18 +67,19 @@ pub async fn destroy(door: &Door, ask: DestroyAsk) -> Result<Done<Certificate>> 
     door.app.destroy_for(ask.engagement, ask.holdings, door.who.id).await
 }
 
-/// Who asked: a person, a clock, or a person who put another secret in its place.
+/// Who asked: a person, a clock, a person who put another secret in its place, or the proof that a secret is dead.
 pub(crate) enum Asked {
     Person(PersonId),
     Clock,
     Replaced(PersonId),
+    Dead,
 }
 
 impl Asked {
     fn name(&self) -> String {
         match self {
             Self::Person(person) | Self::Replaced(person) => person.to_string(),
-            Self::Clock => "clock".to_owned(),
+            Self::Clock | Self::Dead => "clock".to_owned(),
         }
     }
 }
@@ -129,7 +130,7 @@ impl App {
 
     /// Step 1. What was made from an original goes with it. Holds are looked at here again, where nothing can change any more.
     async fn decide_destruction(&self, engagement: EngagementId, named: Vec<HoldingId>, asked: &Asked) -> Result<()> {
-        let (now, minds_holds) = (self.clock.now(), !matches!(asked, Asked::Replaced(_)));
+        let (now, minds_holds) = (self.clock.now(), !matches!(asked, Asked::Replaced(_) | Asked::Dead));
         let by_clock = matches!(asked, Asked::Clock);
         let entry = EntryDraft::new(engagement, "destruction.requested")
             .id("person", asked.name())

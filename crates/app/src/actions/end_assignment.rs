@@ -1,34 +1,47 @@
-//! End an assignment: its grants end in the same commit.
+//! End an assignment: its grants end in the same commit, and when it was the person's last on the engagement, so do their
+//! tokens for it, and what they used there is to be replaced.
 
 use super::done;
-use crate::{Done, Door};
-use bailee_model::{Action, Assignment, AssignmentId, EntryDraft, Error, Result};
+use crate::{Done, Door, leaving::Leaving};
+use bailee_model::{Action, Assignment, AssignmentId, EntryDraft, Error, GrantEnd, Result};
 
-/// Ends an assignment and every grant under it.
+/// Ends an assignment and everything under it.
 ///
 /// # Errors
 /// When it has ended already.
 pub async fn end_assignment(door: &Door, id: AssignmentId) -> Result<Done<Assignment>> {
-    let held = door.lookup::<Assignment>(id).for_(Action::AssignPerson).await?;
-    let mut assignment = held.it;
-    if assignment.ended.is_some() {
-        return Err(Error::conflict("This assignment has ended already."));
-    }
-    let now = door.now();
-    assignment.ended = Some(now);
+    let assignment = door.lookup::<Assignment>(id).for_(Action::AssignPerson).await?.it;
+    let ((rng, now), by) = (door.app.leaving(), door.who.id);
     let entry = door
         .by(EntryDraft::new(assignment.engagement, "person.unassigned"))
-        .id("assignment", assignment.id)
+        .id("assignment", id)
         .id("assigned", assignment.person);
-    let kept = assignment.clone();
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
-        for mut grant in tx.grants(kept.engagement).await? {
-            if grant.assignment == kept.id && grant.ended.is_none() {
-                grant.ended = Some(now);
-                tx.save(&grant).await?;
-            }
-        }
-        tx.save(&kept).await
+        let leaving = Leaving { tx: &tx, rng, by, now };
+        end_in(&leaving, id).await
     });
-    Ok(done(recorded.await?).map(|()| assignment))
+    Ok(done(recorded.await?))
+}
+
+/// Ends an assignment within a change that has its own entries.
+///
+/// # Errors
+/// When it has ended already.
+pub(crate) async fn end_in(leaving: &Leaving<'_>, id: AssignmentId) -> Result<Assignment> {
+    let tx = leaving.tx;
+    let running = tx.get::<Assignment>(id).await?.ok_or_else(Error::not_found)?;
+    let ended = leaving.end_assignments(vec![running]).await?.pop();
+    let assignment = ended.ok_or_else(|| Error::conflict("This assignment has ended already."))?;
+    let (engagement, person) = (assignment.engagement, assignment.person);
+    let mut grants = tx.grants(engagement).await?;
+    grants.retain(|grant| grant.assignment == id);
+    leaving.end_grants(grants, GrantEnd::Unassigned).await?;
+    if !leaving.assigned(person).await?.contains(&engagement) {
+        leaving.end_tokens(engagement, Some(person)).await?;
+        leaving.disown_accounts(engagement, person).await?;
+        let mut uses = tx.credential_uses_of(person).await?;
+        uses.retain(|used| used.engagement == engagement);
+        leaving.ask_rotations(&uses, Some(person)).await?;
+    }
+    Ok(assignment)
 }

@@ -1,13 +1,15 @@
-//! Enrol both factors with a one-time code: a password and a time-based code, shown to work before they count.
+//! Enrol with a one-time code: a passkey, or a password and a time-based code, each shown to work before it counts.
 
-use super::done;
+use super::{
+    ChangePasswordAsk, done,
+    passkeys::{over, taken},
+};
 use crate::{
     App, Done,
     door::token_hash,
-    factors::{password, totp::TotpSecret},
+    factors::{PasskeyOptions, Secret, ceremony::Kind},
 };
-use bailee_model::{EntryDraft, Error, Person, PersonState, Result, SignIn};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use bailee_model::{EntryDraft, Error, Passkey, Person, PersonState, Result, SignIn};
 
 /// What somebody with an enrolment code is shown.
 pub struct EnrolmentOffer {
@@ -28,9 +30,27 @@ pub struct EnrolAsk {
     /// The offer's ticket.
     pub ticket: String,
     /// The password they chose.
-    pub password: String,
+    pub password: Secret,
     /// A code that their authenticator app shows now.
     pub totp_code: String,
+}
+
+/// A passkey instead.
+pub struct EnrolPasskeyAsk {
+    /// The one-time code.
+    pub code: String,
+    /// The ceremony that was begun.
+    pub ceremony: String,
+    /// WebAuthn's answer in its JSON form.
+    pub credential: String,
+    /// What its owner calls the passkey.
+    pub name: String,
+}
+
+const TICKET: &str = "enrolment";
+
+pub(super) fn linked_already() -> Error {
+    Error::conflict("This company account is linked to somebody here already.").hint("Use another, or ask the officer.")
 }
 
 fn unknown() -> Error {
@@ -39,16 +59,16 @@ fn unknown() -> Error {
 }
 
 impl App {
-    async fn invited(&self, code: &str) -> Result<(Person, SignIn)> {
-        let hash = token_hash(code);
-        for person in self.store.people().await? {
-            let Some(sign_in) = self.store.sign_in(person.id).await? else { continue };
-            let lives = sign_in.enrolment_until.is_some_and(|until| self.clock.now() < until);
-            if lives && person.state == PersonState::Invited && sign_in.enrolment_hash == hash {
-                return Ok((person, sign_in));
-            }
-        }
-        Err(unknown())
+    /// Who may enrol with this code now. Codes are 256 random bits and found by their hash.
+    pub(crate) async fn invited(&self, code: &str) -> Result<(Person, SignIn)> {
+        self.invited_by_hash(&token_hash(code.trim())).await
+    }
+
+    pub(crate) async fn invited_by_hash(&self, hash: &[u8]) -> Result<(Person, SignIn)> {
+        let sign_in = self.store.sign_in_by_enrolment(hash).await?.ok_or_else(unknown)?;
+        let person = self.store.get::<Person>(sign_in.person).await?.ok_or_else(unknown)?;
+        let lives = sign_in.enrolment_until.is_some_and(|until| self.clock.now() < until);
+        if lives && person.state == PersonState::Invited { Ok((person, sign_in)) } else { Err(unknown()) }
     }
 
     /// What to show to somebody with this code.
@@ -57,52 +77,82 @@ impl App {
     /// When the code is unknown, used or too old.
     pub async fn enrolment(&self, code: &str) -> Result<EnrolmentOffer> {
         let (person, _) = self.invited(code).await?;
-        let secret = TotpSecret::new(self.rng.as_ref());
-        let ticket = self.keys.seal(&ticket_of(&person), secret.expose(), self.rng.as_ref())?;
-        Ok(EnrolmentOffer {
-            totp_secret: secret.base32(),
-            totp_uri: secret.uri(&person.email),
-            ticket: URL_SAFE_NO_PAD.encode(ticket),
-            person,
-        })
+        let offer = self.offer_code(TICKET, &person)?;
+        Ok(EnrolmentOffer { person, totp_secret: offer.totp_secret, totp_uri: offer.totp_uri, ticket: offer.ticket })
     }
 
-    /// Takes both factors, once the second is shown to work.
+    /// Takes a password and a time-based code, once the second is shown to work.
     ///
     /// # Errors
     /// When the code is unknown, the password weak, or the second factor's code wrong.
     pub async fn enrol(&self, ask: EnrolAsk) -> Result<Done<Person>> {
-        let (mut person, mut sign_in) = self.invited(&ask.code).await?;
-        password::check_strength(&ask.password, &[&person.name, &person.email])?;
-        let ticket = URL_SAFE_NO_PAD.decode(&ask.ticket).map_err(|_| unknown())?;
-        let secret = TotpSecret::from_bytes(self.keys.open_sealed(&ticket_of(&person), &ticket)?.to_vec());
-        let step = secret.accept(&ask.totp_code, 0, self.clock.now())?.ok_or_else(|| {
-            Error::bad_input("This is not the code your authenticator app shows now.")
-                .hint("Check that the clock of your telephone is right, then type the newest code.")
-                .on_field("totp_code")
-        })?;
-        sign_in.password_hash = password::hash(&ask.password, self.rng.as_ref())?;
-        sign_in.totp_sealed = self.keys.seal(&person.id.to_string(), secret.expose(), self.rng.as_ref())?;
-        sign_in.totp_step = step;
-        sign_in.enrolment_hash.clear();
+        let (person, mut sign_in) = self.invited(&ask.code).await?;
+        let ask = ChangePasswordAsk { ticket: ask.ticket, password: ask.password, totp_code: ask.totp_code };
+        let proved = self.prove(TICKET, &person, ask).await?;
+        sign_in.password_hash = proved.password_hash;
+        sign_in.totp_sealed = proved.totp_sealed;
+        sign_in.totp_step = proved.totp_step;
+        self.activate(person, sign_in, None, "password and time-based code").await
+    }
+
+    /// Asks for the first passkey of somebody with this code.
+    ///
+    /// # Errors
+    /// When the code is unknown, used or too old, or passkeys do not work here.
+    pub async fn begin_passkey_enrolment(&self, code: &str) -> Result<PasskeyOptions> {
+        let (person, sign_in) = self.invited(code).await?;
+        let (options, state) = self.relying_party().await?.begin_registration(&person, &[])?;
+        let owner = hex::encode(&sign_in.enrolment_hash);
+        let ceremony = self.begin_ceremony(Kind::Enrol, &owner, Some(person.id), &state).await?;
+        Ok(PasskeyOptions { ceremony, options })
+    }
+
+    /// Takes a passkey, which is two factors in one.
+    ///
+    /// # Errors
+    /// When the code is unknown, the ceremony over, or the answer not as asked.
+    pub async fn enrol_with_passkey(&self, ask: EnrolPasskeyAsk) -> Result<Done<Person>> {
+        let (person, sign_in) = self.invited(&ask.code).await?;
+        let owner = hex::encode(&sign_in.enrolment_hash);
+        let state = self.end_ceremony(Kind::Enrol, &owner, &ask.ceremony).await?.ok_or_else(over)?;
+        let new = self.relying_party().await?.finish_registration(&state, &ask.credential)?;
+        let passkey = self.new_passkey(person.id, &ask.name, new)?;
+        self.activate(person, sign_in, Some(passkey), "passkey").await
+    }
+
+    /// Lets an invited person be active, with what they enrolled; the code is used up.
+    pub(crate) async fn activate(
+        &self,
+        mut person: Person,
+        mut sign_in: SignIn,
+        passkey: Option<Passkey>,
+        factors: &'static str,
+    ) -> Result<Done<Person>> {
+        let code = std::mem::take(&mut sign_in.enrolment_hash);
         sign_in.enrolment_until = None;
         person.state = PersonState::Active;
         let kept = person.clone();
-        let entry = EntryDraft::site("person.enrolled")
-            .id("person", person.id)
-            .detail("factors", "password and time-based code");
+        let entry = EntryDraft::site("person.enrolled").id("person", person.id).detail("factors", factors);
         let recorded = self.store.ledger().record([entry], move |tx| async move {
-            let still = tx.get::<Person>(kept.id).await?.is_some_and(|now| now.state == PersonState::Invited);
-            if !still {
+            let invited = tx.get::<Person>(kept.id).await?.is_some_and(|now| now.state == PersonState::Invited);
+            let unused = tx.sign_in(kept.id).await?.is_some_and(|now| now.enrolment_hash == code);
+            if !invited || !unused {
                 return Err(unknown());
+            }
+            if let Some(passkey) = &passkey {
+                if tx.passkey_by_credential(&passkey.credential_id).await?.is_some() {
+                    return Err(taken());
+                }
+                tx.save(passkey).await?;
+            }
+            if let Some(subject) = &sign_in.provider
+                && tx.sign_in_by_provider(subject).await?.is_some()
+            {
+                return Err(linked_already());
             }
             tx.save(&kept).await?;
             tx.save_sign_in(&sign_in).await
         });
         Ok(done(recorded.await?).map(|()| person))
     }
-}
-
-fn ticket_of(person: &Person) -> String {
-    format!("enrolment {}", person.id)
 }

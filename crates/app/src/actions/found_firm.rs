@@ -1,8 +1,8 @@
 //! Make the firm and its officer: what `baileed init` does, once.
 
 use super::{Invitation, invite_person::invite, text};
-use crate::App;
-use bailee_model::{EntryDraft, Error, Firm, Organisation, Result, Standing};
+use crate::{App, documents, training};
+use bailee_model::{Course, Document, EntryDraft, Error, Firm, Organisation, Result, Standing};
 
 /// Who runs this installation.
 pub struct FoundFirmAsk {
@@ -37,7 +37,18 @@ pub async fn found_firm(app: &App, ask: FoundFirmAsk) -> Result<Invitation> {
         since: app.clock.now(),
     };
     let entry = EntryDraft::site("firm.founded").detail("name", firm.name.clone());
-    app.store.ledger().record([entry], move |tx| async move { tx.save_firm(&firm).await }).await?;
+    let (documents, courses) = beginning(app).await?;
+    let record = app.store.ledger().record([entry], move |tx| async move {
+        tx.save_firm(&firm).await?;
+        for document in &documents {
+            tx.save(document).await?;
+        }
+        for course in &courses {
+            tx.save(course).await?;
+        }
+        Ok(())
+    });
+    record.await?;
     let officer = super::InvitePersonAsk {
         name: ask.officer_name,
         email: ask.officer_email,
@@ -46,4 +57,13 @@ pub async fn found_firm(app: &App, ask: FoundFirmAsk) -> Result<Invitation> {
         language: ask.language,
     };
     Ok(invite(app, officer, EntryDraft::site("person.invited")).await?.value)
+}
+
+/// What everybody signs and learns from the first day; nothing, when it is there from an earlier beginning.
+async fn beginning(app: &App) -> Result<(Vec<Document>, Vec<Course>)> {
+    if !app.store.documents().await?.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let (rng, now) = (app.rng.as_ref(), app.clock.now());
+    Ok((documents::shipped(rng, now)?, training::shipped(rng, now)?))
 }

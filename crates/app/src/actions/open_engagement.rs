@@ -21,6 +21,10 @@ pub struct OpenEngagementAsk {
     pub categories: Vec<Category>,
     /// Where it may be: ISO 3166 codes, as in `CA` or `CA-QC`.
     pub regions: Vec<String>,
+    /// Which of the categories nobody opens unless the client agreed to the very grant.
+    pub sealed: Vec<Category>,
+    /// Whether nothing comes in before both sides signed the mutual agreement.
+    pub nda_required: bool,
     /// Days between the client's verification and destruction.
     pub keep_days: i32,
 }
@@ -41,11 +45,18 @@ pub async fn open_engagement(door: &Door, ask: OpenEngagementAsk) -> Result<Done
         regions: regions(ask.regions)?,
         state: EngagementState::Open,
         since: door.now(),
+        sealed: ask.sealed,
+        nda_required: ask.nda_required,
         keep_days: ask.keep_days,
         verified_at: None,
         delete_by: None,
         closed_at: None,
     };
+    if engagement.sealed.iter().any(|each| !engagement.categories.contains(each)) {
+        return Err(Error::bad_input("A category is sealed that is not agreed.")
+            .hint("Seal some of the categories of the engagement.")
+            .on_field("sealed"));
+    }
     if !(0..=LONGEST_KEEP_DAYS).contains(&engagement.keep_days) {
         return Err(Error::bad_input("Working copies are kept for 0 to 90 days after verification.")
             .hint("14 is usual; the client may ask for a hold later.")
@@ -57,6 +68,8 @@ pub async fn open_engagement(door: &Door, ask: OpenEngagementAsk) -> Result<Done
         .detail("title", engagement.title.clone())
         .detail("purposes", words(&engagement.purposes))
         .detail("categories", words(&engagement.categories))
+        .detail("sealed", words(&engagement.sealed))
+        .detail("nda_required", engagement.nda_required)
         .detail("regions", engagement.regions.clone())
         .detail("keep_days", engagement.keep_days);
     door.keep(engagement, entry).await

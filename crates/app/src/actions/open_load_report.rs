@@ -35,10 +35,12 @@ pub async fn open_load_report(door: &Door, id: LoadRunId) -> Result<Done<LoadRep
     let mut rejects: Vec<Reject> =
         serde_json::from_slice(&bytes).map_err(|error| Error::corrupt("The rejects do not read.").because(error))?;
     let quoted = [vec![held.it.clone()], door.sources(&run).await?].concat();
-    let cleared = quoted.iter().all(|holding| {
+    let mut cleared = true;
+    for holding in &quoted {
         let clear = door.cleared(&held.facts, holding);
-        ColumnClass::ALL.iter().filter(|class| **class != ColumnClass::Secret).all(|class| clear.contains(class))
-    });
+        cleared &= ColumnClass::IN_CLEAR.iter().all(|class| clear.contains(class))
+            && !door.app.has_aggregates(holding.id).await?;
+    }
     if !cleared {
         for reject in &mut rejects {
             "The message is hidden: your grant does not clear what it may quote.".clone_into(&mut reject.message);

@@ -3,8 +3,8 @@
 use super::done;
 use crate::{Done, Door, lookup::Facts};
 use bailee_model::{
-    Action, ColumnClass, ColumnDecision, EntryDraft, Error, Holding, HoldingId, HoldingKind, Result, engine::Rows,
-    profile::Profile,
+    Action, ColumnClass, ColumnDecision, EntryDraft, Error, Holding, HoldingId, HoldingKind, Refusal, Result,
+    engine::Rows, profile::Profile,
 };
 
 /// How many rejects one look shows.
@@ -37,13 +37,7 @@ pub async fn open_profile(door: &Door, id: HoldingId) -> Result<Done<ProfileView
     })?;
     let cleared = door.cleared(&held.facts, &held.it);
     let classes = door.app.classes(id).await?;
-    for column in &mut profile.columns {
-        if !classes.get(&column.name).is_some_and(|class| cleared.contains(class)) {
-            (column.min, column.max, column.sum) = (None, None, None);
-            column.top.clear();
-            column.histogram.clear();
-        }
-    }
+    profile.hide(&classes, &cleared);
     let decisions = door.app.store.column_decisions(id).await?;
     let view = ProfileView { holding: held.it, profile, decisions, cleared };
     Ok(Done { value: view, receipt: receipts.into_iter().next() })
@@ -58,9 +52,16 @@ pub async fn open_rejects(door: &Door, id: HoldingId) -> Result<Done<Rows>> {
     if held.kind != HoldingKind::Table {
         return Err(Error::conflict("Only tables have rows kept aside."));
     }
-    let everything: Vec<ColumnClass> =
-        ColumnClass::ALL.iter().copied().filter(|class| *class != ColumnClass::Secret).collect();
-    door.require_columns(&held.facts, &held.it, &everything).await?;
+    door.require_columns(&held.facts, &held.it, ColumnClass::IN_CLEAR).await?;
+    if door.app.has_aggregates(id).await? {
+        let refusal = Refusal {
+            clause: "S4.1".to_owned(),
+            promise: "Need to know".to_owned(),
+            reason: "A raw row would show a column that is for sums and averages only.".to_owned(),
+            lift: "Ask the client for a corrected file, or work with the rows that were read.".to_owned(),
+        };
+        return Err(door.refuse(held.engagement, Action::OpenHolding, refusal).await?);
+    }
     let entry = door.opening(&held.facts, &held.it, "rejects");
     let recorded = door.app.store.ledger().record([entry], |_| async { Ok(()) }).await?;
     let rows = door.app.engine.rejects(held.engagement, id, REJECTS_SHOWN).await?;

@@ -2,7 +2,10 @@
 
 use super::{done, named, text};
 use crate::{Done, Door};
-use bailee_model::{Action, EngagementId, EntryDraft, Error, Hold, HoldId, Holding, HoldingId, HoldingState, Result};
+use bailee_model::{
+    Action, Engagement, EngagementId, EngagementState, EntryDraft, Error, Hold, HoldId, Holding, HoldingId,
+    HoldingState, Result,
+};
 use jiff::{SignedDuration, Timestamp};
 
 /// Longest a single hold may run; a longer one is asked for again.
@@ -56,6 +59,10 @@ pub async fn place_hold(door: &Door, ask: PlaceHoldAsk) -> Result<Done<Hold>> {
     }
     let kept = hold.clone();
     let recorded = door.app.store.ledger().record([door.by(entry)], move |tx| async move {
+        let engagement = tx.get::<Engagement>(kept.engagement).await?.ok_or_else(Error::not_found)?;
+        if engagement.state == EngagementState::Closed {
+            return Err(Error::conflict("The engagement was closed in the meantime: nothing is held any more."));
+        }
         if let Some(id) = kept.holding {
             let holding = tx.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
             if matches!(holding.state, HoldingState::Destroying | HoldingState::Destroyed) {

@@ -7,7 +7,7 @@ use crate::{
     read_back::read_back,
 };
 use bailee_model::{
-    Action, EntryDraft, Error, HoldingKind, LoadRun, LoadRunId, Result, System,
+    Action, EntryDraft, Error, HoldingKind, LoadRun, LoadRunId, PersonId, Result, System,
     engine::{Mapped, Unwatched},
     load::{CountLine, ModelLoad, Plan, Reconciliation},
 };
@@ -32,7 +32,7 @@ pub async fn reconcile(door: &Door, id: LoadRunId) -> Result<Done<Reconciliation
     let prepared = prepare(door, run.engagement, run.mapping).await?;
     let entry = door.by(EntryDraft::new(run.engagement, "reconcile.started")).id("run", run.id);
     door.app.store.ledger().note([entry]).await?;
-    let result = door.app.compare(&run, &prepared, system.as_ref()).await?;
+    let result = door.app.compare(&run, &prepared, system.as_ref().map(|system| (system, door.who.id))).await?;
     let bytes = serde_json::to_vec(&result)
         .map_err(|error| Error::internal("The comparison could not be written.").because(error))?;
     let new = door.app.made_by_run(
@@ -75,12 +75,17 @@ pub async fn open_reconciliation(door: &Door, id: LoadRunId) -> Result<Done<Opti
 }
 
 impl App {
-    async fn compare(&self, run: &LoadRun, prepared: &Prepared, system: Option<&System>) -> Result<Reconciliation> {
+    async fn compare(
+        &self,
+        run: &LoadRun,
+        prepared: &Prepared,
+        system: Option<(&System, PersonId)>,
+    ) -> Result<Reconciliation> {
         let mapped = self.map(run.engagement, prepared, &Unwatched).await?;
         let plan = mapped.plan.as_ref().ok_or_else(|| Error::conflict("The mapping yields nothing to compare."))?;
         let (loaded, counts) = match system {
-            Some(system) => {
-                let odoo = self.connect(system, "reconcile").await?;
+            Some((system, by)) => {
+                let odoo = self.connect(system, by, "reconcile").await?;
                 // What the mapping wants posted counts only once it is.
                 let posted = plan.loads.iter().any(|load| load.post);
                 let entries = if posted { Entries::Posted } else { Entries::WithDrafts };

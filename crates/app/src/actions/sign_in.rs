@@ -1,15 +1,15 @@
 //! Sign in with both factors; there is no session without two.
 //!
-//! Every failure answers alike and costs alike, whoever the address belongs to. Failures slow the account down for a
-//! growing moment of at most five minutes, never for good. A stranger who never stops guessing can still keep an account
-//! waiting: what undoes that is throttling by address, which is not here yet.
+//! Every failure answers alike and costs alike, whoever the address belongs to. Failures slow strangers down, by account
+//! for a growing moment of at most five minutes, and by address; a browser that signed in before has tries of its own, and
+//! a passkey waits for nobody (see [`crate::factors`]), so that guessing at an account does not keep its owner out.
 
 use crate::{
     App, Done, Door,
-    door::SessionToken,
-    factors::{password, totp::TotpSecret},
+    door::{Arrival, SessionToken},
+    factors::{Secret, guessing::Guesser, password, totp::TotpSecret},
 };
-use bailee_model::{EntryDraft, Error, ErrorKind, Person, PersonId, PersonState, Result, Session, SignIn};
+use bailee_model::{EntryDraft, Error, ErrorKind, Factor, Person, PersonId, PersonState, Result, Session, SignIn};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -23,9 +23,11 @@ pub struct SignInAsk {
     /// The person's address.
     pub email: String,
     /// Their password.
-    pub password: String,
+    pub password: Secret,
     /// The code their authenticator app shows.
     pub code: String,
+    /// From where.
+    pub from: Arrival,
 }
 
 /// Somebody signed in.
@@ -36,6 +38,8 @@ pub struct SignedIn {
     pub session: Session,
     /// Who.
     pub person: Person,
+    /// What the browser keeps, so that it is known when it comes again.
+    pub known: String,
 }
 
 fn wrong() -> Error {
@@ -49,69 +53,100 @@ impl App {
     /// # Errors
     /// [`bailee_model::ErrorKind::SignIn`], the same for whatever was wrong.
     pub async fn sign_in(self: &Arc<Self>, ask: SignInAsk) -> Result<SignedIn> {
-        let email = ask.email.trim().to_lowercase();
-        let person = self.store.person_by_email(&email).await?.filter(|person| person.state == PersonState::Active);
-        let sign_in = match &person {
-            Some(person) => self.store.sign_in(person.id).await?,
-            None => None,
-        };
+        let (person, sign_in) = self.active_by_email(&ask.email).await?.unzip();
         let known = sign_in.as_ref().map(|each| each.password_hash.clone());
         let password_right = self.password_matches(ask.password, known).await?;
-        let (Some(person), Some(sign_in)) = (person, sign_in) else { return Err(wrong()) };
-        if !self.both_right(&sign_in, password_right, &ask.code).await? {
+        let guesser = self.guesser(&ask.from, person.as_ref().map(|person| person.id));
+        let (Some(person), Some(sign_in)) = (person, sign_in) else {
+            self.note_failure(&guesser);
+            return Err(wrong());
+        };
+        if !self.both_right(&sign_in, &guesser, password_right, &ask.code).await? {
             return Err(wrong());
         }
-        let (token, session) = self.admit(person.clone()).await?;
-        Ok(SignedIn { token, session, person })
+        self.let_in(person, ask.from, Factor::PasswordAndCode, self.clock.now()).await
+    }
+
+    /// Makes the session of somebody who showed who they are at that instant, and lets the browser be known from now on.
+    pub(crate) async fn let_in(
+        self: &Arc<Self>,
+        person: Person,
+        from: Arrival,
+        factor: Factor,
+        shown: Timestamp,
+    ) -> Result<SignedIn> {
+        let known = self.remember_browser(&from, person.id);
+        let (token, session) = self.admit(person.clone(), from, factor, shown).await?;
+        Ok(SignedIn { token, session, person, known })
+    }
+
+    /// Who has this address and may sign in, with how they do it.
+    pub(crate) async fn active_by_email(&self, email: &str) -> Result<Option<(Person, SignIn)>> {
+        let email = email.trim().to_lowercase();
+        let person = self.store.person_by_email(&email).await?;
+        let Some(person) = person.filter(|person| person.state == PersonState::Active) else { return Ok(None) };
+        Ok(self.store.sign_in(person.id).await?.map(|sign_in| (person, sign_in)))
     }
 
     /// Checks a password at its full cost; few at a time, so that strangers cannot fill the memory with them.
-    pub(crate) async fn password_matches(&self, attempt: String, kept: Option<String>) -> Result<bool> {
+    pub(crate) async fn password_matches(&self, attempt: Secret, kept: Option<String>) -> Result<bool> {
         let turn = self.password_checks.clone().acquire_owned().await;
         let turn = turn.map_err(|error| Error::internal("No password is checked any more.").because(error))?;
         // The turn goes along: who breaks the connection off must not free it before the work is done.
         let check = move || {
             let _turn = turn;
-            password::matches(&attempt, kept.as_deref())
+            password::matches(attempt.expose(), kept.as_deref())
         };
         tokio::task::spawn_blocking(check)
             .await
             .map_err(|error| Error::internal("The password could not be checked.").because(error))
     }
 
-    /// Whether both factors were right and the account is not pausing. A code is used up by it; a failure counts.
+    /// Whether both factors were right, and whoever tries has tries left. A code is used up by it; a failure counts.
     pub(crate) async fn both_right(
         self: &Arc<Self>,
         sign_in: &SignIn,
-        password_right: bool,
+        guesser: &Guesser,
+        first_right: bool,
         code: &str,
     ) -> Result<bool> {
         let now = self.clock.now();
-        if sign_in.locked_until.is_some_and(|until| now < until) {
+        let pausing = guesser.is_stranger() && sign_in.locked_until.is_some_and(|until| now < until);
+        if pausing || !self.may_guess(guesser) {
+            // As at an address that nobody has: what is counted must not tell them apart either.
+            self.note_failure(guesser);
             return Ok(false);
         }
-        match self.second_factor(sign_in, code)?.filter(|_| password_right) {
-            Some(step) => self.accept_step(sign_in.person, step).await,
+        match self.second_factor(sign_in, code)?.filter(|_| first_right) {
+            Some(step) => self.accept_step(sign_in.person, step, guesser.is_stranger()).await,
             None => {
-                // Not waited for: an answer that took a commit longer would tell that the address is known.
-                let (app, person) = (self.clone(), sign_in.person);
-                tokio::spawn(async move {
-                    if let Err(error) = app.count_failure(person, now).await {
-                        tracing::error!(%error, "a failed sign-in could not be recorded");
-                    }
-                });
+                self.count_failure(sign_in.person, guesser);
                 Ok(false)
             }
         }
     }
 
+    /// Counts a failure against whoever tried. Not waited for: an answer that took a commit longer would tell that the
+    /// address is known.
+    pub(crate) fn count_failure(self: &Arc<Self>, person: PersonId, guesser: &Guesser) {
+        self.note_failure(guesser);
+        let (app, stranger, now) = (self.clone(), guesser.is_stranger(), self.clock.now());
+        tokio::spawn(async move {
+            if let Err(error) = app.record_failure(person, stranger, now).await {
+                tracing::error!(%error, "a failed sign-in could not be recorded");
+            }
+        });
+    }
+
     /// Counts from what is on record now, so that attempts made at the same time all count.
-    async fn count_failure(&self, person: PersonId, now: Timestamp) -> Result<()> {
-        let entry = EntryDraft::site("sign_in.failed").id("person", person);
+    async fn record_failure(&self, person: PersonId, stranger: bool, now: Timestamp) -> Result<()> {
+        let entry = EntryDraft::site("sign_in.failed").id("person", person).detail("stranger", stranger);
         let recorded = self.store.ledger().record([entry], move |tx| async move {
             let mut sign_in = tx.sign_in(person).await?.ok_or_else(wrong)?;
-            sign_in.failures = sign_in.failures.saturating_add(1);
-            sign_in.locked_until = pause(sign_in.failures).map(|pause| now + pause);
+            if stranger {
+                sign_in.failures = sign_in.failures.saturating_add(1);
+                sign_in.locked_until = pause(sign_in.failures).map(|pause| now + pause);
+            }
             tx.save_sign_in(&sign_in).await
         });
         recorded.await.map(drop)
@@ -125,19 +160,19 @@ impl App {
         TotpSecret::from_bytes(secret.to_vec()).accept(code, sign_in.totp_step, self.clock.now())
     }
 
-    /// Writes the step down before it counts, so that of two requests with one code only one passes, and none whose
-    /// account began to pause while it was under way.
-    async fn accept_step(&self, person: PersonId, step: i64) -> Result<bool> {
+    /// Writes the step down before it counts, so that of two requests with one code only one passes, and none of a stranger
+    /// whose account began to pause while it was under way.
+    async fn accept_step(&self, person: PersonId, step: i64, stranger: bool) -> Result<bool> {
         let at = self.clock.now();
         let entry = EntryDraft::site("factors.shown").id("person", person);
         let recorded = self.store.ledger().record([entry], move |tx| async move {
             let mut sign_in = tx.sign_in(person).await?.ok_or_else(wrong)?;
-            if sign_in.totp_step >= step || sign_in.locked_until.is_some_and(|until| at < until) {
+            let pausing = stranger && sign_in.locked_until.is_some_and(|until| at < until);
+            if sign_in.totp_step >= step || pausing {
                 return Err(wrong());
             }
             sign_in.totp_step = step;
             sign_in.failures = 0;
-            sign_in.locked_until = None;
             tx.save_sign_in(&sign_in).await
         });
         match recorded.await {

@@ -2,7 +2,9 @@
 
 use super::done;
 use crate::{Done, Door, custody::NewHolding};
-use bailee_model::{Action, Category, EntryDraft, Error, HoldingKind, Purpose, Result, System, SystemId};
+use bailee_model::{
+    Action, Category, EntryDraft, Error, HoldingId, HoldingKind, Purpose, Result, RotationState, System, SystemId,
+};
 use zeroize::Zeroizing;
 
 /// A secret, and what it opens.
@@ -13,7 +15,7 @@ pub struct StoreCredentialAsk {
     pub secret: Zeroizing<String>,
 }
 
-/// Stores a secret for a system; an earlier one is destroyed.
+/// Stores a secret for a system; an earlier one is destroyed, unless it has yet to be proved dead.
 ///
 /// # Errors
 /// When the secret is empty.
@@ -24,6 +26,43 @@ pub async fn store_credential(door: &Door, ask: StoreCredentialAsk) -> Result<Do
             .hint("Paste the password or the API key.")
             .on_field("secret"));
     }
+    let holding = put_in_custody(door, &system, &ask.secret).await?;
+    let entry = EntryDraft::new(system.engagement, "system.credential_set");
+    make_current(door, &system, holding, entry).await
+}
+
+/// Has a system use this secret from now on. What it used before is destroyed, unless it has yet to be proved dead.
+pub(super) async fn make_current(
+    door: &Door,
+    system: &System,
+    holding: HoldingId,
+    entry: EntryDraft,
+) -> Result<Done<System>> {
+    let entry = door.by(entry).id("system", system.id).id("holding", holding);
+    let (id, now) = (system.id, door.now());
+    let recorded = door.app.store.ledger().record([entry], move |tx| async move {
+        let mut system = tx.get::<System>(id).await?.ok_or_else(Error::not_found)?;
+        let mut earlier = system.credential.replace(holding);
+        tx.save(&system).await?;
+        for mut rotation in tx.rotations_of(system.engagement).await? {
+            if Some(rotation.credential) == earlier && rotation.state != RotationState::Confirmed {
+                // Its clock tries it with the new one; only then does it go.
+                rotation.next_at = Some(now);
+                tx.save(&rotation).await?;
+                earlier = None;
+            }
+        }
+        Ok((system, earlier))
+    });
+    let stored = done(recorded.await?);
+    if let Some(earlier) = stored.1 {
+        door.app.destroy_quietly(stored.0.engagement, vec![earlier], door.who.id).await?;
+    }
+    Ok(stored.map(|(system, _)| system))
+}
+
+/// Seals a secret for a system; nothing uses it yet.
+pub(super) async fn put_in_custody(door: &Door, system: &System, secret: &str) -> Result<HoldingId> {
     let new = NewHolding {
         engagement: system.engagement,
         kind: HoldingKind::Credential,
@@ -33,20 +72,5 @@ pub async fn store_credential(door: &Door, ask: StoreCredentialAsk) -> Result<Do
         source: None,
         brought_by: door.who.id,
     };
-    let holding = door.app.deposit(new, "credential.stored", ask.secret.as_bytes().to_vec()).await?;
-    let entry = door
-        .by(EntryDraft::new(system.engagement, "system.credential_set"))
-        .id("system", system.id)
-        .id("holding", holding.id);
-    let recorded = door.app.store.ledger().record([entry], move |tx| async move {
-        let mut system = tx.get::<System>(system.id).await?.ok_or_else(Error::not_found)?;
-        let earlier = system.credential.replace(holding.id);
-        tx.save(&system).await?;
-        Ok((system, earlier))
-    });
-    let stored = done(recorded.await?);
-    if let Some(earlier) = stored.1 {
-        door.app.destroy_quietly(stored.0.engagement, vec![earlier], door.who.id).await?;
-    }
-    Ok(stored.map(|(system, _)| system))
+    Ok(door.app.deposit(new, "credential.stored", secret.as_bytes().to_vec()).await?.id)
 }

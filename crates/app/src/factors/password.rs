@@ -15,7 +15,8 @@ fn hasher() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// Refuses what is too short, too long, or guessed early; `about` are words about the person that do not count.
+/// Refuses what is too short, too long, or guessed early; `about` are words about the person and the firm, which do not
+/// count: what is left without them must be long enough by itself.
 pub fn check_strength(password: &str, about: &[&str]) -> Result<()> {
     let length = password.chars().count();
     if length < SHORTEST {
@@ -28,12 +29,29 @@ pub fn check_strength(password: &str, about: &[&str]) -> Result<()> {
             .hint("Use a shorter one.")
             .on_field("password"));
     }
+    if without(password, about).chars().count() < SHORTEST {
+        return Err(Error::bad_input("This password is made of your name, your address or the firm’s.")
+            .hint("Use four or more unrelated words, or let a password manager make one.")
+            .on_field("password"));
+    }
     if zxcvbn::zxcvbn(password, about).score() < zxcvbn::Score::Three {
         return Err(Error::bad_input("This password would be guessed early.")
             .hint("Use four or more unrelated words, or let a password manager make one.")
             .on_field("password"));
     }
     Ok(())
+}
+
+/// A password without the words that anybody would try first; words of three letters or fewer may be part of any other.
+fn without(password: &str, about: &[&str]) -> String {
+    let mut words: Vec<String> = about
+        .iter()
+        .flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()))
+        .filter(|word| word.chars().count() > 3)
+        .map(str::to_lowercase)
+        .collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.iter().fold(password.to_lowercase(), |rest, word| rest.replace(word.as_str(), ""))
 }
 
 /// The PHC string to keep.
@@ -72,9 +90,13 @@ mod tests {
 
     #[test]
     fn guessable_and_personal_passwords_are_refused() {
-        for (password, about) in
-            [("short", ""), ("password1234", ""), ("maplewood2024", "maplewood"), ("aaaaaaaaaaaa", "")]
-        {
+        for (password, about) in [
+            ("short", ""),
+            ("password1234", ""),
+            ("maplewood2024", "maplewood"),
+            ("aaaaaaaaaaaa", ""),
+            ("Quillbridge-vk93x", "hello@quillbridge.example"),
+        ] {
             assert!(check_strength(password, &[about]).is_err(), "{password}");
         }
         check_strength("cedar lantern orbit gravel", &[]).expect("four words");

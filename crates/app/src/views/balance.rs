@@ -12,7 +12,7 @@ pub struct Balance {
     pub holdings: usize,
     /// Credentials in custody.
     pub credentials: usize,
-    /// Grants that were asked for or live.
+    /// Live grants. What is only asked for is no access; it ends with the engagement.
     pub grants: usize,
     /// Holds that run.
     pub holds: usize,
@@ -38,10 +38,7 @@ impl Balance {
         Self {
             holdings: remaining(false),
             credentials: remaining(true),
-            grants: grants
-                .iter()
-                .filter(|grant| grant.ended.is_none() && grant.expires_at.is_none_or(|until| now < until))
-                .count(),
+            grants: grants.iter().filter(|grant| grant.is_live(now)).count(),
             holds: holds.iter().filter(|hold| hold.runs(now)).count(),
             jobs: jobs.iter().filter(|job| matches!(job.state, JobState::Running | JobState::Waiting)).count(),
         }

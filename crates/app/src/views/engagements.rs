@@ -52,8 +52,8 @@ pub async fn clients(door: &Door) -> Result<Vec<Client>> {
     door.app.store().clients().await
 }
 
-/// Everybody, for those who manage people.
+/// Everybody, for those who oversee people.
 pub async fn people(door: &Door) -> Result<Vec<Person>> {
-    door.require(Action::ManagePeople).await?;
+    door.require(Action::ViewPeople).await?;
     door.app.store().people().await
 }

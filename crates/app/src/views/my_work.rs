@@ -1,28 +1,100 @@
 //! What needs its reader: one queue by due date, across all kinds.
+//!
+//! First what keeps somebody from working at all, then what is overdue, then what has no date and so is wanted as soon as
+//! possible, then by date. Whether something is the reader's to do is the gate's answer each time, as if both factors had
+//! just been shown: they are asked for when the button is pressed. However many engagements there are, each table is read
+//! once, and the gate is asked only about what waits.
 
-use super::engagements;
+mod access;
+mod firm;
+mod holdings;
+mod own;
+mod pool;
+
 use crate::Door;
-use bailee_model::{Action, EngagementId, EngagementState, HoldingState, JobState, Result};
-use bailee_policy::{Decision, Resource};
+use bailee_model::{DeviceCheck, EngagementId, Obligation, Result};
 use jiff::Timestamp;
 
-/// Why something is in the queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WorkKind {
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $word:literal,)*) => {
+        /// Why something is in the queue.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum WorkKind {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl WorkKind {
+            /// Every kind, in the order in which they stand where dates do not decide.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The word as it is sent.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Something has to be signed or learnt before any work.
+    Obligation = "obligation",
+    /// No device confirmed this session.
+    DeviceMissing = "device_missing",
+    /// The device behind this session fails a check.
+    DeviceFailing = "device_failing",
+    /// Emergency access was opened.
+    EmergencyOpened = "emergency_opened",
     /// Somebody asks for a grant that the reader may approve.
-    GrantToApprove,
+    GrantToApprove = "grant_to_approve",
+    /// Somebody asks for a grant on a sealed category, and the client has to agree.
+    GrantToAgree = "grant_to_agree",
+    /// The reader's own grant ends soon.
+    GrantEnding = "grant_ending",
+    /// The reader's own grant is dropped soon, because it is not used.
+    GrantUnused = "grant_unused",
+    /// Rows of an access review wait for a decision.
+    ReviewRows = "review_rows",
+    /// Access that silence suspended may still be restored.
+    AccessToRestore = "access_to_restore",
+    /// A credential is to be replaced.
+    RotationDue = "rotation_due",
+    /// A client's system has accounts that nobody here stands behind.
+    AccountsUnknown = "accounts_unknown",
+    /// A device waits for approval.
+    DeviceToApprove = "device_to_approve",
+    /// An invitation was not taken up.
+    InvitationLate = "invitation_late",
+    /// The mutual agreement waits for a signature.
+    AgreementToSign = "agreement_to_sign",
+    /// The reader's training runs out.
+    TrainingEnding = "training_ending",
+    /// The approval of the reader's own device runs out.
+    DeviceEnding = "device_ending",
     /// Another person added a system that the reader may confirm.
-    SystemToConfirm,
+    SystemToConfirm = "system_to_confirm",
     /// Undeclared data waits for the client's decision.
-    Quarantine,
+    Quarantine = "quarantine",
     /// Work ended with an error.
-    JobFailed,
+    JobFailed = "job_failed",
     /// The client is to say whether the result is right.
-    ToVerify,
+    ToVerify = "to_verify",
     /// Destruction is due.
-    DeletionDue,
+    DeletionDue = "deletion_due",
     /// A hold will end.
-    HoldEnding,
+    HoldEnding = "hold_ending",
+}
+
+/// What an item is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Something by its name.
+    Name(String),
+    /// What is owed.
+    Obligation(Obligation),
+    /// A device, and what it fails to prove.
+    Checks(String, Vec<DeviceCheck>),
+    /// So many of them.
+    Count(usize),
 }
 
 /// One thing to do.
@@ -32,72 +104,53 @@ pub struct WorkItem {
     pub kind: WorkKind,
     /// By when; none: as soon as possible.
     pub due: Option<Timestamp>,
-    /// On which engagement.
-    pub engagement: EngagementId,
+    /// On which engagement, if it hangs off one.
+    pub engagement: Option<EngagementId>,
     /// The engagement's title.
     pub title: String,
     /// What it is about: an identifier.
     pub subject: String,
-    /// What it is about, by name.
-    pub name: String,
+    /// What it is about, for people.
+    pub about: About,
 }
 
-/// The reader's queue: what has no date first, then by date.
-pub async fn my_work(door: &Door) -> Result<Vec<WorkItem>> {
-    let now = door.now();
-    let store = door.app.store();
-    let mut items = Vec::new();
-    for row in engagements(door).await? {
-        let (id, title) = (row.engagement.id, row.engagement.title.clone());
-        let mut add = |kind, due, subject: String, name: String| {
-            items.push(WorkItem { kind, due, engagement: id, title: title.clone(), subject, name })
-        };
-        let facts = door.facts(id).await?;
-        for grant in
-            store.grants(id).await?.into_iter().filter(|grant| grant.approved_at.is_none() && grant.ended.is_none())
-        {
-            let allowed = matches!(
-                door.answer(Action::ApproveGrant, Some(&facts), Resource::Grant(&grant)),
-                Decision::Allowed { .. }
-            );
-            // Stale factors are asked for when the button is pressed; who may never approve does not see the item.
-            if allowed || door.may_after_step_up(Action::ApproveGrant, &facts, Resource::Grant(&grant)) {
-                add(WorkKind::GrantToApprove, None, grant.id.to_string(), grant.reason.clone());
-            }
-        }
-        for system in store.systems(id).await?.into_iter().filter(|system| system.confirmed_by.is_none()) {
-            if door.answer(Action::ConfirmSystem, Some(&facts), Resource::System(&system)).is_allowed() {
-                add(WorkKind::SystemToConfirm, None, system.id.to_string(), system.name);
-            }
-        }
-        for holding in store
-            .holdings(id)
-            .await?
-            .into_iter()
-            .filter(|each| each.state == HoldingState::Quarantined && each.source.is_none())
-        {
-            add(WorkKind::Quarantine, None, holding.id.to_string(), holding.name);
-        }
-        let jobs = store.jobs(id).await?;
-        for job in jobs.iter().filter(|job| job.by == door.who.id && job.state == JobState::Failed) {
-            let retried = jobs.iter().any(|later| later.kind == job.kind && later.started_at > job.started_at);
-            if !retried {
-                add(WorkKind::JobFailed, None, job.id.to_string(), job.kind.clone());
-            }
-        }
-        if door.is_client()
-            && row.engagement.state == EngagementState::Active
-            && let Some(run) = store.runs(id).await?.into_iter().rev().find(|run| run.agrees == Some(true))
-        {
-            add(WorkKind::ToVerify, None, run.id.to_string(), run.mode.to_string());
-        }
-        if let Some(day) = row.engagement.delete_by.filter(|_| row.holdings > 0) {
-            add(WorkKind::DeletionDue, Some(day), id.to_string(), title.clone());
-        }
-        for hold in store.holds(id).await?.into_iter().filter(|hold| hold.runs(now)) {
-            add(WorkKind::HoldEnding, Some(hold.until), hold.id.to_string(), hold.reason);
-        }
+impl WorkItem {
+    fn new(kind: WorkKind, due: Option<Timestamp>, subject: impl ToString, about: About) -> Self {
+        Self { kind, due, engagement: None, title: String::new(), subject: subject.to_string(), about }
     }
-    items.sort_by_key(|item| (item.due.is_some(), item.due, item.kind));
+
+    /// Whether its day has come.
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.due.is_some_and(|due| due <= now)
+    }
+
+    fn rank(&self, now: Timestamp) -> (u8, Option<Timestamp>, WorkKind, String) {
+        let first = match self.due {
+            _ if self.kind == WorkKind::Obligation => 0,
+            Some(due) if due <= now => 1,
+            None => 2,
+            Some(_) => 3,
+        };
+        (first, self.due, self.kind, self.subject.clone())
+    }
+}
+
+/// The reader's queue.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn my_work(door: &Door) -> Result<Vec<WorkItem>> {
+    let mut fresh = door.clone();
+    fresh.session.stepped_up = door.now();
+    let mut items = own::items(&fresh).await?;
+    // Who owes something may do nothing else, and sees that alone.
+    if door.outstanding.is_empty() {
+        let mut pool = pool::Pool::gather(&fresh).await?;
+        items.extend(access::items(&fresh, &mut pool).await?);
+        items.extend(holdings::items(&fresh, &mut pool).await?);
+        items.extend(firm::items(&fresh, &mut pool).await?);
+    }
+    let now = door.now();
+    items.sort_by_cached_key(|item| item.rank(now));
     Ok(items)
 }

@@ -1,5 +1,6 @@
 //! The client's first page: how much is held, of what kind, where, who can open it, who did, when it will be gone.
 
+use super::emergencies::{Emergency, emergencies, opens};
 use crate::Door;
 use bailee_model::{
     Action, Category, Certificate, Engagement, EngagementId, Hold, Holding, HoldingState, LoggedEntry, Person, Purpose,
@@ -20,8 +21,10 @@ pub struct WhatWeHold {
     pub shares: Vec<CategoryShare>,
     /// The holdings themselves.
     pub holdings: Vec<Holding>,
-    /// Who can open what today: the live grants.
+    /// Who can open what today, at a device that passes every check: the gate's own answer.
     pub can_open: Vec<CanOpen>,
+    /// Emergency access that was approved, newest first.
+    pub emergencies: Vec<Emergency>,
     /// Who opened something in the last 30 days, newest first.
     pub openings: Vec<Opening>,
     /// Openings a day, oldest of the 30 days first.
@@ -90,15 +93,20 @@ pub async fn what_we_hold(door: &Door, id: EngagementId) -> Result<WhatWeHold> {
     let people: BTreeMap<String, Person> =
         store.people().await?.into_iter().map(|person| (person.id.to_string(), person)).collect();
     let holdings: Vec<Holding> = store.holdings(id).await?;
-    let can_open = store.grants(id).await?.into_iter().filter(|grant| grant.is_live(now)).filter_map(|grant| {
-        let person = people.get(&grant.person.to_string())?.clone();
-        Some(CanOpen { person, purpose: grant.purpose, categories: grant.categories, until: grant.expires_at })
+    let access = super::who_can_open(door, id).await?;
+    let can_open = access.by_purpose().into_iter().map(|(person, purpose, categories, until)| CanOpen {
+        person: person.clone(),
+        purpose,
+        categories,
+        until,
     });
     let log = store.log(LogId::Engagement(id));
-    let openings = openings(&log.entries(0, log.size().await?).await?, &people, &holdings, now);
+    let entries = log.entries(0, log.size().await?).await?;
+    let openings = openings(&entries, &people, &holdings, now);
     Ok(WhatWeHold {
         shares: shares(&holdings),
         can_open: can_open.collect(),
+        emergencies: emergencies(&store.grants(id).await?, &entries, &people),
         heat: heat(&openings, now),
         openings,
         gone_by: engagement.delete_by,
@@ -131,15 +139,9 @@ fn openings(
     now: Timestamp,
 ) -> Vec<Opening> {
     let from = now - SignedDuration::from_hours(24 * DAYS);
-    let opens = |entry: &&LoggedEntry| {
-        matches!(
-            entry.name.as_str(),
-            "holding.opened" | "query.asked" | "credential.used" | "disclosure.handed_over" | "disclosure.load_started"
-        )
-    };
     let mut list: Vec<Opening> = entries
         .iter()
-        .filter(opens)
+        .filter(|entry| opens(entry))
         .filter(|entry| entry.at >= from)
         .map(|entry| {
             let who = entry

@@ -177,7 +177,7 @@ async fn invariant_6_unseen_is_unknown() {
             ErrorKind::NotFound
         );
         assert!(views::engagements(outsider).await.expect("a list").iter().all(|row| row.engagement.id == here.it.id));
-        assert!(views::my_work(outsider).await.expect("a list").iter().all(|item| item.engagement == here.it.id));
+        assert!(views::my_work(outsider).await.expect("a list").iter().all(|item| item.engagement == Some(here.it.id)));
     }
     let before = firm.app.store().log(LogId::Engagement(there.it.id)).size().await.expect("size");
     let _ = views::overview(&here.consultant, there.it.id).await;

@@ -79,7 +79,7 @@ fn serve(mut stream: TcpStream, batches: &AtomicUsize, arrives: &UnboundedSender
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
 }
 
-fn read(stream: &mut TcpStream) -> Option<Value> {
+pub(crate) fn read(stream: &mut TcpStream) -> Option<Value> {
     let mut bytes = Vec::new();
     let mut piece = [0; 4096];
     loop {

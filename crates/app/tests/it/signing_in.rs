@@ -4,7 +4,12 @@ use bailee_testkit::{TestFirm, firm::PASSWORD};
 use jiff::SignedDuration;
 
 fn ask(email: &str, password: &str, code: &str) -> SignInAsk {
-    SignInAsk { email: email.to_owned(), password: password.to_owned(), code: code.to_owned() }
+    SignInAsk {
+        email: email.to_owned(),
+        password: password.into(),
+        code: code.to_owned(),
+        from: bailee_testkit::arrival(),
+    }
 }
 
 #[tokio::test]
@@ -79,9 +84,9 @@ async fn stepping_up_needs_both_factors() {
     let firm = TestFirm::new().await.expect("a firm");
     let officer = firm.officer().await.expect("in");
     let code = firm.next_code(&officer.who.email).expect("a code");
-    let wrong = StepUpAsk { password: "another password entirely".to_owned(), code: code.clone() };
+    let wrong = StepUpAsk { password: "another password entirely".into(), code: code.clone() };
     assert_eq!(actions::step_up(&officer, wrong).await.expect_err("refused").kind(), ErrorKind::SignIn);
-    actions::step_up(&officer, StepUpAsk { password: PASSWORD.to_owned(), code }).await.expect("both");
+    actions::step_up(&officer, StepUpAsk { password: PASSWORD.into(), code }).await.expect("both");
 }
 
 #[tokio::test]

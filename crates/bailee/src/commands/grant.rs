@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use bailee_client::GrantAsk;
+use bailee_client::{Connection, EmergencyAsk, GrantAsk};
 use bailee_model::{Category, ColumnClass, EngagementId, Grant, GrantId, Purpose, Receipt, Result};
 
 use crate::{
@@ -44,6 +44,52 @@ enum What {
         /// Which
         grant: GrantId,
     },
+    /// Agree, for the client, to a grant on a category that they sealed
+    Agree {
+        /// Which
+        grant: GrantId,
+    },
+    /// Refuse a grant that was asked for
+    Refuse {
+        /// Which
+        grant: GrantId,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Take back your own request
+    Withdraw {
+        /// Which
+        grant: GrantId,
+    },
+    /// Ask for a grant that runs again: a new request, which somebody approves
+    Extend {
+        /// Which
+        grant: GrantId,
+        /// For how many days from its approval
+        #[arg(long)]
+        days: i32,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Ask for emergency access: another person opens it, for an hour, and the client is told at once
+    BreakGlass {
+        /// On which engagement
+        engagement: EngagementId,
+        /// What for
+        #[arg(long, value_parser = words::purpose())]
+        purpose: Purpose,
+        /// Which categories of data
+        #[arg(long, required = true, value_delimiter = ',', value_parser = words::category())]
+        category: Vec<Category>,
+        /// Which column classes it clears, beside open ones
+        #[arg(long, value_delimiter = ',', value_parser = words::class())]
+        class: Vec<ColumnClass>,
+        /// Why it cannot wait
+        #[arg(long)]
+        reason: String,
+    },
     /// End a grant, or refuse one that was asked for
     End {
         /// Which
@@ -69,29 +115,58 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         }
         What::Approve { grant } => {
             let done = connection.approve_grant(grant).await?;
-            let until = done.value.expires_at.map(output::instant).unwrap_or_default();
-            tell(&format!("Approved; it ends by itself on {until}."), done.receipt.as_ref());
+            tell(&format!("Approved; {}.", runs(&done.value)), done.receipt.as_ref());
+        }
+        What::Agree { grant } => {
+            let done = connection.agree_grant(grant).await?;
+            tell(&format!("Agreed; {}.", runs(&done.value)), done.receipt.as_ref());
+        }
+        What::Refuse { grant, reason } => {
+            let done = connection.refuse_grant(grant, &reason).await?;
+            tell("Refused.", done.receipt.as_ref());
+        }
+        What::Withdraw { grant } => {
+            let done = connection.withdraw_grant(grant).await?;
+            tell("Withdrawn.", done.receipt.as_ref());
+        }
+        What::Extend { grant, days, reason } => {
+            let done = connection.extend_grant(grant, days, &reason).await?;
+            tell(&format!("Asked for as {}. It is approved like any other.", done.value.id), done.receipt.as_ref());
+        }
+        What::BreakGlass { engagement, purpose, category, class, reason } => {
+            let ask = EmergencyAsk { purpose, categories: category, classes: class, reason };
+            let done = connection.break_glass(engagement, &ask).await?;
+            tell(
+                &format!("Asked for as {}. Another person opens it, and the client is told.", done.value.id),
+                done.receipt.as_ref(),
+            );
         }
         What::End { grant } => {
             let done = connection.end_grant(grant).await?;
             tell("Ended.", done.receipt.as_ref());
         }
-        What::List { engagement, json } => {
-            let grants = connection.engagement(engagement).await?.grants;
-            if json {
-                output::json(&grants)?;
-            } else {
-                let rows: Vec<Vec<String>> = grants.into_iter().map(|it| row(&it.grant, it.person.name)).collect();
-                Table {
-                    head: &["grant", "person", "purpose", "categories", "classes", "stands"],
-                    numeric: &[],
-                    rows: &rows,
-                }
-                .write();
-            }
-        }
+        What::List { engagement, json } => list(&connection, engagement, json).await?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn list(connection: &Connection, engagement: EngagementId, json: bool) -> Result<()> {
+    let grants = connection.engagement(engagement).await?.grants;
+    if json {
+        return output::json(&grants);
+    }
+    let rows: Vec<Vec<String>> = grants.into_iter().map(|it| row(&it.grant, it.person.name)).collect();
+    let head = &["grant", "person", "purpose", "categories", "classes", "stands"];
+    Table { head, numeric: &[], rows: &rows }.write();
+    Ok(())
+}
+
+/// Until when a grant runs, once everybody who must has approved it.
+fn runs(grant: &Grant) -> String {
+    match grant.expires_at {
+        Some(until) => format!("it ends by itself on {}", output::instant(until)),
+        None => "it waits for another approval".to_owned(),
+    }
 }
 
 fn tell(said: &str, receipt: Option<&Receipt>) {

@@ -1,16 +1,17 @@
-//! `bailee verify`: check a certificate of destruction, offline.
+//! `bailee verify`: check a certificate, of whatever it certifies, offline.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bailee_client::offline::Judgement;
 use bailee_log::certificate::{Destruction, OutstandingKind, Stage};
+use bailee_log::review::{AccessReview, RowOutcome};
 use bailee_log::{Outcome, Report};
 use bailee_model::Result;
 
 use crate::output;
 
-/// Check a certificate of destruction, with no network and no account
+/// Check a certificate, of destruction or of an access review, with no network and no account
 ///
 /// Trust comes from the policy file alone: it names the log, the witnesses and how many of them must have signed, and the
 /// key that signs certificates. Keep your own copy of it.
@@ -56,8 +57,9 @@ fn tell(report: &Report) {
     }
     output::line("");
     output::mark(report.outcome == Outcome::Valid, verdict(report.outcome));
-    if let (Outcome::Valid, Some(destruction)) = (report.outcome, &report.certificate) {
-        tell_certificate(destruction);
+    if report.outcome == Outcome::Valid {
+        report.certificate.iter().for_each(tell_certificate);
+        report.review.iter().for_each(tell_review);
     }
 }
 
@@ -99,9 +101,30 @@ pub(crate) fn tell_certificate(destruction: &Destruction) {
         };
         output::line(&format!("  Still holds a key: {kind} {}, gone by {}", left.id, left.gone_by));
     }
-    let sentences =
-        [("What this proves:", &destruction.proves), ("What it does not prove:", &destruction.does_not_prove)];
-    for (heading, said) in sentences {
+    tell_sentences(&destruction.proves, &destruction.does_not_prove);
+}
+
+fn tell_review(review: &AccessReview) {
+    output::line(&format!("  Access review {} ({}), closed {}", review.number, review.review, review.at));
+    output::line(&format!("  Opened {}, with silence suspending from {}", review.opened_at, review.due));
+    let counted: Vec<String> =
+        review.what.iter().map(|each| format!("{} {}", each.count, ended(each.outcome))).collect();
+    output::line(&format!("  Rows: {}", counted.join(", ")));
+    tell_sentences(&review.proves, &review.does_not_prove);
+}
+
+fn ended(outcome: RowOutcome) -> &'static str {
+    match outcome {
+        RowOutcome::Kept => "kept",
+        RowOutcome::Reduced => "reduced",
+        RowOutcome::Removed => "removed",
+        RowOutcome::Silent => "ended because nobody decided",
+        RowOutcome::Stands => "undecided and standing, for want of another officer",
+    }
+}
+
+fn tell_sentences(proves: &[String], does_not_prove: &[String]) {
+    for (heading, said) in [("What this proves:", proves), ("What it does not prove:", does_not_prove)] {
         output::line(&format!("  {heading}"));
         said.iter().for_each(|sentence| output::line(&format!("  - {sentence}")));
     }

@@ -24,6 +24,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let side = match who.person.organisation {
         Organisation::Firm => "of the firm",
         Organisation::Client(_) => "of the client",
+        Organisation::Supplier(_) => "of a subcontractor",
     };
     output::line(&format!("{} <{}>, {} {side}", who.person.name, who.person.email, who.person.standing));
     output::line(&format!("at       {}", connection.address()));

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use bailee_client::reply::About;
 use bailee_model::Result;
 
 use crate::{
@@ -28,10 +29,21 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
             .into_iter()
             .map(|item| {
                 let due = item.due.map_or_else(|| "now".to_owned(), output::instant);
-                vec![due, item.kind.replace('_', " "), item.name, item.title, item.subject]
+                vec![due, item.kind.replace('_', " "), about(item.about), item.title, item.subject]
             })
             .collect();
         Table { head: &["due", "what", "about", "engagement", "id"], numeric: &[], rows: &rows }.write();
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn about(about: About) -> String {
+    match about {
+        About::Name(name) => name,
+        About::Count(count) => count.to_string(),
+        About::Checks { device, missing } => {
+            let missing: Vec<&str> = missing.into_iter().map(|check| check.as_str()).collect();
+            format!("{device}: not {}", missing.join(", not "))
+        }
+    }
 }

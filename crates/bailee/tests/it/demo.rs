@@ -83,6 +83,11 @@ impl Demo {
         )
     }
 
+    /// The authority that vouches for the server, as PEM.
+    pub(crate) fn authority(&self) -> Vec<u8> {
+        fs::read(self.path(text(&self.accounts, "/ca"))).unwrap()
+    }
+
     pub(crate) fn address(&self) -> &str {
         &self.address
     }
@@ -104,7 +109,7 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    fn of(output: &Output, arguments: &[&str]) -> Self {
+    pub(crate) fn of(output: &Output, arguments: &[&str]) -> Self {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         Self {
             code: output.status.code().unwrap(),

@@ -2,16 +2,18 @@
 
 use std::fs;
 
-use bailee_model::{Clock as _, SystemClock};
+use bailee_model::{Clock as _, ErrorKind, SystemClock};
 use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::demo::{Demo, text};
+use crate::desk::Desk;
 
 #[test]
 fn the_commands_do_what_the_pages_do() {
     let demo = Demo::start();
     signing_in(&demo);
+    enrolling(&demo, "cole");
     looking(&demo);
     bringing(&demo);
     asking(&demo);
@@ -53,6 +55,26 @@ fn only_the_owner_reads_the_session(demo: &Demo) {
 
 #[cfg(not(unix))]
 fn only_the_owner_reads_the_session(_demo: &Demo) {}
+
+/// Makes this machine known as somebody's device: enrolled by them, approved by the officer, in good order by its own word,
+/// and behind the session of their command line.
+fn enrolling(demo: &Demo, who: &str) {
+    let enrolled = demo.run(who, &["device", "enrol", "--name", "Desk (fictional)", "--home", "file"]);
+    let enrolled = enrolled.ends(0, &["Enrolled as dev_", "waits for an approval"]);
+    let device = enrolled.out.split([' ', ',']).find(|word| word.starts_with("dev_")).unwrap().to_owned();
+    if !demo.path("config-odile/bailee/session.json").exists() {
+        demo.login("odile").ends(0, &["Odile "]);
+    }
+    demo.run(who, &["device", "approve", &device]).ends(10, &["clause: "]);
+    demo.run("odile", &["device", "approve", &device]).ends(0, &["Approved: ", "Receipt: "]);
+    let desk = Desk::of(demo, who);
+    let reported = desk.report(2).unwrap();
+    assert!(!reported.checks.is_empty());
+    assert_eq!(desk.report(2).unwrap_err().kind(), ErrorKind::Refused, "a number that was there already");
+    demo.run(who, &["device", "confirm", &desk.code()]).ends(0, &["Confirmed: ses_"]);
+    demo.run(who, &["device", "status"]).ends(0, &["Desk (fictional)", "✓ encrypted"]);
+    demo.run(who, &["session", "list"]).ends(0, &["command_line", "Desk (fictional)"]);
+}
 
 fn looking(demo: &Demo) {
     let under_way = demo.engagement(1);
@@ -124,6 +146,7 @@ fn granting(demo: &Demo) {
     let grant = text(waiting, "/grant/id");
     demo.run("cole", &["grant", "approve", grant]).ends(10, &["clause: "]);
     demo.login("lena").ends(0, &["Lena Harrow"]);
+    enrolling(demo, "lena");
     demo.run("lena", &["work"]).ends(0, &[grant]);
     demo.run("lena", &["grant", "approve", grant]).ends(0, &["Approved; it ends by itself", "Receipt: "]);
     demo.run("cole", &["grant", "list", under_way]).ends(0, &["test_load", "until "]);

@@ -3,9 +3,14 @@
 use std::fs;
 use std::process::{Command, Output};
 
+use bailee_log::Hash;
+use bailee_log::bundle::{Bundle, Listing};
+use bailee_log::certificate::{Event, Role};
+use bailee_log::entry::Body;
+use bailee_log::review::{AccessReview, Row, RowOutcome, Rows};
 use tempfile::TempDir;
 
-use crate::sample::{SampleLog, certificate, policy};
+use crate::sample::{AT, ORIGIN, SampleLog, certificate, policy, recorded};
 
 struct Desk(TempDir);
 
@@ -57,6 +62,58 @@ fn a_valid_certificate_is_told_in_plain_words() {
         assert!(said.contains(sentence), "{sentence:?} in\n{said}");
     }
     assert!(!said.contains('\u{1b}'), "no colour in a pipe");
+}
+
+/// A review of one row, which stays.
+fn review(log: &mut SampleLog) -> Bundle {
+    let row = Row {
+        decided_at: Some(AT.into()),
+        decided_by: Some("per_9".into()),
+        engagement: Some("eng_1".into()),
+        flags: vec![],
+        outcome: RowOutcome::Kept,
+        person: "per_1".into(),
+        probe: None,
+        restored_at: None,
+        row: "row_1".into(),
+        scope: Hash::of(b"scope"),
+        suspended_at: None,
+    };
+    let rows = Rows { rows: vec![row] };
+    let opened = Body::new("review.opened", AT).id("review", "rev_1").digest("population", rows.population());
+    let index = log.append(&opened);
+    let review = AccessReview {
+        at: AT.into(),
+        does_not_prove: vec!["That the decisions were right.".into()],
+        due: AT.into(),
+        events: vec![Event { index, leaf: log.leaf(index), role: Role::Opening }],
+        number: 3,
+        opened_at: AT.into(),
+        origin: ORIGIN.into(),
+        population: rows.population(),
+        proves: vec!["That everybody was asked about.".into()],
+        review: "rev_1".into(),
+        what: rows.counts(),
+    };
+    let statement = review.statement(Hash::of(&rows.encode().unwrap())).unwrap();
+    recorded(log, statement, Listing::Reviewed(rows), &[index], &[1, 2])
+}
+
+#[test]
+fn a_review_certificate_is_told_like_any_other() {
+    let desk = whole();
+    desk.put("certificate.zip", &review(&mut SampleLog::opened("a")).encode().unwrap());
+    let output = desk.bailee(VERIFY);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    for sentence in [
+        "✓ The certificate is valid.",
+        "Access review 3 (rev_1), closed ",
+        "Rows: 1 kept",
+        "That the decisions were right.",
+    ] {
+        assert!(said.contains(sentence), "{sentence:?} in\n{said}");
+    }
 }
 
 #[test]

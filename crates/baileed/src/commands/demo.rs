@@ -1,10 +1,11 @@
 //! `baileed demo`.
 
-use super::serve::{Listen, serve};
+use super::serve::{self, Listen, serve};
 use crate::{
-    demo::{Cast, ExportFile, Outcome, Say, Target, export, play},
+    demo::{Cast, ExportFile, Outcome, Say, Target, agent, export, play},
     installation::{Installation, Place},
     output::line,
+    settings::Settings,
     tls,
 };
 use anyhow::Context as _;
@@ -52,6 +53,9 @@ pub(crate) struct Demo {
     /// A file with its password or API key.
     #[arg(long, value_name = "FILE", requires = "odoo")]
     password_file: Option<PathBuf>,
+    /// How long factors count as shown afresh, in seconds: at most 300.
+    #[arg(long, value_name = "SECONDS", hide = true, value_parser = clap::value_parser!(u64).range(1..=300))]
+    step_up: Option<u64>,
     #[command(flatten)]
     listen: Listen,
 }
@@ -72,7 +76,9 @@ impl Demo {
         }
         let keepers = [Identity::generate(), Identity::generate(), Identity::generate()];
         let recipients = keepers[..2].iter().map(Identity::recipient).collect();
-        let installation = Installation::create(&place, recipients, Arc::new(SystemClock)).await?;
+        let origin = Some(format!("https://{}", serve::named(self.listen.listen)));
+        let settings = Settings { origin, step_up: self.step_up, ..Settings::default() };
+        let installation = Installation::create(&place, &settings, recipients, Arc::new(SystemClock)).await?;
         tls::ensure(&place.tls(), &["localhost".to_owned()])?;
         let mut cast = Cast::new(installation.app.clone());
         let mut say = Say::default();
@@ -124,6 +130,11 @@ impl Demo {
         line("\nSign in as one of these; every code works once, press Enter for new ones:");
         tell_codes(&cast)?;
         line(format!("Browsers warn about the certificate until they trust {}.", place.tls().join("ca.pem").display()));
+        let cast = Arc::new(cast);
+        match agent::answer(cast.clone(), format!("https://{}", serve::named(self.listen.listen))).await {
+            Ok(()) => line("Their made-up laptops answer on this computer: *Confirm this device* takes one press."),
+            Err(error) => line(format!("No made-up laptop can confirm a browser here. {error:#}")),
+        }
         std::thread::spawn(move || {
             for _ in std::io::stdin().lock().lines().map_while(Result::ok) {
                 if tell_codes(&cast).is_err() {

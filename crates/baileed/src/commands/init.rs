@@ -3,6 +3,7 @@
 use crate::{
     installation::{Installation, Place},
     output::line,
+    settings::Settings,
     tls,
 };
 use anyhow::Context as _;
@@ -45,7 +46,7 @@ impl Init {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let recipients = self.recipients.iter().map(|text| text.parse()).collect::<Result<Vec<Recipient>, _>>()?;
         let clock = Arc::new(SystemClock);
-        let installation = Installation::create(&self.place, recipients, clock).await?;
+        let installation = Installation::create(&self.place, &Settings::default(), recipients, clock).await?;
         let names = vec![self.domain.clone(), "localhost".to_owned()];
         tls::ensure(&self.place.tls(), &names)?;
         let ask = FoundFirmAsk {

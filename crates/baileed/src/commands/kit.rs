@@ -3,6 +3,7 @@
 use crate::{
     installation::{Installation, Place},
     output::line,
+    settings::Settings,
 };
 use anyhow::Context as _;
 use bailee_vault::Identity;
@@ -35,7 +36,7 @@ enum What {
 
 impl Kit {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let installation = Installation::open(&self.place).await?;
+        let installation = Installation::open(&self.place, &Settings::default()).await?;
         match self.what {
             What::Write => {
                 let path = installation.write_kit().await?;

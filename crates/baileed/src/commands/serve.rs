@@ -3,6 +3,7 @@
 use crate::{
     installation::{Installation, Place},
     output::line,
+    settings::Settings,
     tls,
 };
 use anyhow::Context as _;
@@ -25,6 +26,8 @@ pub(crate) struct Serve {
     place: Place,
     #[command(flatten)]
     listen: Listen,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 /// Where and with which certificate to serve.
@@ -43,7 +46,7 @@ pub(crate) struct Listen {
 
 impl Serve {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        let installation = Installation::open(&self.place).await?;
+        let installation = Installation::open(&self.place, &self.settings).await?;
         serve(&self.place, &self.listen, installation.app).await
     }
 }
@@ -75,7 +78,8 @@ pub(crate) async fn serve(place: &Place, listen: &Listen, app: Arc<App>) -> anyh
         })
 }
 
-fn named(address: SocketAddr) -> String {
+/// The address as people type it.
+pub(crate) fn named(address: SocketAddr) -> String {
     if address.ip().is_loopback() { format!("localhost:{}", address.port()) } else { address.to_string() }
 }
 

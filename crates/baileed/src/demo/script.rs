@@ -1,4 +1,7 @@
-//! The job, step by step.
+//! The job, step by step: how it begins is in [`opening`], how it ends in [`ending`].
+
+mod ending;
+mod opening;
 
 use super::{Cast, ExportFile, Say};
 use crate::installation::Installation;
@@ -6,20 +9,16 @@ use anyhow::Context as _;
 use bailee_app::{
     Door,
     actions::{
-        self, AddClientAsk, AddSystemAsk, AskGrantAsk, AssignPersonAsk, DestroyAsk, FoundFirmAsk, HandOverAsk,
-        IntakeAsk, InvitePersonAsk, OpenEngagementAsk, QueryAsk, SaveMappingAsk, StartLoadAsk, StoreCredentialAsk,
-        VerifyAsk,
+        self, AddSystemAsk, AskGrantAsk, AssignPersonAsk, IntakeAsk, OpenEngagementAsk, QueryAsk, SaveMappingAsk,
+        StartLoadAsk, StoreCredentialAsk,
     },
-    views,
 };
-use bailee_log::{policy::Policy, verify::verify};
 use bailee_model::{
-    Category, Client, ColumnClass, Engagement, Environment, Grant, Holding, HoldingId, HoldingKind, HoldingState,
-    LoadMode, LoadRun, Organisation, Person, Purpose, Role, Standing, SystemId, SystemKind,
+    Category, Client, ColumnClass, Engagement, Environment, Grant, Holding, HoldingKind, LoadMode, LoadRun, Purpose,
+    Role, SystemId, SystemKind,
 };
 use bailee_vault::Identity;
 use bytes::Bytes;
-use futures::TryStreamExt as _;
 use zeroize::Zeroizing;
 
 const MAPPING: &str = include_str!("mapping.toml");
@@ -70,8 +69,8 @@ pub(crate) async fn play(
     target: Option<Target>,
 ) -> anyhow::Result<Outcome> {
     say.step("A firm, its people, and keys that cannot be lost");
-    let officer = found(say, at, cast, keepers).await?;
-    let (people, client, engagement) = agree(say, cast, officer, keepers).await?;
+    let officer = opening::found(say, at, cast, keepers).await?;
+    let (people, client, engagement) = opening::agree(say, cast, officer, keepers).await?;
     let mut play = Play { say, at, files, people, client, engagement };
     play.take_custody().await?;
     play.look().await?;
@@ -81,120 +80,10 @@ pub(crate) async fn play(
     play.verify(&run, &keepers[2]).await?;
     let certificate = play.destroy().await?;
     let outcome = play.prove(certificate).await?;
-    play.leave_something_to_see(outcome).await
-}
-
-async fn found(say: &Say, at: &Installation, cast: &mut Cast, keepers: &[Identity; 3]) -> anyhow::Result<Door> {
-    let ask = FoundFirmAsk {
-        name: "Quillbridge Systems (fictional)".to_owned(),
-        contact: "hello@quillbridge.example".to_owned(),
-        domain: "bailee.quillbridge.example".to_owned(),
-        officer_name: "Odile Quill".to_owned(),
-        officer_email: "odile@quillbridge.example".to_owned(),
-        language: "en".to_owned(),
-    };
-    let invitation = actions::found_firm(&at.app, ask).await?;
-    cast.enrol(invitation, "security officer").await?;
-    let kit = at.write_kit().await?;
-    let trial = at.vault.try_kit(&std::fs::read(&kit)?, &keepers[0]).await?;
-    say.right(format!(
-        "A recovery kit is written to two keepers and tried (epoch {}). Only now may data come in.",
-        trial.epoch
-    ));
-    Ok(cast.sign_in("odile@quillbridge.example").await?.0)
-}
-
-async fn invite(
-    cast: &mut Cast,
-    officer: &Door,
-    name: &str,
-    email: &str,
-    organisation: Organisation,
-    standing: Standing,
-    part: &'static str,
-) -> anyhow::Result<Person> {
-    let language = if matches!(organisation, Organisation::Client(_)) { "fr" } else { "en" };
-    let ask = InvitePersonAsk {
-        name: name.to_owned(),
-        email: email.to_owned(),
-        organisation,
-        standing,
-        language: language.to_owned(),
-    };
-    let invitation = actions::invite_person(officer, ask).await?.value;
-    let person = invitation.person.clone();
-    cast.enrol(invitation, part).await?;
-    Ok(person)
-}
-
-async fn agree(
-    say: &Say,
-    cast: &mut Cast,
-    officer: Door,
-    keepers: &[Identity; 3],
-) -> anyhow::Result<(People, Client, Engagement)> {
-    let ask = AddClientAsk {
-        name: "Minoterie Marrow (fictional)".to_owned(),
-        recipient: Some(keepers[2].recipient().to_string()),
-    };
-    let client = actions::add_client(&officer, ask).await?.value;
-    let lead = invite(
-        cast,
-        &officer,
-        "Lena Harrow",
-        "lena@quillbridge.example",
-        Organisation::Firm,
-        Standing::Staff,
-        "leads the engagement",
-    )
-    .await?;
-    let consultant = invite(
-        cast,
-        &officer,
-        "Cole Ferris",
-        "cole@quillbridge.example",
-        Organisation::Firm,
-        Standing::Staff,
-        "works on the data",
-    )
-    .await?;
-    let owner = invite(
-        cast,
-        &officer,
-        "Oona Marrow",
-        "oona@minoterie.example",
-        Organisation::Client(client.id),
-        Standing::Owner,
-        "decides for the client",
-    )
-    .await?;
-    let ask = OpenEngagementAsk {
-        client: client.id,
-        title: "From the old ledger to Odoo".to_owned(),
-        purposes: Purpose::ALL.to_vec(),
-        categories: vec![Category::Financial, Category::Parties, Category::Employees],
-        regions: vec!["CA-QC".to_owned()],
-        keep_days: 14,
-    };
-    let engagement = actions::open_engagement(&officer, ask).await?.value;
-    for (person, role) in [(&lead, Role::Lead), (&consultant, Role::Consultant)] {
-        actions::assign_person(&officer, AssignPersonAsk { engagement: engagement.id, person: person.id, role })
-            .await?;
-    }
-    let engagement = actions::activate_engagement(&officer, engagement.id).await?.value;
-    let lead = cast.sign_in(&lead.email).await?.0;
-    let (consultant, consultant_token) = cast.sign_in(&consultant.email).await?;
-    let owner = cast.sign_in(&owner.email).await?.0;
-    say.tell(format!(
-        "{} asks for work on {} and {} data, and on {}. It may stay in {}.",
-        client.name, "financial", "customer", "employees", "Québec"
-    ));
-    say.tell(format!(
-        "{} leads, {} works, {} decides for the client.",
-        lead.who.name, consultant.who.name, owner.who.name
-    ));
-    let people = People { officer, lead, consultant, owner, consultant_token };
-    Ok((people, client, engagement))
+    let outcome = play.leave_something_to_see(outcome).await?;
+    let officer = play.people.officer.clone();
+    opening::arrive(say, cast, &officer).await?;
+    Ok(outcome)
 }
 
 fn category_of(file: &str) -> Category {
@@ -407,109 +296,6 @@ impl Play<'_> {
         Ok(())
     }
 
-    async fn verify(&mut self, run: &LoadRun, client_key: &Identity) -> anyhow::Result<()> {
-        self.say.step("The client decides: what is right, what comes back, when it goes");
-        let bundle = self
-            .at
-            .app
-            .store()
-            .holdings(self.engagement.id)
-            .await?
-            .into_iter()
-            .find(|each| each.kind == HoldingKind::Handover);
-        let back = bundle
-            .or(self.at.app.store().holdings(self.engagement.id).await?.into_iter().next())
-            .context("Something is held.")?;
-        let handed =
-            actions::hand_over(&self.people.owner, HandOverAsk { engagement: self.engagement.id, holding: back.id })
-                .await?
-                .value;
-        let sealed = handed.bytes.try_fold(Vec::new(), |mut all, chunk| async move {
-            all.extend_from_slice(&chunk);
-            Ok(all)
-        });
-        let opened = client_key.open(&sealed.await?)?;
-        self.say.right(format!(
-            "{} leaves as {}, sealed to {}'s own key; it opens to {} bytes.",
-            back.name,
-            handed.file_name,
-            self.client.name,
-            opened.len()
-        ));
-        let ask = VerifyAsk {
-            engagement: self.engagement.id,
-            run: Some(run.id),
-            statement: "Every account agrees with our books.".to_owned(),
-        };
-        actions::verify(&self.people.owner, ask).await?;
-        let engagement = views::overview(&self.people.owner, self.engagement.id).await?.engagement;
-        let day = engagement.delete_by.context("The clock runs.")?;
-        self.say.right(format!(
-            "{} verified the result. The clock runs: all of it is gone by {}.",
-            self.people.owner.who.name,
-            day.strftime("%Y-%m-%d")
-        ));
-        Ok(())
-    }
-
-    async fn destroy(&mut self) -> anyhow::Result<bailee_model::Certificate> {
-        self.say.step("Destruction");
-        match actions::close_engagement(&self.people.lead, self.engagement.id).await {
-            Ok(_) => anyhow::bail!("An engagement closed that was not empty."),
-            Err(error) => {
-                self.say.refused(format!("{} cannot close yet: {}", self.people.lead.who.name, error.message()))
-            }
-        }
-        let held = self.at.app.store().holdings(self.engagement.id).await?;
-        let ids: Vec<HoldingId> =
-            held.iter().filter(|each| each.state != HoldingState::Destroyed).map(|each| each.id).collect();
-        self.say.tell(format!(
-            "{} does not wait fourteen days and has everything destroyed now.",
-            self.people.owner.who.name
-        ));
-        let certificate =
-            actions::destroy(&self.people.owner, DestroyAsk { engagement: self.engagement.id, holdings: ids.clone() })
-                .await?
-                .value;
-        let open = ids.iter().filter(|id| self.at.vault.is_open(self.engagement.id, **id)).count();
-        anyhow::ensure!(open == 0, "{open} holdings still open");
-        self.say.right(format!(
-            "{} holdings: their keys are destroyed, and every survivor was proved to open before the old root died.",
-            certificate.items
-        ));
-        for (grant, _) in views::overview(&self.people.lead, self.engagement.id)
-            .await?
-            .grants
-            .into_iter()
-            .filter(|(grant, _)| grant.ended.is_none())
-        {
-            actions::end_grant(&self.people.lead, grant.id).await?;
-        }
-        actions::close_engagement(&self.people.lead, self.engagement.id).await?;
-        self.say.right("Nothing is left, so the engagement closes.");
-        Ok(certificate)
-    }
-
-    async fn prove(&mut self, certificate: bailee_model::Certificate) -> anyhow::Result<Outcome> {
-        self.say.step("Proof, checked without us");
-        let bundle = views::certificate_bundle(&self.people.owner, certificate.id).await?;
-        let policy = views::verifier_policy(&self.people.owner, self.engagement.id).await?;
-        let trusted = Policy::parse(policy.as_bytes())?;
-        let report = verify(&bundle, &trusted, None);
-        for check in &report.checks {
-            self.say.tell(format!("{} {}: {}", if check.ok { "✓" } else { "✗" }, check.name, check.detail));
-        }
-        anyhow::ensure!(report.outcome.exit_code() == 0, "the certificate does not verify");
-        self.say.right(format!("certificate.zip ({} bytes) is valid by the client's own policy file.", bundle.len()));
-        let mut tampered = bundle.clone();
-        let middle = tampered.len() / 2;
-        tampered[middle] ^= 1;
-        let report = verify(&tampered, &trusted, None);
-        anyhow::ensure!(report.outcome.exit_code() != 0, "a tampered certificate passed");
-        self.say.refused("the same file with a single bit changed");
-        Ok(Outcome { certificate: bundle, policy, engagements: vec![self.engagement.id.to_string()] })
-    }
-
     /// A second engagement that is still under way, so that whoever signs in finds work on the table.
     async fn leave_something_to_see(&mut self, mut outcome: Outcome) -> anyhow::Result<Outcome> {
         self.say.step("A second engagement, left under way for you to look at");
@@ -519,6 +305,8 @@ impl Play<'_> {
             purposes: vec![Purpose::Audit, Purpose::Mapping, Purpose::TestLoad, Purpose::Support],
             categories: vec![Category::Financial, Category::Parties],
             regions: vec!["CA-QC".to_owned()],
+            sealed: Vec::new(),
+            nda_required: false,
             keep_days: 14,
         };
         self.engagement = actions::open_engagement(&self.people.officer, ask).await?.value;

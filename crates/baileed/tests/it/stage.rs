@@ -17,6 +17,7 @@ use bailee_vault::Identity;
 use baileed::{
     demo::Cast,
     installation::{Installation, Place},
+    settings::Settings,
 };
 use bytes::Bytes;
 use futures::{Stream, TryStreamExt as _};
@@ -50,7 +51,10 @@ impl Stage {
     pub(crate) async fn new(folder: &Path, categories: &[Category]) -> Self {
         let keepers = [Identity::generate(), Identity::generate()];
         let recipients = keepers.iter().map(Identity::recipient).collect();
-        let at = Installation::create(&Place::in_folder(folder), recipients, Arc::new(SystemClock)).await.unwrap();
+        let at =
+            Installation::create(&Place::in_folder(folder), &Settings::default(), recipients, Arc::new(SystemClock))
+                .await
+                .unwrap();
         let kit = at.write_kit().await.unwrap();
         at.vault.try_kit(&std::fs::read(kit).unwrap(), &keepers[0]).await.unwrap();
         let mut cast = Cast::new(at.app.clone());
@@ -72,6 +76,8 @@ impl Stage {
             purposes: Purpose::ALL.to_vec(),
             categories: categories.to_vec(),
             regions: vec!["CA".to_owned()],
+            sealed: Vec::new(),
+            nda_required: false,
             keep_days: 14,
         };
         let engagement = actions::open_engagement(&officer, ask).await.unwrap().id;
@@ -94,7 +100,7 @@ impl Stage {
     pub(crate) async fn open(ticket: &Ticket) -> Self {
         let mut tries = 0;
         loop {
-            match Installation::open(&Place::in_folder(&ticket.folder)).await {
+            match Installation::open(&Place::in_folder(&ticket.folder), &Settings::default()).await {
                 Ok(at) => return Self { at, ticket: ticket.clone(), engagement: ticket.engagement.parse().unwrap() },
                 Err(error) if tries < 100 && format!("{error:#}").contains("another process") => {
                     tries += 1;

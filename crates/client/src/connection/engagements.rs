@@ -27,6 +27,19 @@ pub struct GrantAsk {
     pub reason: String,
 }
 
+/// Emergency access to be asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct EmergencyAsk {
+    /// What for.
+    pub purpose: Purpose,
+    /// Which categories.
+    pub categories: Vec<Category>,
+    /// Which column classes beside open ones.
+    pub classes: Vec<ColumnClass>,
+    /// Why it cannot wait.
+    pub reason: String,
+}
+
 impl Connection {
     /// The engagements that the caller may know of.
     pub async fn engagements(&self) -> Result<Vec<EngagementRow>> {
@@ -46,6 +59,31 @@ impl Connection {
     /// Approves another person's grant.
     pub async fn approve_grant(&self, id: GrantId) -> Result<Done<Grant>> {
         self.ask(Method::POST, &format!("/grants/{id}/approval")).await
+    }
+
+    /// Agrees, for the client, to a grant on a category that they sealed.
+    pub async fn agree_grant(&self, id: GrantId) -> Result<Done<Grant>> {
+        self.ask(Method::POST, &format!("/grants/{id}/agreement")).await
+    }
+
+    /// Refuses a grant that was asked for.
+    pub async fn refuse_grant(&self, id: GrantId, reason: &str) -> Result<Done<Grant>> {
+        self.post(&format!("/grants/{id}/refusal"), &json!({ "reason": reason })).await
+    }
+
+    /// Takes back one's own request.
+    pub async fn withdraw_grant(&self, id: GrantId) -> Result<Done<Grant>> {
+        self.ask(Method::POST, &format!("/grants/{id}/withdrawal")).await
+    }
+
+    /// Asks for a grant that runs again: a request of its own, which somebody approves.
+    pub async fn extend_grant(&self, id: GrantId, days: i32, reason: &str) -> Result<Done<Grant>> {
+        self.post(&format!("/grants/{id}/extension"), &json!({ "days": days, "reason": reason })).await
+    }
+
+    /// Asks for emergency access: another person opens it, for an hour, and the client is told at once.
+    pub async fn break_glass(&self, id: EngagementId, ask: &EmergencyAsk) -> Result<Done<Grant>> {
+        self.post(&format!("/engagements/{id}/break-glass"), ask).await
     }
 
     /// Ends a grant, or refuses one that was asked for.

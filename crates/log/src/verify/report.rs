@@ -7,6 +7,7 @@ use crate::checkpoint::Checkpoint;
 use crate::merkle::Hash;
 use crate::note::Note;
 use crate::policy::Cosigned;
+use crate::review::AccessReview;
 use crate::{Error, Result};
 
 /// The judgement, from best to worst.
@@ -78,6 +79,9 @@ pub struct Report {
     pub checks: Vec<Check>,
     /// What the certificate states. Present only if its signature is by a certifier of the policy.
     pub certificate: Option<Destruction>,
+    /// What a review certificate states, under the same condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<AccessReview>,
     /// Where it stands in the log. Present only if that was proven.
     pub checkpoint: Option<Seen>,
     /// Who cosigned.

@@ -2,7 +2,7 @@ use super::*;
 use crate::archive;
 use crate::certificate::{Role, Stage};
 use crate::entry::Body;
-use sample::{AT, ORIGIN, SampleLog, certificate, certifier, log_key, policy, sealed};
+use sample::{AT, ORIGIN, SampleLog, certificate, certifier, log_key, policy, recorded, sealed};
 
 #[path = "../../tests/support/sample.rs"]
 mod sample;
@@ -154,9 +154,53 @@ fn a_part_of_another_certificate_is_refused() {
     let (one, other) = (whole(&[1, 2]), certificate(&mut other, &[1, 2]));
     assert_eq!(judged(&Bundle { envelope: other.envelope.clone(), ..one.clone() }, "two").outcome, Outcome::Invalid);
     assert_eq!(judged(&Bundle { proof: other.proof.clone(), ..one.clone() }, "two").outcome, Outcome::Invalid);
-    let mut manifest = one.manifest.clone();
-    manifest.items.pop();
-    assert_eq!(failing(&judged(&Bundle { manifest, ..one.clone() }, "two")), ["manifest"]);
+    let mut shorter = sample::manifest();
+    shorter.items.pop();
+    for manifest in [Listing::Destroyed(shorter), Listing::Reviewed(crate::review::tests::rows())] {
+        assert_eq!(failing(&judged(&Bundle { manifest, ..one.clone() }, "two")), ["manifest"]);
+    }
+}
+
+#[test]
+fn a_review_certificate_is_judged_like_any_other() {
+    let mut log = SampleLog::opened("a");
+    let rows = crate::review::tests::rows();
+    let opened = Body::new("review.opened", AT).id("review", "rev_1").digest("population", rows.population());
+    let index = log.append(&opened);
+    let list = rows.encode().unwrap();
+    let opening = Event { index, leaf: log.leaf(index), role: Role::Opening };
+    let review = AccessReview { events: vec![opening], origin: ORIGIN.into(), ..crate::review::tests::sample() };
+    let statement = review.statement(Hash::of(&list)).unwrap();
+    let bundle = recorded(&mut log, statement, Listing::Reviewed(rows), &[index], &[1, 2]);
+    let report = judged(&bundle, "two");
+    assert_eq!((report.outcome, report.review), (Outcome::Valid, Some(review)));
+    assert!(report.certificate.is_none());
+    let other = Bundle { manifest: Listing::Destroyed(sample::manifest()), ..bundle };
+    assert_eq!(failing(&judged(&other, "two")), ["manifest"]);
+}
+
+#[test]
+fn a_review_whose_rows_are_not_those_that_were_frozen_is_refused() {
+    let whole = crate::review::tests::rows();
+    let mut short = whole.clone();
+    short.rows.pop();
+    // Who leaves a row out of the list, and who leaves it out of the statement too: the log knows what was frozen.
+    for (population, failed) in [(whole.population(), "manifest"), (short.population(), "events")] {
+        let mut log = SampleLog::opened("a");
+        let opened = Body::new("review.opened", AT).id("review", "rev_1").digest("population", whole.population());
+        let index = log.append(&opened);
+        let opening = Event { index, leaf: log.leaf(index), role: Role::Opening };
+        let stated = AccessReview {
+            events: vec![opening],
+            origin: ORIGIN.into(),
+            population,
+            what: short.counts(),
+            ..crate::review::tests::sample()
+        };
+        let statement = stated.statement(Hash::of(&short.encode().unwrap())).unwrap();
+        let bundle = recorded(&mut log, statement, Listing::Reviewed(short.clone()), &[index], &[1, 2]);
+        assert_eq!(failing(&judged(&bundle, "two")), [failed]);
+    }
 }
 
 #[test]

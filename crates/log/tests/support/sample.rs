@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use bailee_log::bundle::{Bundle, LoggedEntry};
+use bailee_log::bundle::{Bundle, Listing, LoggedEntry};
 use bailee_log::certificate::{
     Destruction, Event, Method, Outstanding, OutstandingKind, PAYLOAD_TYPE, Party, Role, Stage, does_not_prove, issued,
     proves,
@@ -73,6 +73,11 @@ impl SampleLog {
         Checkpoint { origin: ORIGIN.into(), size: self.tree.size(), root: self.tree.root() }
     }
 
+    /// An entry's leaf hash.
+    pub(crate) fn leaf(&self, index: u64) -> Hash {
+        leaf(&self.bodies[index as usize])
+    }
+
     /// The head, signed by the log and cosigned by these witnesses.
     pub(crate) fn signed_by(&self, witnesses: &[u8]) -> Note {
         let mut note = self.head().sign(&log_key()).unwrap();
@@ -114,8 +119,7 @@ pub(crate) fn certificate(log: &mut SampleLog, witnesses: &[u8]) -> Bundle {
         (Role::Destruction, "holding.destroyed"),
     ];
     let indexes = steps.map(|(_, event)| log.append(&Body::new(event, AT).id("holding", "hld_1")));
-    let named =
-        |(index, (role, _)): (u64, (Role, &str))| Event { index, leaf: leaf(&log.bodies[index as usize]), role };
+    let named = |(index, (role, _)): (u64, (Role, &str))| Event { index, leaf: log.leaf(index), role };
     let destruction = Destruction {
         approved_by: Some(Party { display: Some("Zoé Lanterne (fictional)".into()), id: "prs_2".into() }),
         at: AT.into(),
@@ -137,14 +141,20 @@ pub(crate) fn certificate(log: &mut SampleLog, witnesses: &[u8]) -> Bundle {
 /// Signs a destruction, records it, and takes the proofs.
 pub(crate) fn sealed(log: &mut SampleLog, destruction: &Destruction, events: &[u64], witnesses: &[u8]) -> Bundle {
     let statement = destruction.statement(Hash::of(&manifest().encode().unwrap())).unwrap();
+    recorded(log, statement, Listing::Destroyed(manifest()), events, witnesses)
+}
+
+/// Signs a statement, records it, and takes the proofs.
+pub(crate) fn recorded(
+    log: &mut SampleLog,
+    statement: Vec<u8>,
+    manifest: Listing,
+    events: &[u64],
+    witnesses: &[u8],
+) -> Bundle {
     let envelope = certifier().sign(PAYLOAD_TYPE, statement).to_json().unwrap().into_bytes();
     let index = log.append(&issued(AT, &envelope).id("engagement", "eng_1"));
     let checkpoint = log.signed_by(witnesses);
     let entry = |index: u64| LoggedEntry::new(log.prove(index, &checkpoint)).unwrap();
-    Bundle {
-        envelope,
-        manifest: manifest(),
-        proof: entry(index),
-        events: events.iter().map(|index| entry(*index)).collect(),
-    }
+    Bundle { envelope, manifest, proof: entry(index), events: events.iter().map(|index| entry(*index)).collect() }
 }

@@ -61,6 +61,25 @@ async fn a_wrong_password_or_database_is_said_without_repeating_the_password() {
 }
 
 #[tokio::test]
+async fn a_secret_is_tried_without_being_used_and_the_users_are_listed() {
+    let Some(stand) = Stand::new("users") else { return };
+    for dialect in [Dialect::Json, Dialect::Xml] {
+        let options = Options { dialect: Some(dialect), ..impatient() };
+        let accepts =
+            async |secret| Odoo::accepts(&stand.url, &stand.db, &stand.login, secret, &options).await.unwrap();
+        assert!(accepts(stand.secret()).await);
+        assert!(!accepts(Secret::new("hunter2".to_owned())).await, "only the system's own refusal says so");
+        let nowhere = Odoo::accepts(&stand.url, "bailee_it_no_such", "admin", stand.secret(), &options).await;
+        assert!(nowhere.is_err(), "a database that is not there refuses nobody");
+        let users = stand.connect_with(&stand.url, &options).await.unwrap().users().await.unwrap();
+        assert!(users.iter().any(|user| user.login == stand.login && user.active), "{users:?}");
+        assert!(users.iter().any(|user| !user.active), "archived ones are told too: {users:?}");
+        assert!(!users.iter().any(|user| user.login == "portal"), "customers are left out: {users:?}");
+    }
+    stand.finish();
+}
+
+#[tokio::test]
 async fn what_odoo_refuses_is_explained() {
     let Some(stand) = Stand::new("refusals") else { return };
     for dialect in [Dialect::Json, Dialect::Xml] {

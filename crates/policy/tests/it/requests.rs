@@ -19,7 +19,7 @@ struct Request {
 
 fn spelled(decision: Decision) -> String {
     match decision {
-        Decision::Allowed { clauses } => format!("allowed by {}", clauses.join(" ")),
+        Decision::Allowed { clauses, .. } => format!("allowed by {}", clauses.join(" ")),
         Decision::Refused(refusal) => format!("refused by {}: {}", refusal.clause, refusal.reason),
         Decision::Unseen => "unseen".to_owned(),
     }

@@ -1,13 +1,23 @@
 //! A small made-up firm and one engagement of a made-up client, with every kind of person that the policies tell apart.
 
+#[path = "sample/cast.rs"]
+mod cast;
+#[path = "sample/records.rs"]
+mod records;
+#[path = "sample/rows.rs"]
+mod rows;
+
+use bailee_model::posture::{Encryption, ScreenLock, Updates};
 use bailee_model::{
-    Action, Assignment, AssignmentId, Category, ClientId, ColumnClass, Engagement, EngagementId, EngagementState,
-    Environment, Grant, GrantId, Holding, HoldingId, HoldingKind, HoldingState, Organisation, Person, PersonId,
-    PersonState, Purpose, Role, Standing, System, SystemId, SystemKind,
+    Action, Assignment, AssignmentId, Category, ColumnClass, Device, DeviceOwner, DeviceState, Engagement,
+    EngagementId, Grant, GrantId, GrantKind, Holding, HoldingKind, HoldingState, Measured, Obligation, Person,
+    PersonId, PersonState, Posture, PostureReport, Purpose, ReviewRow, Role, System, TokenScope,
 };
-use bailee_policy::{EngagementFacts, Question, Resource, Strength};
+use bailee_policy::{DeviceFacts, EngagementFacts, Question, Resource, Strength, TokenFacts};
+pub(crate) use cast::{On, Who};
 use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
+use records::{assignment, device, engagement, grant, holding, report, row, system, unavailable};
+pub(crate) use rows::{ASKABLE, CIRCUMSTANCES};
 
 const OURS: u8 = 1;
 const THEIRS: u8 = 2;
@@ -19,112 +29,6 @@ pub(crate) fn now() -> Timestamp {
 
 fn days(count: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * count)
-}
-
-/// Everybody who may ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Who {
-    Officer,
-    Lead,
-    Consultant,
-    Developer,
-    Reviewer,
-    /// Of the firm, and not on the engagement.
-    Unassigned,
-    /// A lead who has left the firm; assignment and grant still stand in the records.
-    Departed,
-    Owner,
-    Contact,
-    /// The owner at another client.
-    Stranger,
-}
-
-impl Who {
-    pub(crate) const ALL: [Self; 10] = [
-        Self::Officer,
-        Self::Lead,
-        Self::Consultant,
-        Self::Developer,
-        Self::Reviewer,
-        Self::Unassigned,
-        Self::Departed,
-        Self::Owner,
-        Self::Contact,
-        Self::Stranger,
-    ];
-
-    fn standing(self) -> Standing {
-        match self {
-            Self::Officer => Standing::Officer,
-            Self::Owner | Self::Stranger => Standing::Owner,
-            Self::Contact => Standing::Contact,
-            _ => Standing::Staff,
-        }
-    }
-
-    fn organisation(self) -> Organisation {
-        match self {
-            Self::Owner | Self::Contact => Organisation::Client(ClientId::from_bytes([OURS; 16])),
-            Self::Stranger => Organisation::Client(ClientId::from_bytes([THEIRS; 16])),
-            _ => Organisation::Firm,
-        }
-    }
-
-    fn role(self) -> Option<Role> {
-        match self {
-            Self::Lead | Self::Departed => Some(Role::Lead),
-            Self::Consultant => Some(Role::Consultant),
-            Self::Developer => Some(Role::Developer),
-            Self::Reviewer => Some(Role::Reviewer),
-            _ => None,
-        }
-    }
-
-    fn person(self) -> Person {
-        Person {
-            id: PersonId::from_bytes([10 + self as u8; 16]),
-            name: format!("{self:?} (fictional)"),
-            email: format!("{self:?}@lanterne.example").to_lowercase(),
-            organisation: self.organisation(),
-            standing: self.standing(),
-            state: if self == Self::Departed { PersonState::Departed } else { PersonState::Active },
-            language: "en".to_owned(),
-            since: now() - days(100),
-        }
-    }
-}
-
-/// What it is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum On {
-    Installation,
-    Engagement,
-    /// A table.
-    Table,
-    /// The file it was made from.
-    Original,
-    /// The table's columns of class personal, which the sample grant clears.
-    Personal,
-    /// The table's columns of class secret, which it does not.
-    Secret,
-    /// A column from open to personal.
-    Raise,
-    /// A column from personal to open.
-    Lower,
-    /// A column from secret to open.
-    LowerSecret,
-    TestSystem,
-    ProductionSystem,
-    /// A test system in a region that was not agreed.
-    ForeignSystem,
-    /// A test system that the person added.
-    OwnSystem,
-    /// A grant that somebody else asked for.
-    Grant,
-    /// A grant that the person asked for.
-    OwnGrant,
 }
 
 /// One question and all its facts, each of which a test may change.
@@ -141,6 +45,15 @@ pub(crate) struct Case {
     pub(crate) purpose: Option<Purpose>,
     pub(crate) strength: Strength,
     pub(crate) holds_running: bool,
+    pub(crate) nda_signed: bool,
+    pub(crate) outstanding: Vec<Obligation>,
+    pub(crate) device: Device,
+    pub(crate) report: PostureReport,
+    pub(crate) confirmed: bool,
+    pub(crate) row: ReviewRow,
+    pub(crate) thing: Device,
+    pub(crate) token: Option<TokenFacts>,
+    pub(crate) alone: bool,
 }
 
 impl Case {
@@ -151,11 +64,25 @@ impl Case {
         let engagement = engagement();
         let assignments: Vec<Assignment> = who.role().map(|role| assignment(&person, role)).into_iter().collect();
         let grants = assignments.first().map(grant).into_iter().collect();
-        let asker = if on == On::OwnGrant { person.id } else { PersonId::from_bytes([99; 16]) };
+        let asker = match on {
+            On::OwnGrant | On::OwnEmergency => person.id,
+            _ => PersonId::from_bytes([99; 16]),
+        };
         let mut asked = grant(&Assignment { person: asker, ..assignment(&person, Role::Consultant) });
         asked.id = GrantId::from_bytes([77; 16]);
         (asked.approved_by, asked.approved_at, asked.expires_at) = (None, None, None);
+        if matches!(on, On::EmergencyGrant | On::OwnEmergency) {
+            (asked.kind, asked.days) = (GrantKind::BreakGlass, 0);
+        }
+        if on == On::SealedGrant {
+            asked.categories.push(Category::Employees);
+        }
         Self {
+            device: device(person_id),
+            report: report(device(person_id).id),
+            confirmed: true,
+            row: row(on, person_id),
+            thing: device(if on == On::OwnDevice { person_id } else { PersonId::from_bytes([92; 16]) }),
             who: person,
             action,
             on,
@@ -168,6 +95,10 @@ impl Case {
             purpose: Some(Purpose::GoLive),
             strength: Strength { two_factors: true, factors_age_secs: 20 },
             holds_running: false,
+            nda_signed: false,
+            outstanding: Vec::new(),
+            token: None,
+            alone: false,
         }
     }
 
@@ -184,7 +115,11 @@ impl Case {
             On::Lower => column(ColumnClass::Personal, ColumnClass::Open),
             On::LowerSecret => column(ColumnClass::Secret, ColumnClass::Open),
             On::TestSystem | On::ProductionSystem | On::ForeignSystem | On::OwnSystem => Resource::System(&self.system),
-            On::Grant | On::OwnGrant => Resource::Grant(&self.asked),
+            On::Grant | On::OwnGrant | On::SealedGrant | On::EmergencyGrant | On::OwnEmergency => {
+                Resource::Grant(&self.asked)
+            }
+            On::Row | On::RowToReview | On::OwnRow => Resource::ReviewRow(&self.row),
+            On::Device | On::OwnDevice => Resource::Device(&self.thing),
         }
     }
 
@@ -193,16 +128,21 @@ impl Case {
             engagement: &self.engagement,
             assignments: &self.assignments,
             holds_running: self.holds_running,
+            nda_signed: self.nda_signed,
         };
         Question {
             who: &self.who,
             action: self.action,
-            engagement: (self.on != On::Installation).then_some(facts),
+            engagement: self.on.within().then_some(facts),
             resource: self.resource(),
             grants: &self.grants,
             purpose: self.purpose,
             now: now(),
             strength: self.strength,
+            outstanding: &self.outstanding,
+            device: self.confirmed.then_some(DeviceFacts { device: &self.device, report: Some(&self.report) }),
+            token: self.token,
+            alone: self.alone,
         }
     }
 
@@ -225,7 +165,7 @@ impl Case {
             "grant of an earlier assignment" => {
                 each(grants, &|grant| grant.assignment = AssignmentId::from_bytes([97; 16]));
             }
-            "grant for another category" => each(grants, &|grant| grant.categories = vec![Category::Employees]),
+            "grant for another category" => each(grants, &|grant| grant.categories = vec![Category::Operations]),
             "grant for another purpose" => each(grants, &|grant| grant.purpose = Purpose::Audit),
             "working for a test load" => self.purpose(Purpose::TestLoad),
             "working for an audit" => self.purpose(Purpose::Audit),
@@ -237,6 +177,9 @@ impl Case {
             }
             "assignment of another person" => {
                 self.assignments.iter_mut().for_each(|assignment| assignment.person = PersonId::from_bytes([98; 16]));
+            }
+            "assignment suspended" => {
+                self.assignments.iter_mut().for_each(|assignment| assignment.suspended = Some(now() - days(1)));
             }
             "invited" => self.who.state = PersonState::Invited,
             "suspended" => self.who.state = PersonState::Suspended,
@@ -259,12 +202,80 @@ impl Case {
             "grant asked for no days" => self.asked.days = 0,
             "grant asked for a purpose not agreed" => self.asked.purpose = Purpose::Support,
             "grant asked for a category not agreed" => self.asked.categories = vec![Category::Secrets],
+            "grant on a sealed category" => self.engagement.sealed = vec![Category::Financial],
+            "grant on a sealed category, client agreed" => {
+                self.engagement.sealed = vec![Category::Financial];
+                each(grants, &|grant| {
+                    (grant.agreed_by, grant.agreed_at) = (Some(PersonId::from_bytes([87; 16])), Some(now() - days(1)))
+                });
+            }
+            "emergency grant on a sealed category" => {
+                self.engagement.sealed = vec![Category::Financial];
+                each(grants, &|grant| (grant.kind, grant.days) = (GrantKind::BreakGlass, 0));
+            }
+            "emergency asked for a day" => (self.asked.kind, self.asked.days) = (GrantKind::BreakGlass, 1),
+            "agreement required and not signed" => self.engagement.nda_required = true,
+            "agreement required and signed" => (self.engagement.nda_required, self.nda_signed) = (true, true),
+            "the only officer" => self.alone = true,
             "regions by country" => self.engagement.regions = vec!["CA".to_owned()],
             "a hold runs" => self.holds_running = true,
+            state if self.owe(state) || self.doubt_device(state) || self.take_token(state) => {}
             state => {
                 self.engagement.state = state.parse().expect("a change that is known, or a state of the engagement")
             }
         }
+    }
+
+    /// Leaves an obligation outstanding.
+    fn owe(&mut self, what: &str) -> bool {
+        let owed = match what {
+            "confidentiality not signed" => Obligation::Confidentiality,
+            "organisation’s terms not signed" => Obligation::FlowDownFirm,
+            "own terms not signed" => Obligation::FlowDownPerson,
+            "training not current" => Obligation::Training,
+            _ => return false,
+        };
+        self.outstanding.push(owed);
+        true
+    }
+
+    /// Takes something away from what the device shows.
+    fn doubt_device(&mut self, what: &str) -> bool {
+        let Posture { encryption, updates, protection, screen_lock } = &mut self.report.posture;
+        match what {
+            "no device" => self.confirmed = false,
+            "device of another person" => self.device.person = PersonId::from_bytes([91; 16]),
+            "device not approved" => self.device.state = DeviceState::Asked,
+            "personal device without a date" => self.device.owner = DeviceOwner::Personal,
+            "report a day old" => self.report.taken_at = now() - days(1) - SignedDuration::from_secs(1),
+            "report replayed" => self.report.number -= 1,
+            "report from a clock ahead" => self.report.taken_at = now() + SignedDuration::from_mins(3),
+            "disk not encrypted" => {
+                *encryption =
+                    Measured::Value(Encryption { on: false, path: "/home".to_owned(), found: "ext4".to_owned() });
+            }
+            "disk said not to apply" => *encryption = unavailable(),
+            "updates missing" => {
+                *updates = Measured::Value(Updates { age_days: 15, waiting: Some(3), restart_pending: false });
+            }
+            "protection not known" => *protection = unavailable(),
+            "screen stays open" => *screen_lock = Measured::Value(ScreenLock { on: false, delay_secs: 300 }),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Asks through a program.
+    fn take_token(&mut self, what: &str) -> bool {
+        let (scope, engagement) = match what {
+            "token to look" => (TokenScope::Look, None),
+            "token to work" => (TokenScope::Work, None),
+            "token to work on this engagement" => (TokenScope::Work, Some(OURS)),
+            "token to work on another engagement" => (TokenScope::Work, Some(THEIRS)),
+            _ => return false,
+        };
+        self.token = Some(TokenFacts { scope, engagement: engagement.map(|id| EngagementId::from_bytes([id; 16])) });
+        true
     }
 
     /// Works for this purpose with a grant for it.
@@ -273,170 +284,3 @@ impl Case {
         self.grants.iter_mut().for_each(|grant| grant.purpose = purpose);
     }
 }
-
-fn engagement() -> Engagement {
-    Engagement {
-        id: EngagementId::from_bytes([OURS; 16]),
-        client: ClientId::from_bytes([OURS; 16]),
-        title: "Books of Lanterne & Fils (fictional)".to_owned(),
-        purposes: vec![Purpose::Audit, Purpose::TestLoad, Purpose::GoLive],
-        categories: vec![Category::Financial, Category::Employees],
-        regions: vec!["CA-QC".to_owned()],
-        state: EngagementState::Active,
-        since: now() - days(30),
-        keep_days: 14,
-        verified_at: None,
-        delete_by: None,
-        closed_at: None,
-    }
-}
-
-fn assignment(person: &Person, role: Role) -> Assignment {
-    Assignment {
-        id: AssignmentId::from_bytes(*person.id.as_bytes()),
-        engagement: EngagementId::from_bytes([OURS; 16]),
-        person: person.id,
-        role,
-        since: now() - days(20),
-        ended: None,
-    }
-}
-
-fn grant(assignment: &Assignment) -> Grant {
-    Grant {
-        id: GrantId::from_bytes(*assignment.person.as_bytes()),
-        assignment: assignment.id,
-        engagement: assignment.engagement,
-        person: assignment.person,
-        purpose: Purpose::GoLive,
-        categories: vec![Category::Financial],
-        classes: vec![ColumnClass::Personal],
-        reason: "to load the books".to_owned(),
-        asked_at: now() - days(3),
-        days: 7,
-        approved_by: Some(PersonId::from_bytes([96; 16])),
-        approved_at: Some(now() - days(2)),
-        expires_at: Some(now() + days(5)),
-        ended: None,
-    }
-}
-
-fn holding(kind: HoldingKind) -> Holding {
-    Holding {
-        id: HoldingId::from_bytes([50; 16]),
-        engagement: EngagementId::from_bytes([OURS; 16]),
-        kind,
-        state: HoldingState::Held,
-        name: "journal".to_owned(),
-        category: Category::Financial,
-        purpose: Purpose::GoLive,
-        source: None,
-        bytes: 10,
-        rows: 1,
-        rejects: 0,
-        brought_by: PersonId::from_bytes([95; 16]),
-        arrived_at: now() - days(2),
-        digest: String::new(),
-        salt: String::new(),
-        key_id: String::new(),
-        destroyed_at: None,
-    }
-}
-
-fn system(on: On, asker: PersonId) -> System {
-    System {
-        id: SystemId::from_bytes([60; 16]),
-        engagement: EngagementId::from_bytes([OURS; 16]),
-        name: "books".to_owned(),
-        kind: SystemKind::OdooSelfHosted,
-        environment: if on == On::ProductionSystem { Environment::Production } else { Environment::Test },
-        region: if on == On::ForeignSystem { "FR" } else { "CA-QC" }.to_owned(),
-        url: "https://books.lanterne.example".to_owned(),
-        database: "books".to_owned(),
-        login: "bailee".to_owned(),
-        credential: None,
-        added_by: if on == On::OwnSystem { asker } else { PersonId::from_bytes([94; 16]) },
-        confirmed_by: Some(PersonId::from_bytes([93; 16])),
-        since: now() - days(10),
-    }
-}
-
-/// Every action with every kind of thing it can be about.
-pub(crate) const ASKABLE: &[(Action, On)] = &[
-    (Action::OpenEngagement, On::Installation),
-    (Action::ManagePeople, On::Installation),
-    (Action::ViewEngagement, On::Engagement),
-    (Action::ListHolding, On::Engagement),
-    (Action::ListHolding, On::Table),
-    (Action::ReadLog, On::Engagement),
-    (Action::ReadCertificate, On::Engagement),
-    (Action::AssignPerson, On::Engagement),
-    (Action::ActivateEngagement, On::Engagement),
-    (Action::AskGrant, On::Engagement),
-    (Action::ApproveGrant, On::Grant),
-    (Action::ApproveGrant, On::OwnGrant),
-    (Action::EndGrant, On::Grant),
-    (Action::EndGrant, On::OwnGrant),
-    (Action::AddSystem, On::Engagement),
-    (Action::ConfirmSystem, On::TestSystem),
-    (Action::ConfirmSystem, On::OwnSystem),
-    (Action::StoreCredential, On::TestSystem),
-    (Action::UseCredential, On::TestSystem),
-    (Action::UseCredential, On::ProductionSystem),
-    (Action::Intake, On::Engagement),
-    (Action::DecideQuarantine, On::Table),
-    (Action::OpenHolding, On::Table),
-    (Action::OpenHolding, On::Personal),
-    (Action::OpenHolding, On::Secret),
-    (Action::Query, On::Engagement),
-    (Action::Query, On::Table),
-    (Action::Query, On::Secret),
-    (Action::ClassifyColumn, On::Raise),
-    (Action::ClassifyColumn, On::Lower),
-    (Action::ClassifyColumn, On::LowerSecret),
-    (Action::EditMapping, On::Engagement),
-    (Action::EditMapping, On::Table),
-    (Action::LoadTest, On::TestSystem),
-    (Action::LoadTest, On::ProductionSystem),
-    (Action::LoadTest, On::ForeignSystem),
-    (Action::LoadProduction, On::ProductionSystem),
-    (Action::LoadProduction, On::TestSystem),
-    (Action::LoadFiles, On::Engagement),
-    (Action::LoadFiles, On::Table),
-    (Action::Reconcile, On::Engagement),
-    (Action::Reconcile, On::TestSystem),
-    (Action::Verify, On::Engagement),
-    (Action::PlaceHold, On::Engagement),
-    (Action::PlaceHold, On::Table),
-    (Action::EndHold, On::Engagement),
-    (Action::EndHold, On::Table),
-    (Action::HandOver, On::Engagement),
-    (Action::HandOver, On::Table),
-    (Action::Destroy, On::Engagement),
-    (Action::Destroy, On::Table),
-    (Action::Destroy, On::Original),
-    (Action::CloseEngagement, On::Engagement),
-];
-
-/// The circumstances of the matrix; all else is in order.
-pub(crate) const CIRCUMSTANCES: &[&str] = &[
-    "active",
-    "open",
-    "verified",
-    "closing",
-    "closed",
-    "no grant",
-    "grant expired",
-    "grant for another category",
-    "working for another purpose than granted",
-    "working for a test load",
-    "no purpose",
-    "assignment ended",
-    "factors shown an hour ago",
-    "system not confirmed",
-    "holding quarantined",
-    "holding destroyed",
-    "a hold runs",
-    "suspended",
-    "one factor",
-];

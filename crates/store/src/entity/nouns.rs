@@ -1,6 +1,7 @@
-//! The nouns of the model, one table each.
+//! The nouns that hang off an engagement, with its client and the firm. One table each.
 
 use crate::column::{Json, Millis, Stored, Text};
+use crate::entity::tables::Texts;
 use crate::entity::{Found, Row};
 use crate::words::Words;
 use bailee_model::load::Outcome;
@@ -9,98 +10,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use std::fmt;
 
-/// Writes an entity for each noun. `key` fields identify the row; lists come sorted by the column after `by`. After
-/// `sealed` come the field that is the row's key, the text that is the rest of it, if any, and the client's other words.
-macro_rules! tables {
-    ($($(#[$doc:meta])* $module:ident($table:literal): $noun:ty, by $order:ident $(, sealed ($id:ident $(, $part:ident)?: $($word:ident),+))? { key $($(#[$attribute:meta])* $key:ident: $key_type:ty),+; $($field:ident: $type:ty,)* })*) => {$(
-        $(#[$doc])*
-        pub(crate) mod $module {
-            use super::*;
-
-            #[derive(Clone, PartialEq, DeriveEntityModel)]
-            #[sea_orm(table_name = $table)]
-            pub struct Model {
-                $(#[sea_orm(primary_key, auto_increment = false)] $(#[$attribute])* pub $key: $key_type,)+
-                $(pub $field: $type,)*
-            }
-
-            #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-            pub enum Relation {}
-
-            impl ActiveModelBehavior for ActiveModel {}
-
-            // SeaORM wants every row to be printable; ours hold what must not be printed.
-            impl fmt::Debug for Model {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str(concat!("a row of ", $table))
-                }
-            }
-        }
-
-        impl Row for $noun {
-            type Table = $module::Entity;
-            type Columns = $module::Model;
-
-            fn columns(&self) -> Self::Columns {
-                $module::Model { $($key: Stored::store(&self.$key),)+ $($field: Stored::store(&self.$field),)* }
-            }
-
-            fn of(columns: Self::Columns) -> Self {
-                Self { $($key: columns.$key.restore(),)+ $($field: columns.$field.restore(),)* }
-            }
-
-            fn order() -> $module::Column {
-                $module::Column::$order
-            }
-
-            $(fn words(&mut self) -> Option<Words<'_>> {
-                let place = format!(concat!($table, "|{}"), self.$id);
-                let mut texts = Vec::new();
-                $(texts.extend(self.$word.texts());)+
-                Some(Words { engagement: self.engagement, place, key: [$(&mut self.$part)?].into_iter().next(), texts })
-            })?
-        }
-    )*};
-}
-
 tables! {
-    /// Who may be let in.
-    person("person"): Person, by Name {
-        key id: Text<PersonId>;
-        name: String,
-        email: String,
-        organisation: Option<Text<ClientId>>,
-        standing: Text<Standing>,
-        state: Text<PersonState>,
-        language: String,
-        since: Millis,
-    }
-
-    /// How people prove who they are.
-    sign_in("sign_in"): SignIn, by Person {
-        key person: Text<PersonId>;
-        password_hash: String,
-        totp_sealed: Vec<u8>,
-        totp_step: i64,
-        enrolment_hash: Vec<u8>,
-        enrolment_until: Option<Millis>,
-        failures: i32,
-        locked_until: Option<Millis>,
-    }
-
-    /// Who is signed in.
-    session("session"): Session, by Since {
-        key id: Text<SessionId>;
-        token_hash: Vec<u8>,
-        person: Text<PersonId>,
-        since: Millis,
-        seen: Millis,
-        until: Millis,
-        stepped_up: Millis,
-        purpose: Option<Text<Purpose>>,
-        ended: Option<Millis>,
-    }
-
     /// Whose data is held.
     client("client"): Client, by Name {
         key id: Text<ClientId>;
@@ -119,6 +29,8 @@ tables! {
         regions: Json<Vec<String>>,
         state: Text<EngagementState>,
         since: Millis,
+        sealed: Json<Vec<Category>>,
+        nda_required: bool,
         keep_days: i32,
         verified_at: Option<Millis>,
         delete_by: Option<Millis>,
@@ -132,6 +44,7 @@ tables! {
         person: Text<PersonId>,
         role: Text<Role>,
         since: Millis,
+        suspended: Option<Millis>,
         ended: Option<Millis>,
     }
 
@@ -141,6 +54,8 @@ tables! {
         assignment: Text<AssignmentId>,
         engagement: Text<EngagementId>,
         person: Text<PersonId>,
+        kind: Text<GrantKind>,
+        extends: Option<Text<GrantId>>,
         purpose: Text<Purpose>,
         categories: Json<Vec<Category>>,
         classes: Json<Vec<ColumnClass>>,
@@ -149,8 +64,12 @@ tables! {
         days: i32,
         approved_by: Option<Text<PersonId>>,
         approved_at: Option<Millis>,
+        agreed_by: Option<Text<PersonId>>,
+        agreed_at: Option<Millis>,
         expires_at: Option<Millis>,
+        used_at: Option<Millis>,
         ended: Option<Millis>,
+        ended_why: Option<Text<GrantEnd>>,
     }
 
     /// What clients asked to keep longer.
@@ -271,36 +190,7 @@ tables! {
     }
 }
 
-/// A field that holds words.
-trait Texts {
-    fn texts(&mut self) -> impl Iterator<Item = &mut String>;
-}
-
-impl Texts for String {
-    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
-        std::iter::once(self)
-    }
-}
-
-impl Texts for Vec<String> {
-    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
-        self.iter_mut()
-    }
-}
-
-macro_rules! nouns {
-    ($($module:ident: $noun:ty),* $(,)?) => {$(
-        impl Found for $noun {
-            fn by_id(id: Self::Id) -> Expr {
-                $module::Column::Id.eq(Text(id))
-            }
-        }
-    )*};
-}
-
 nouns! {
-    person: Person,
-    session: Session,
     client: Client,
     engagement: Engagement,
     assignment: Assignment,

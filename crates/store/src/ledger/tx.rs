@@ -7,7 +7,7 @@ use crate::error::trouble;
 use crate::keys::StoreKeys;
 use crate::ledger::head;
 use bailee_model::entry::LogId;
-use bailee_model::{ColumnDecision, EntryDraft, Error, EventId, Firm, Result, SessionId, SignIn};
+use bailee_model::{CeremonyId, ColumnDecision, EntryDraft, Error, EventId, Firm, GrantId, Result, SessionId, SignIn};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -117,12 +117,21 @@ impl Tx {
     /// # Errors
     /// `Unavailable` when two changes wait for each other's logs; one of them may try again.
     pub async fn entry(&self, draft: EntryDraft) -> Result<()> {
-        let db = self.open().await?;
-        // SQLite has one writer: this change is alone already.
-        if db.get_database_backend() != DbBackend::Sqlite {
-            head::lock(&db, draft.log).await?;
-        }
+        self.lock(draft.log).await?;
         self.say(|said| said.drafts.push(draft));
+        Ok(())
+    }
+
+    /// Makes others wait who change what this log is about, and says nothing in it: for a change that has to read what
+    /// hangs off a log that it may not write to. On SQLite this change is alone already.
+    ///
+    /// # Errors
+    /// `Unavailable` when two changes wait for each other's logs; one of them may try again.
+    pub async fn lock(&self, log: LogId) -> Result<()> {
+        let db = self.open().await?;
+        if db.get_database_backend() != DbBackend::Sqlite {
+            head::lock(&db, log).await?;
+        }
         Ok(())
     }
 
@@ -139,6 +148,20 @@ impl Tx {
             .filter(is(session::Column::Id, id))
             .filter(session::Column::Seen.lt(Millis::of(seen)));
         touch.exec(&*self.open().await?).await.map_err(trouble)?;
+        Ok(())
+    }
+
+    pub(super) async fn touch_grant(&self, id: GrantId, used: Timestamp) -> Result<()> {
+        let touch = entity::grant::Entity::update_many()
+            .col_expr(entity::grant::Column::UsedAt, Millis::of(used).0.into())
+            .filter(is(entity::grant::Column::Id, id));
+        touch.exec(&*self.open().await?).await.map_err(trouble)?;
+        Ok(())
+    }
+
+    pub(super) async fn forget_ceremony(&self, id: CeremonyId) -> Result<()> {
+        let forget = entity::ceremony::Entity::delete_many().filter(is(entity::ceremony::Column::Id, id));
+        forget.exec(&*self.open().await?).await.map_err(trouble)?;
         Ok(())
     }
 

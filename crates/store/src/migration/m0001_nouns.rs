@@ -2,7 +2,7 @@
 
 use super::{index, keyed, moment, moment_or_none, table};
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, blob, boolean_null, integer, text, text_null};
+use sea_orm_migration::schema::{big_integer, big_integer_null, blob, boolean, boolean_null, integer, text, text_null};
 
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
@@ -30,7 +30,7 @@ fn people() -> Vec<TableCreateStatement> {
     let person = vec![
         text("name"),
         text("email").unique_key().take(),
-        text_null("organisation"),
+        text("organisation"),
         text("standing"),
         text("state"),
         text("language"),
@@ -45,21 +45,32 @@ fn people() -> Vec<TableCreateStatement> {
         moment_or_none("enrolment_until"),
         integer("failures"),
         moment_or_none("locked_until"),
+        text("recovery"),
+        text_null("provider").unique_key().take(),
     ];
     let session = vec![
         blob("token_hash").unique_key().take(),
         text("person"),
+        text("kind"),
+        text("name"),
+        text("address"),
+        text("factor"),
         moment("since"),
         moment("seen"),
         moment("until"),
         moment("stepped_up"),
         text_null("purpose"),
+        text_null("device"),
+        blob("confirm_hash"),
+        moment_or_none("confirm_until"),
+        text_null("scope"),
+        text_null("engagement"),
         moment_or_none("ended"),
     ];
     vec![
         firm,
         table("client", client, &[]),
-        table("person", person, &[("organisation", "client")]),
+        table("person", person, &[]),
         keyed("sign_in", &["person"], sign_in, &[("person", "person")]),
         table("session", session, &[("person", "person")]),
     ]
@@ -74,16 +85,27 @@ fn work() -> Vec<TableCreateStatement> {
         text("regions"),
         text("state"),
         moment("since"),
+        text("sealed"),
+        boolean("nda_required"),
         integer("keep_days"),
         moment_or_none("verified_at"),
         moment_or_none("delete_by"),
         moment_or_none("closed_at"),
     ];
-    let assignment = vec![text("engagement"), text("person"), text("role"), moment("since"), moment_or_none("ended")];
+    let assignment = vec![
+        text("engagement"),
+        text("person"),
+        text("role"),
+        moment("since"),
+        moment_or_none("suspended"),
+        moment_or_none("ended"),
+    ];
     let grant = vec![
         text("assignment"),
         text("engagement"),
         text("person"),
+        text("kind"),
+        text_null("extends"),
         text("purpose"),
         text("categories"),
         text("classes"),
@@ -92,8 +114,12 @@ fn work() -> Vec<TableCreateStatement> {
         integer("days"),
         text_null("approved_by"),
         moment_or_none("approved_at"),
+        text_null("agreed_by"),
+        moment_or_none("agreed_at"),
         moment_or_none("expires_at"),
+        moment_or_none("used_at"),
         moment_or_none("ended"),
+        text_null("ended_why"),
     ];
     let system = vec![
         text("engagement"),

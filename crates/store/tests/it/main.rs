@@ -10,6 +10,7 @@
     reason = "a test that panics has said what it had to say"
 )]
 
+mod access;
 mod crash;
 mod erasure;
 mod invariants;

@@ -19,16 +19,27 @@ on_both! {
             enrolment_until: Some(at(60)),
             failures: 2,
             locked_until: None,
+            recovery: vec!["aa".into(), "bb".into()],
+            provider: Some("https://id.lanterne.example 42".into()),
         };
         let session = Session {
             id: SessionId::new(&SystemRng),
             token_hash: vec![7; 32],
             person: owner.id,
+            kind: SessionKind::Token,
+            name: "nightly".into(),
+            address: "192.0.2.7".into(),
+            factor: Factor::Passkey,
             since: at(4),
             seen: at(5),
             until: at(600),
             stepped_up: at(4),
             purpose: Some(Purpose::Mapping),
+            device: Some(DeviceId::new(&SystemRng)),
+            confirm_hash: vec![9; 32],
+            confirm_until: Some(at(99)),
+            scope: Some(TokenScope::Look),
+            engagement: Some(scene.engagement.id),
             ended: None,
         };
         let saved = (owner.clone(), sign_in.clone(), session.clone());
@@ -47,6 +58,10 @@ on_both! {
         assert!(store.sign_in(scene.person.id).await.unwrap().is_none());
         assert_eq!(store.session_by_token(&[7; 32]).await.unwrap(), Some(session.clone()));
         assert_eq!(store.session_by_token(&[8; 32]).await.unwrap(), None);
+        assert_eq!(store.session_by_confirmation(&[9; 32]).await.unwrap(), Some(session.clone()));
+        assert_eq!(store.open_sessions().await.unwrap(), std::slice::from_ref(&session));
+        let by_provider = store.sign_in_by_provider("https://id.lanterne.example 42").await.unwrap();
+        assert!(by_provider.is_some_and(|found| found.person == owner.id));
         store.ledger().touch_session(session.id, at(9)).await.unwrap();
         store.ledger().touch_session(session.id, at(8)).await.unwrap();
         assert_eq!(store.sessions_of(owner.id).await.unwrap(), [Session { seen: at(9), ..session }]);
@@ -56,38 +71,9 @@ on_both! {
         let store = world.open().await;
         let Scene { client, person, engagement } = scene(&store).await;
         let id = engagement.id;
-        let assignment = Assignment { id: AssignmentId::new(&SystemRng), engagement: id, person: person.id, role: Role::Lead, since: at(5), ended: None };
-        let grant = Grant {
-            id: GrantId::new(&SystemRng),
-            assignment: assignment.id,
-            engagement: id,
-            person: person.id,
-            purpose: Purpose::Mapping,
-            categories: vec![Category::Financial, Category::Parties],
-            classes: vec![ColumnClass::Personal],
-            reason: "To map the customers".into(),
-            asked_at: at(6),
-            days: 14,
-            approved_by: Some(person.id),
-            approved_at: Some(at(7)),
-            expires_at: Some(at(70)),
-            ended: None,
-        };
-        let system = System {
-            id: SystemId::new(&SystemRng),
-            engagement: id,
-            name: "Test copy".into(),
-            kind: SystemKind::OdooSelfHosted,
-            environment: Environment::Test,
-            region: "CA-QC".into(),
-            url: "https://odoo.moulin.example".into(),
-            database: "moulin_test".into(),
-            login: "bailee".into(),
-            credential: None,
-            added_by: person.id,
-            confirmed_by: Some(PersonId::new(&SystemRng)),
-            since: at(8),
-        };
+        let assignment = assignment(id, person.id);
+        let grant = grant(&assignment);
+        let system = system(id, person.id);
         let hold = Hold { id: HoldId::new(&SystemRng), engagement: id, holding: None, asked_by: person.id, reason: "Audit".into(), since: at(9), until: at(90), ended: None };
         let verification = Verification { id: VerificationId::new(&SystemRng), engagement: id, by: person.id, at: at(11), run: None, statement: "It is right.".into() };
         let saved = (assignment.clone(), grant.clone(), system.clone(), hold.clone(), verification.clone());

@@ -46,10 +46,49 @@ pub(crate) fn engagement(client: &Client) -> Engagement {
         regions: vec!["CA-QC".into()],
         state: EngagementState::Active,
         since: at(3),
+        sealed: vec![Category::Financial],
+        nda_required: true,
         keep_days: 30,
         verified_at: None,
         delete_by: None,
         closed_at: None,
+    }
+}
+
+pub(crate) fn assignment(engagement: EngagementId, person: PersonId) -> Assignment {
+    Assignment {
+        id: AssignmentId::new(&SystemRng),
+        engagement,
+        person,
+        role: Role::Lead,
+        since: at(5),
+        suspended: Some(at(6)),
+        ended: None,
+    }
+}
+
+pub(crate) fn grant(under: &Assignment) -> Grant {
+    Grant {
+        id: GrantId::new(&SystemRng),
+        assignment: under.id,
+        engagement: under.engagement,
+        person: under.person,
+        kind: GrantKind::Standard,
+        extends: Some(GrantId::new(&SystemRng)),
+        purpose: Purpose::Mapping,
+        categories: vec![Category::Financial, Category::Parties],
+        classes: vec![ColumnClass::Personal],
+        reason: "To map the customers".into(),
+        asked_at: at(6),
+        days: 14,
+        approved_by: Some(under.person),
+        approved_at: Some(at(7)),
+        agreed_by: Some(under.person),
+        agreed_at: Some(at(8)),
+        expires_at: Some(at(70)),
+        used_at: Some(at(9)),
+        ended: Some(at(60)),
+        ended_why: Some(GrantEnd::Unused),
     }
 }
 
@@ -72,6 +111,24 @@ pub(crate) fn holding(engagement: EngagementId, brought_by: PersonId) -> Holding
         salt: "11".repeat(32),
         key_id: "key1".into(),
         destroyed_at: None,
+    }
+}
+
+pub(crate) fn system(engagement: EngagementId, person: PersonId) -> System {
+    System {
+        id: SystemId::new(&SystemRng),
+        engagement,
+        name: "Test copy".into(),
+        kind: SystemKind::OdooSelfHosted,
+        environment: Environment::Test,
+        region: "CA-QC".into(),
+        url: "https://odoo.moulin.example".into(),
+        database: "moulin_test".into(),
+        login: "bailee".into(),
+        credential: None,
+        added_by: person,
+        confirmed_by: Some(PersonId::new(&SystemRng)),
+        since: at(8),
     }
 }
 

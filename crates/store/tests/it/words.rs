@@ -24,7 +24,7 @@ struct Spoken {
     system: System,
 }
 
-fn spoken(Scene { person, engagement, .. }: &Scene, assignment: AssignmentId) -> Spoken {
+fn spoken(Scene { person, engagement, .. }: &Scene, assignment: &Assignment) -> Spoken {
     let (id, word) = (engagement.id, || CANARY.to_owned());
     let holding = Holding { name: word(), ..holding(id, person.id) };
     let decision = |column: String| ColumnDecision {
@@ -39,22 +39,7 @@ fn spoken(Scene { person, engagement, .. }: &Scene, assignment: AssignmentId) ->
     Spoken {
         decisions: ["a", "b", "c"].map(|last| decision(format!("{CANARY} {last}"))).into(),
         job: Job { lines: vec![word(), word()], ..job(id, person.id) },
-        grant: Grant {
-            id: GrantId::new(&SystemRng),
-            assignment,
-            engagement: id,
-            person: person.id,
-            purpose: Purpose::Mapping,
-            categories: vec![Category::Financial],
-            classes: vec![],
-            reason: word(),
-            asked_at: at(6),
-            days: 14,
-            approved_by: None,
-            approved_at: None,
-            expires_at: None,
-            ended: None,
-        },
+        grant: Grant { reason: word(), ..grant(assignment) },
         hold: Hold {
             id: HoldId::new(&SystemRng),
             engagement: id,
@@ -128,15 +113,8 @@ async fn read(store: &Store, spoken: &Spoken) -> Result<Spoken> {
 /// A scene with everything said and saved, which the change itself reads back.
 async fn speak(store: &Store) -> Spoken {
     let scene = scene(store).await;
-    let assignment = Assignment {
-        id: AssignmentId::new(&SystemRng),
-        engagement: scene.engagement.id,
-        person: scene.person.id,
-        role: Role::Lead,
-        since: at(5),
-        ended: None,
-    };
-    let spoken = spoken(&scene, assignment.id);
+    let assignment = assignment(scene.engagement.id, scene.person.id);
+    let spoken = spoken(&scene, &assignment);
     let (said, entry) = (spoken.clone(), EntryDraft::new(scene.engagement.id, "work.begun").detail("reason", CANARY));
     let seen = store.ledger().record([entry], move |tx| async move {
         tx.save(&assignment).await?;

@@ -1,8 +1,10 @@
 //! The bodies that routes take. Identifiers and words are checked as they are read; the rest by the action.
 
+use bailee_app::Secret;
 use bailee_model::{
-    Category, ClientId, ColumnClass, Environment, HoldingId, LoadMode, LoadRunId, Organisation, PersonId, Purpose,
-    Role, Standing, SystemId, SystemKind,
+    Category, ClientId, ColumnClass, DeviceOwner, DocumentKind, EngagementId, Environment, HoldingId, KeyAlgorithm,
+    KeyHome, LoadMode, LoadRunId, Organisation, Os, PersonId, Purpose, Role, Standing, SupplierKind, SystemId,
+    SystemKind, TokenScope,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -23,16 +25,31 @@ asks! {
         /// The address.
         email: String,
         /// The password.
-        password: String,
+        #[schema(value_type = String)]
+        password: Secret,
         /// Six digits from the authenticator.
         code: String,
     }
     /// Both factors again.
     StepUp {
         /// The password.
-        password: String,
+        #[schema(value_type = String)]
+        password: Secret,
         /// Six digits from the authenticator.
         code: String,
+    }
+    /// A token for a program.
+    MakeToken {
+        /// What its owner knows it by.
+        name: String,
+        /// `look` or `work`.
+        #[schema(value_type = String)]
+        scope: TokenScope,
+        /// The one engagement it is good for, or null.
+        #[schema(value_type = Option<String>)]
+        engagement: Option<EngagementId>,
+        /// For how many days, 1 to 90.
+        days: i32,
     }
     /// What the session works for.
     Work {
@@ -47,7 +64,8 @@ asks! {
         /// The sealed secret, as the offer gave it.
         ticket: String,
         /// The new password.
-        password: String,
+        #[schema(value_type = String)]
+        password: Secret,
         /// What the authenticator shows now.
         code: String,
     }
@@ -58,13 +76,58 @@ asks! {
         /// Their age recipient, if they gave one.
         recipient: Option<String>,
     }
+    /// Why.
+    Reason {
+        /// In a sentence; it stays in the log.
+        reason: String,
+    }
+    /// Somebody leaves.
+    Depart {
+        /// From when on they were to have nothing any more; now when it is left out, and never ahead.
+        #[schema(value_type = Option<String>)]
+        #[serde(default)]
+        left_at: Option<Timestamp>,
+        /// In a sentence; it stays in the log.
+        reason: String,
+    }
+    /// An organisation that works for the firm.
+    AddSupplier {
+        /// `subcontractor` or `tool`.
+        #[schema(value_type = String)]
+        kind: SupplierKind,
+        /// As they write it.
+        name: String,
+        /// Where questions to it go.
+        contact: String,
+        /// Where it works, as ISO 3166 codes.
+        regions: Vec<String>,
+    }
+    /// What became of a credential. Nothing at all: the account was removed, try the old secret.
+    ConfirmRotation {
+        /// The new secret.
+        #[serde(default)]
+        secret: Option<String>,
+        /// Why it can only be attested, and how it is known.
+        #[serde(default)]
+        reason: Option<String>,
+    }
+    /// All users of a client's system.
+    ImportAccounts {
+        /// CSV whose first line is `login,name,active`.
+        csv: String,
+    }
+    /// Whose an account is.
+    MarkAccount {
+        /// Whether it is the client's own.
+        is_clients: bool,
+    }
     /// Somebody new.
     Invite {
         /// As they write it.
         name: String,
         /// Their address.
         email: String,
-        /// Who stands behind them: `"firm"` or `{"client": "cli_…"}`.
+        /// Who stands behind them: `"firm"`, `{"client": "cli_…"}` or `{"supplier": "sup_…"}`.
         #[schema(value_type = Object)]
         organisation: Organisation,
         /// What they are there.
@@ -88,6 +151,13 @@ asks! {
         categories: Vec<Category>,
         /// ISO 3166 codes.
         regions: Vec<String>,
+        /// Which of the categories nobody opens unless the client agreed to the very grant.
+        #[serde(default)]
+        #[schema(value_type = Vec<String>)]
+        sealed: Vec<Category>,
+        /// Whether nothing comes in before both sides signed the mutual agreement.
+        #[serde(default)]
+        nda_required: bool,
         /// Days between verification and destruction.
         keep_days: i32,
     }
@@ -99,6 +169,33 @@ asks! {
         /// As what.
         #[schema(value_type = String)]
         role: Role,
+    }
+    /// A reason.
+    Because {
+        /// Why.
+        reason: String,
+    }
+    /// A grant to be asked for again.
+    ExtendGrant {
+        /// How many days.
+        days: i32,
+        /// Why it takes longer.
+        reason: String,
+    }
+    /// Emergency access: sixty minutes from its approval.
+    BreakGlass {
+        /// What for.
+        #[schema(value_type = String)]
+        purpose: Purpose,
+        /// Which categories.
+        #[schema(value_type = Vec<String>)]
+        categories: Vec<Category>,
+        /// Which column classes beside open ones.
+        #[schema(value_type = Vec<String>)]
+        #[serde(default)]
+        classes: Vec<ColumnClass>,
+        /// What cannot wait.
+        reason: String,
     }
     /// A grant to be asked for.
     AskGrant {
@@ -215,5 +312,74 @@ asks! {
         /// Which holdings.
         #[schema(value_type = Vec<String>)]
         holdings: Vec<HoldingId>,
+    }
+    /// A device that asks to be known.
+    EnrolDevice {
+        /// What its person calls it.
+        name: String,
+        /// `linux`, `macos` or `windows`.
+        #[schema(value_type = String)]
+        os: Os,
+        /// `firm` or `personal`.
+        #[schema(value_type = String)]
+        owner: DeviceOwner,
+        /// `ed25519` or `p256`.
+        #[schema(value_type = String)]
+        algorithm: KeyAlgorithm,
+        /// Where it keeps its private key: `tpm`, `keyring` or `file`.
+        #[schema(value_type = String)]
+        home: KeyHome,
+        /// Its public key, in base64.
+        key: String,
+        /// Its signature over `bailee device enrolment v1`, a new line, and the person's identifier; in base64.
+        proof: String,
+    }
+    /// An approval.
+    ApproveDevice {
+        /// For how many days; required for a personal device.
+        days: Option<i32>,
+    }
+    /// What a device says by itself.
+    Signed {
+        /// A JSON document as text, exactly as it was signed.
+        body: String,
+        /// The signature over the context and the body, in base64.
+        signature: String,
+    }
+    /// A signature.
+    Sign {
+        /// The signer's name, as they type it.
+        typed_name: String,
+        /// Whether they consent.
+        consent: bool,
+        /// The engagement, for a mutual agreement; null for any other document.
+        #[schema(value_type = Option<String>)]
+        engagement: Option<EngagementId>,
+        /// Whether they sign for the organisation behind them.
+        for_organisation: bool,
+    }
+    /// Answers to a course's questions.
+    Answers {
+        /// For each question, in order, which answer; counted from 0.
+        answers: Vec<usize>,
+    }
+    /// A new version of a document.
+    PublishDocument {
+        /// `confidentiality`, `mutual_nda`, `flow_down_firm` or `flow_down_person`.
+        #[schema(value_type = String)]
+        kind: DocumentKind,
+        /// The English text, in Markdown that opens with its title.
+        english: String,
+        /// The French text.
+        french: String,
+        /// Whether those who signed an earlier version have to sign again.
+        material: bool,
+    }
+    /// A new version of the course.
+    PublishCourse {
+        /// The English course, as TOML.
+        english: String,
+        /// The French course.
+        french: String,
     }
 }

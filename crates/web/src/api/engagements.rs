@@ -93,6 +93,8 @@ async fn open(Bearer(door): Bearer, Body(it): Body<ask::OpenEngagement>) -> Repl
         purposes: it.purposes,
         categories: it.categories,
         regions: it.regions,
+        sealed: it.sealed,
+        nda_required: it.nda_required,
         keep_days: it.keep_days,
     };
     made(&actions::open_engagement(&door, ask).await?)
@@ -165,6 +167,11 @@ fn held_told(it: WhatWeHold) -> Value {
         .iter()
         .map(|each| json!({ "person": each.person.name, "purpose": each.purpose, "categories": each.categories, "until": each.until }))
         .collect();
+    let emergencies: Vec<Value> = it
+        .emergencies
+        .iter()
+        .map(|each| json!({ "grant": each.grant.id, "person": each.person, "approved_by": each.approved_by, "reason": each.grant.reason, "from": each.from, "until": each.until, "opened": each.opened }))
+        .collect();
     let openings: Vec<Value> = it
         .openings
         .iter()
@@ -172,7 +179,7 @@ fn held_told(it: WhatWeHold) -> Value {
         .collect();
     json!({
         "engagement": it.engagement, "shares": shares, "holdings": it.holdings.iter().map(super::custody::shown).collect::<Vec<_>>(),
-        "can_open": can_open, "openings": openings, "heat": it.heat, "gone_by": it.gone_by, "holds": it.holds,
+        "can_open": can_open, "emergencies": emergencies, "openings": openings, "heat": it.heat, "gone_by": it.gone_by, "holds": it.holds,
         "verifications": it.verifications, "certificates": it.certificates.iter().map(super::custody::issued).collect::<Vec<_>>(),
     })
 }

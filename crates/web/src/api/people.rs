@@ -1,10 +1,14 @@
 //! The firm's people, clients, and one's own queue.
 
 use super::{Bearer, Body, Reply, Route, ask, get, give, made, post};
+use crate::pages::work::address;
+use axum::extract::Query;
 use bailee_app::{
     actions::{self, AddClientAsk, InvitePersonAsk},
-    views::{self, WorkKind},
+    views::{self, About, Life, PeopleFilter},
 };
+use bailee_model::{DeviceCheck, Error, Organisation, Result};
+use serde::Deserialize;
 use serde_json::json;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -12,7 +16,12 @@ pub(super) fn routes() -> Vec<Route> {
         Route::get("/work", "What waits for you, by due date", "A list", get(work)),
         Route::get("/clients", "Every client, for those who open engagements", "A list of clients", get(clients)),
         Route::post("/clients", "Add a client", "The client", post(add_client)).takes::<ask::AddClient>("AddClient"),
-        Route::get("/people", "Everybody, for those who manage people", "A list of people", get(people)),
+        Route::get(
+            "/people",
+            "Everybody, for those who oversee people: ?state=WORD&organisation=ID&q=WORDS",
+            "A list of people, each with how they stand",
+            get(people),
+        ),
         Route::post("/people", "Invite somebody", "The person and the code, shown once", post(invite))
             .takes::<ask::Invite>("Invite"),
     ]
@@ -22,23 +31,28 @@ async fn work(Bearer(door): Bearer) -> Reply {
     let items = views::my_work(&door).await?;
     let items = items.into_iter().map(|item| {
         json!({
-            "kind": kind(item.kind), "due": item.due, "engagement": item.engagement, "title": item.title,
-            "subject": item.subject, "name": item.name,
+            "kind": item.kind.as_str(), "due": item.due, "engagement": item.engagement, "title": item.title,
+            "subject": item.subject, "name": name(&item.about), "count": count(&item.about), "missing": missing(&item.about),
+            "page": address(&item, door.is_client()),
         })
     });
     give(&items.collect::<Vec<_>>())
 }
 
-fn kind(kind: WorkKind) -> &'static str {
-    match kind {
-        WorkKind::GrantToApprove => "grant_to_approve",
-        WorkKind::SystemToConfirm => "system_to_confirm",
-        WorkKind::Quarantine => "quarantine",
-        WorkKind::JobFailed => "job_failed",
-        WorkKind::ToVerify => "to_verify",
-        WorkKind::DeletionDue => "deletion_due",
-        WorkKind::HoldEnding => "hold_ending",
+fn name(about: &About) -> &str {
+    match about {
+        About::Name(name) | About::Checks(name, _) => name,
+        About::Obligation(owed) => owed.as_str(),
+        About::Count(_) => "",
     }
+}
+
+fn count(about: &About) -> Option<usize> {
+    if let About::Count(count) = about { Some(*count) } else { None }
+}
+
+fn missing(about: &About) -> &[DeviceCheck] {
+    if let About::Checks(_, missing) = about { missing } else { &[] }
 }
 
 async fn clients(Bearer(door): Bearer) -> Reply {
@@ -49,8 +63,38 @@ async fn add_client(Bearer(door): Bearer, Body(it): Body<ask::AddClient>) -> Rep
     made(&actions::add_client(&door, AddClientAsk { name: it.name, recipient: it.recipient }).await?)
 }
 
-async fn people(Bearer(door): Bearer) -> Reply {
-    give(&views::people(&door).await?)
+/// Which people.
+#[derive(Default, Deserialize)]
+struct Sought {
+    state: Option<String>,
+    organisation: Option<Organisation>,
+    #[serde(default)]
+    q: String,
+}
+
+async fn people(Bearer(door): Bearer, Query(sought): Query<Sought>) -> Reply {
+    let life = match sought.state {
+        Some(word) => Some(life(&word)?),
+        None => None,
+    };
+    let filter = PeopleFilter { life, organisation: sought.organisation, words: sought.q };
+    let rows = views::people_rows(&door, &filter).await?.into_iter().map(|row| {
+        json!({
+            "person": row.person, "organisation": row.organisation, "stands": row.life.as_str(),
+            "outstanding": row.outstanding, "last_seen": row.last_seen, "devices": row.devices,
+            "engagements": row.engagements,
+        })
+    });
+    give(&rows.collect::<Vec<_>>())
+}
+
+fn life(word: &str) -> Result<Life> {
+    let found = Life::ALL.into_iter().find(|life| life.as_str() == word);
+    found.ok_or_else(|| {
+        Error::bad_input("Nobody stands like this.")
+            .hint("Use one of: invited inert active suspended departed.")
+            .on_field("state")
+    })
 }
 
 async fn invite(Bearer(door): Bearer, Body(it): Body<ask::Invite>) -> Reply {

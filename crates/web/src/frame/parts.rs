@@ -1,4 +1,4 @@
-//! Small parts of pages that templates call on the frame: words, numbers, times, identifiers, statuses.
+//! Small parts of pages that templates call on the frame: words, numbers, times, identifiers.
 
 use super::Frame;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     markup::{Markup, html},
     words::{Forms, Say, class_or_sealed},
 };
-use bailee_model::{ColumnClass, EngagementState, Grant, HoldingKind, HoldingState, JobState, Place, profile::Weight};
+use bailee_model::{ColumnClass, Place};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use std::fmt::Display;
@@ -186,83 +186,14 @@ impl Frame {
         )
     }
 
-    fn status(&self, class: &str, icon: &str, word: &str) -> Markup {
-        html!("<span class=\"status {class}\">{icon}{word}</span>", class = class, icon = self.icon(icon), word = word)
+    /// What a session was begun with, as people know it.
+    pub(crate) fn agent(&self, name: impl AsRef<str>) -> String {
+        format::agent(name.as_ref())
     }
 
-    /// An engagement's state.
-    pub(crate) fn standing_of(&self, state: &EngagementState) -> Markup {
-        let (class, icon) = Self::state_look(*state);
-        self.status(class, icon, state.say(self.lang))
-    }
-
-    /// A job's state.
-    pub(crate) fn job_state(&self, state: &JobState) -> Markup {
-        let (class, icon) = match state {
-            JobState::Waiting => ("", "waiting"),
-            JobState::Running => ("", "running"),
-            JobState::Done => ("done", "kept"),
-            JobState::Failed => ("broken", "broken"),
-            JobState::Stopped => ("due", "stopped"),
-        };
-        self.status(class, icon, state.say(self.lang))
-    }
-
-    /// A holding's state.
-    pub(crate) fn holding_state(&self, state: &HoldingState) -> Markup {
-        let (class, icon) = match state {
-            HoldingState::Arriving => ("", "running"),
-            HoldingState::Held => ("", "lock"),
-            HoldingState::Quarantined | HoldingState::Destroying => ("due", "due"),
-            HoldingState::Destroyed => ("kept", "kept"),
-        };
-        self.status(class, icon, state.say(self.lang))
-    }
-
-    /// A grant's state at this moment.
-    pub(crate) fn grant_state(&self, grant: &Grant) -> Markup {
-        let t = self.t();
-        let day = |at: Option<Timestamp>| at.map(|at| format::day(self.lang, at)).unwrap_or_default();
-        match grant {
-            grant if grant.ended.is_some() => self.status("", "stopped", t.grant_ended),
-            grant if grant.approved_at.is_none() => self.status("due", "waiting", t.grant_asked),
-            grant if grant.is_live(self.now) => {
-                self.status("kept", "kept", &self.fill(t.grant_live, day(grant.expires_at)))
-            }
-            grant => self.status("", "stopped", &self.fill(t.grant_expired, day(grant.expires_at))),
-        }
-    }
-
-    /// How much a finding matters.
-    pub(crate) fn weight(&self, weight: &Weight) -> Markup {
-        let t = self.t();
-        match weight {
-            Weight::Serious => self.status("broken", "broken", t.serious),
-            Weight::Notable => self.status("due", "due", t.notable),
-            Weight::Minor => self.status("", "unproven", t.minor),
-        }
-    }
-
-    /// Whether a run's trial balance agreed.
-    pub(crate) fn agrees(&self, agrees: &Option<bool>) -> Markup {
-        let t = self.t();
-        match agrees {
-            Some(true) => self.status("kept", "kept", t.agrees),
-            Some(false) => self.status("broken", "broken", t.differs),
-            None => self.status("", "unproven", t.not_compared),
-        }
-    }
-
-    /// The icon of a kind of holding.
-    pub(crate) fn kind_icon(&self, kind: &HoldingKind) -> Markup {
-        self.icon(match kind {
-            HoldingKind::Original => "file",
-            HoldingKind::Table => "table",
-            HoldingKind::Mapping => "mapping",
-            HoldingKind::Credential => "key",
-            HoldingKind::Report => "report",
-            HoldingKind::Handover => "box",
-        })
+    /// A day as plain text.
+    pub(crate) fn day_text(&self, at: impl Moment) -> String {
+        format::day(self.lang, at.moment())
     }
 
     /// A column's class, or that it is sealed.

@@ -5,12 +5,14 @@ use crate::{
     frame::{Frame, Group, RailLink},
     markup::Markup,
     visitor::{Answer, Visitor, show},
-    words::{Say, Words},
+    words::{AccessWords, PeopleWords, Say, Words},
 };
 use askama::Template;
 use axum::{extract::Query, http::header, response::IntoResponse};
-use bailee_app::views::{self, Opening, WhatWeHold};
-use bailee_model::{Category, Certificate, Engagement, EngagementId, EngagementState, Error, Purpose, Result};
+use bailee_app::views::{self, Emergency, Opening, Subcontracted, WhatWeHold};
+use bailee_model::{
+    Category, Certificate, Engagement, EngagementId, EngagementState, Error, Purpose, Result, RotationState,
+};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -36,17 +38,24 @@ pub(crate) struct HeldFacts {
     /// Category, how many, how many bytes.
     pub(crate) by_category: Vec<(Category, u64, i64)>,
     pub(crate) can_open: Vec<CanOpen>,
+    /// Emergency access that was approved, newest first.
+    pub(crate) emergencies: Vec<Emergency>,
     pub(crate) opened: Vec<OpeningLine>,
     /// Openings a day, today last.
     pub(crate) heat: Vec<u64>,
     /// Until when the longest running hold keeps something.
     pub(crate) held_until: Option<Timestamp>,
+    /// Who of subcontractors works on it.
+    pub(crate) subcontracted: Vec<Subcontracted>,
+    /// How many credentials wait to be replaced in the client's systems.
+    pub(crate) to_replace: usize,
 }
 
 #[derive(Template)]
 #[template(path = "held.html")]
 pub(crate) struct HeldPage {
     t: &'static Words,
+    a: &'static AccessWords,
     f: Frame,
     engagement_title: String,
     gone: String,
@@ -57,13 +66,19 @@ pub(crate) struct HeldPage {
     opened: usize,
     by_category: Vec<(Category, u64, i64)>,
     can_open: Vec<CanOpen>,
+    subcontracted: Vec<Subcontracted>,
+    to_replace: usize,
+    /// The page where credentials are replaced.
+    systems: String,
+    p_: &'static PeopleWords,
+    emergencies: Vec<Emergency>,
     bars: Markup,
     heat: Markup,
 }
 
 impl HeldPage {
     pub(crate) fn new(f: Frame, facts: HeldFacts) -> Self {
-        let t = f.t();
+        let (t, a) = (f.t(), f.a());
         let bytes: i64 = facts.by_category.iter().map(|(.., bytes)| bytes).sum();
         let count = facts.by_category.iter().map(|(_, count, _)| count).sum();
         let title = if count == 0 { t.title_held_none.to_owned() } else { f.fill(t.title_held, f.size_text(bytes)) };
@@ -71,6 +86,8 @@ impl HeldPage {
             facts.by_category.iter().map(|(category, _, bytes)| (category.say(f.lang).to_owned(), *bytes)).collect();
         Self {
             t,
+            a,
+            p_: f.p(),
             gone: gone(&f, &facts.engagement, count, facts.held_until),
             gone_by: facts.engagement.delete_by,
             bars: charts::bars(&f, &rows),
@@ -83,6 +100,10 @@ impl HeldPage {
             opened: facts.opened.len(),
             by_category: facts.by_category,
             can_open: facts.can_open,
+            systems: format!("/engagements/{}/systems", facts.engagement.id),
+            subcontracted: facts.subcontracted,
+            to_replace: facts.to_replace,
+            emergencies: facts.emergencies,
         }
     }
 }
@@ -102,16 +123,18 @@ pub(super) fn gone(f: &Frame, engagement: &Engagement, count: u64, held_until: O
 #[template(path = "opened.html")]
 pub(crate) struct OpenedPage {
     t: &'static Words,
+    a: &'static AccessWords,
     f: Frame,
     openings: Vec<OpeningLine>,
+    emergencies: Vec<Emergency>,
     heat: Markup,
 }
 
 impl OpenedPage {
-    pub(crate) fn new(f: Frame, openings: Vec<OpeningLine>, heat: &[u64]) -> Self {
-        let t = f.t();
+    pub(crate) fn new(f: Frame, openings: Vec<OpeningLine>, emergencies: Vec<Emergency>, heat: &[u64]) -> Self {
+        let (t, a) = (f.t(), f.a());
         let title = if openings.is_empty() { t.opened_none.to_owned() } else { f.n(t.n_opened, openings.len()) };
-        Self { t, heat: charts::heat(&f, heat), f: f.titled(title), openings }
+        Self { t, a, heat: charts::heat(&f, heat), f: f.titled(title), openings, emergencies }
     }
 }
 
@@ -167,7 +190,10 @@ pub(super) async fn enter(visitor: &Visitor, chosen: Option<EngagementId>) -> Re
 
 pub(crate) async fn held(visitor: Visitor, Query(chosen): Query<Chosen>) -> Answer {
     let (f, id) = enter(&visitor, chosen.engagement).await?;
-    let facts = facts(&f, views::what_we_hold(&visitor.door, id).await?);
+    let mut facts = facts(&f, views::what_we_hold(&visitor.door, id).await?);
+    facts.subcontracted = views::subcontracted(&visitor.door, id).await?;
+    let rotations = views::rotations_on(&visitor.door, id).await?;
+    facts.to_replace = rotations.iter().filter(|each| each.rotation.state != RotationState::Confirmed).count();
     show(&HeldPage::new(f, facts))
 }
 
@@ -175,7 +201,7 @@ pub(crate) async fn opened(visitor: Visitor, Query(chosen): Query<Chosen>) -> An
     let (f, id) = enter(&visitor, chosen.engagement).await?;
     let it = views::what_we_hold(&visitor.door, id).await?;
     let lines = it.openings.into_iter().map(|opening| opening_line(&f, opening)).collect();
-    show(&OpenedPage::new(f, lines, &it.heat))
+    show(&OpenedPage::new(f, lines, it.emergencies, &it.heat))
 }
 
 fn facts(f: &Frame, it: WhatWeHold) -> HeldFacts {
@@ -189,7 +215,10 @@ fn facts(f: &Frame, it: WhatWeHold) -> HeldFacts {
             })
             .collect(),
         opened: it.openings.into_iter().map(|opening| opening_line(f, opening)).collect(),
+        emergencies: it.emergencies,
         heat: it.heat,
+        subcontracted: Vec::new(),
+        to_replace: 0,
         held_until: it.holds.iter().map(|hold| hold.until).max(),
         engagement: it.engagement,
     }

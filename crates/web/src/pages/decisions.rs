@@ -1,13 +1,14 @@
-//! The client's decisions: whether the result is right, and what to keep longer.
+//! The client's decisions: which grants on sealed categories to agree to, whether the result is right, what to keep longer.
 
 use super::client::{Chosen, enter, gone};
+use super::requests::RequestRow;
 use crate::{
     fields::{Fields, Posted},
     format,
     frame::{Choice, Frame, Problem},
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
-    words::{Say, Words},
+    words::{AccessWords, Say, Words},
 };
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -41,6 +42,7 @@ pub(crate) struct DecisionForm {
 #[template(path = "decisions.html")]
 pub(crate) struct DecisionsPage {
     t: &'static Words,
+    a: &'static AccessWords,
     f: Frame,
     engagement: EngagementId,
     keep_days: i32,
@@ -54,8 +56,12 @@ pub(crate) struct DecisionsPage {
     form_reason: String,
     /// Those that wait for this reader to confirm them.
     systems: Vec<System>,
+    /// Those that wait for this reader to agree.
+    grants: Vec<RequestRow>,
     may_verify: bool,
     may_hold: bool,
+    /// Whether the mutual agreement is wanted and a signature is missing.
+    pub(crate) nda_waits: bool,
 }
 
 impl DecisionsPage {
@@ -63,11 +69,11 @@ impl DecisionsPage {
         f: Frame,
         engagement: &Engagement,
         (holds, holdings, runs): (&[Hold], &[Holding], Vec<Choice>),
-        systems: Vec<System>,
+        (systems, grants): (Vec<System>, Vec<RequestRow>),
         form: DecisionForm,
         (may_verify, may_hold): (bool, bool),
     ) -> Self {
-        let t = f.t();
+        let (t, a) = (f.t(), f.a());
         let name = |hold: &Hold| {
             hold.holding
                 .and_then(|id| holdings.iter().find(|holding| holding.id == id))
@@ -77,10 +83,14 @@ impl DecisionsPage {
         keep.extend(
             holdings.iter().map(|holding| Choice::new(holding.id, super::holdings::phrase(&f, holding), false)),
         );
-        let title =
-            if engagement.verified_at.is_none() && may_verify { t.title_decide_verify } else { t.title_decide_none };
+        let title = match grants.len() {
+            0 if engagement.verified_at.is_none() && may_verify => t.title_decide_verify.to_owned(),
+            0 => t.title_decide_none.to_owned(),
+            n => f.n(a.n_to_agree, n),
+        };
         Self {
             t,
+            a,
             engagement: engagement.id,
             keep_days: engagement.keep_days,
             verified: engagement.verified_at,
@@ -107,8 +117,10 @@ impl DecisionsPage {
             form_until: form.until,
             form_reason: form.reason,
             systems,
+            grants,
             may_verify,
             may_hold,
+            nda_waits: false,
         }
     }
 }
@@ -134,13 +146,17 @@ async fn decisions_page(
             systems.push(system);
         }
     }
+    let asked = views::requests(&visitor.door).await?.waiting.into_iter();
+    let grants = asked.filter(|each| each.may.agree && each.engagement.id == id).map(RequestRow::from).collect();
     let held: Vec<Holding> = it
         .holdings
         .into_iter()
         .filter(|holding| holding.state != HoldingState::Destroyed && holding.kind != HoldingKind::Credential)
         .collect();
     let runs = it.runs.iter().filter(|run| run.state == JobState::Done).map(|run| run_choice(&f, run)).collect();
-    Ok(DecisionsPage::new(f, &it.engagement, (&it.holds, &held, runs), systems, form, may))
+    let nda_waits = it.engagement.nda_required && !views::nda(&visitor.door, id).await?.complete;
+    let page = DecisionsPage::new(f, &it.engagement, (&it.holds, &held, runs), (systems, grants), form, may);
+    Ok(DecisionsPage { nda_waits, ..page })
 }
 
 fn run_choice(f: &Frame, run: &LoadRun) -> Choice {

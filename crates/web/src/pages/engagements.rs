@@ -54,6 +54,8 @@ pub(crate) struct EngagementForm {
     pub(crate) title: String,
     pub(crate) purposes: Vec<String>,
     pub(crate) categories: Vec<String>,
+    pub(crate) sealed: Vec<String>,
+    pub(crate) nda_required: bool,
     pub(crate) regions: String,
     pub(crate) keep_days: String,
 }
@@ -67,6 +69,7 @@ pub(crate) struct NewEngagementPage {
     clients: Vec<Choice>,
     purposes: Vec<Choice>,
     categories: Vec<Choice>,
+    sealed: Vec<Choice>,
 }
 
 impl NewEngagementPage {
@@ -78,7 +81,8 @@ impl NewEngagementPage {
         );
         let purposes = f.choices(Purpose::ALL, |word| form.purposes.iter().any(|chosen| chosen == word.as_str()));
         let categories = f.choices(Category::ALL, |word| form.categories.iter().any(|chosen| chosen == word.as_str()));
-        Self { t, f: f.titled(t.open_engagement), form, clients: choices, purposes, categories }
+        let sealed = f.choices(Category::ALL, |word| form.sealed.iter().any(|chosen| chosen == word.as_str()));
+        Self { t, f: f.titled(t.open_engagement), form, clients: choices, purposes, categories, sealed }
     }
 }
 
@@ -100,7 +104,8 @@ pub(crate) async fn list(visitor: Visitor) -> Answer {
 
 pub(crate) async fn form(visitor: Visitor) -> Answer {
     let clients = views::clients(&visitor.door).await?;
-    let form = EngagementForm { keep_days: "30".to_owned(), ..EngagementForm::default() };
+    let sealed = [Category::Employees, Category::Secrets].map(|category| category.to_string()).to_vec();
+    let form = EngagementForm { keep_days: "30".to_owned(), sealed, ..EngagementForm::default() };
     show(&NewEngagementPage::new(visitor.frame().await?, form, &clients))
 }
 
@@ -118,7 +123,10 @@ pub(crate) async fn open(Posted { visitor, fields }: Posted) -> Answer {
 }
 
 async fn open_it(door: &Door, fields: &Fields) -> Result<bailee_app::Done<Engagement>> {
-    let (purposes, categories) = (fields.parse_all("purposes")?, fields.parse_all("categories")?);
+    let (purposes, categories) = (fields.parse_all("purposes")?, fields.parse_all::<Category>("categories")?);
+    // A box for a category that was not agreed says nothing.
+    let mut sealed = fields.parse_all::<Category>("sealed")?;
+    sealed.retain(|category| categories.contains(category));
     let keep_days = fields.number("keep_days")?;
     if fields.text("title").trim().is_empty() {
         return Err(Error::bad_input("This is empty.").hint("Fill it in.").on_field("title"));
@@ -141,7 +149,16 @@ async fn open_it(door: &Door, fields: &Fields) -> Result<bailee_app::Done<Engage
         .collect();
     actions::open_engagement(
         door,
-        OpenEngagementAsk { client, title: fields.owned("title"), purposes, categories, regions, keep_days },
+        OpenEngagementAsk {
+            client,
+            title: fields.owned("title"),
+            purposes,
+            categories,
+            regions,
+            sealed,
+            nda_required: fields.text("nda_required") == "yes",
+            keep_days,
+        },
     )
     .await
 }
@@ -158,6 +175,8 @@ fn typed(fields: &Fields) -> EngagementForm {
         title: fields.owned("title"),
         purposes: fields.all("purposes"),
         categories: fields.all("categories"),
+        sealed: fields.all("sealed"),
+        nda_required: fields.text("nda_required") == "yes",
         regions: fields.owned("regions"),
         keep_days: fields.owned("keep_days"),
     }

@@ -1,4 +1,4 @@
-//! Set up how one signs in: a password and a second factor, once, with the code of the invitation.
+//! Set up how one signs in, once, with the code of the invitation: a passkey, or a password and a second factor.
 
 use super::sign_in::digits;
 use crate::{
@@ -8,12 +8,19 @@ use crate::{
     said::Said,
     site::Site,
     visitor::{Answer, Anyone, put_right, show, show_again, told},
-    words::Words,
+    words::{SigningInWords, Words},
 };
 use askama::Template;
-use axum::extract::{Query, State};
-use bailee_app::actions::{EnrolAsk, EnrolmentOffer};
-use bailee_model::ErrorKind;
+use axum::{
+    Json,
+    extract::{Query, State},
+    response::IntoResponse,
+};
+use bailee_app::{
+    Done,
+    actions::{EnrolAsk, EnrolPasskeyAsk, EnrolmentOffer},
+};
+use bailee_model::{ErrorKind, Person, Result};
 use serde::Deserialize;
 use std::fmt::Write;
 
@@ -28,6 +35,20 @@ pub(crate) struct Offer {
     pub(crate) uri: String,
 }
 
+/// A second factor as a page offers it.
+pub(crate) struct QrOffer {
+    pub(crate) ticket: String,
+    /// The secret in groups of four.
+    pub(crate) secret: String,
+    pub(crate) qr: Markup,
+}
+
+/// A second factor, drawn and spelled.
+pub(crate) fn offer_view(t: &Words, secret: &str, uri: &str, ticket: String) -> QrOffer {
+    let groups: Vec<_> = secret.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
+    QrOffer { qr: qr(uri, t.qr_alt), secret: groups.join(" "), ticket }
+}
+
 struct OfferView {
     name: String,
     code: String,
@@ -40,27 +61,21 @@ struct OfferView {
 #[template(path = "enrol.html")]
 pub(crate) struct EnrolPage {
     t: &'static Words,
+    w: &'static SigningInWords,
     f: Frame,
     offer: Option<OfferView>,
+    /// Whether the firm has an identity provider.
+    provider: bool,
 }
 
 impl EnrolPage {
-    pub(crate) fn new(f: Frame, offer: Option<Offer>) -> Self {
-        let t = f.t();
-        let offer = offer.map(|offer| OfferView {
-            qr: qr(&offer.uri, t.qr_alt),
-            secret: offer
-                .secret
-                .as_bytes()
-                .chunks(4)
-                .map(|chunk| String::from_utf8_lossy(chunk).into_owned())
-                .collect::<Vec<_>>()
-                .join(" "),
-            name: offer.name,
-            code: offer.code,
-            ticket: offer.ticket,
+    pub(crate) fn new(f: Frame, offer: Option<Offer>, provider: bool) -> Self {
+        let (t, w) = (f.t(), SigningInWords::of(f.lang));
+        let offer = offer.map(|offer| {
+            let QrOffer { ticket, secret, qr } = offer_view(t, &offer.secret, &offer.uri, offer.ticket);
+            OfferView { name: offer.name, code: offer.code, ticket, secret, qr }
         });
-        Self { t, f: f.titled(t.title_enrol), offer }
+        Self { t, w, f: f.titled(t.title_enrol), offer, provider }
     }
 }
 
@@ -96,37 +111,57 @@ pub(crate) async fn form(
 ) -> Answer {
     let invitation = invitation.trim();
     if invitation.is_empty() {
-        return show(&EnrolPage::new(f, None));
+        return show(&EnrolPage::new(f, None, false));
     }
     match site.app.enrolment(invitation).await {
-        Ok(offered) => show(&EnrolPage::new(f, Some(offer(invitation, offered)))),
+        Ok(offered) => show(&EnrolPage::new(f, Some(offer(invitation, offered)), site.app.has_provider())),
         Err(error) if matches!(error.kind(), ErrorKind::SignIn | ErrorKind::BadInput | ErrorKind::NotFound) => {
             f.problems = vec![Problem {
                 field: Some("invitation".to_owned()),
                 message: error.message().to_owned(),
                 hint: error.hint_text().map(ToOwned::to_owned),
             }];
-            show_again(&EnrolPage::new(f, None))
+            show_again(&EnrolPage::new(f, None, false))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-pub(crate) async fn enrol(State(site): State<Site>, Anyone { frame: mut f }: Anyone, fields: Fields) -> Answer {
-    let invitation = fields.owned("invitation");
+pub(crate) async fn enrol(State(site): State<Site>, Anyone { frame }: Anyone, fields: Fields) -> Answer {
     let ask = EnrolAsk {
-        code: invitation.clone(),
+        code: fields.owned("invitation"),
         ticket: fields.owned("ticket"),
-        password: fields.owned("password"),
+        password: fields.secret("password"),
         totp_code: digits(fields.text("code")),
     };
-    match site.app.enrol(ask).await {
+    let enrolled = site.app.enrol(ask).await;
+    go_on(&site, frame, fields.text("invitation"), enrolled).await
+}
+
+/// Asks for the first passkey: what the script hands to the authenticator.
+pub(crate) async fn begin_passkey(State(site): State<Site>, fields: Fields) -> Answer {
+    Ok(Json(site.app.begin_passkey_enrolment(fields.text("invitation")).await?).into_response())
+}
+
+pub(crate) async fn enrol_passkey(State(site): State<Site>, Anyone { frame }: Anyone, fields: Fields) -> Answer {
+    let ask = EnrolPasskeyAsk {
+        code: fields.owned("invitation"),
+        ceremony: fields.owned("ceremony"),
+        credential: fields.owned("credential"),
+        name: fields.owned("name"),
+    };
+    let enrolled = site.app.enrol_with_passkey(ask).await;
+    go_on(&site, frame, fields.text("invitation"), enrolled).await
+}
+
+async fn go_on(site: &Site, mut f: Frame, invitation: &str, enrolled: Result<Done<Person>>) -> Answer {
+    match enrolled {
         Ok(done) => Ok(told(Said::Enrol, done.receipt.as_ref(), "/sign-in")),
         Err(error) => {
             f.problems = vec![put_right(error)?];
             // A fresh secret goes with a fresh ticket: the old one may have been seen over a shoulder.
-            let offered = site.app.enrolment(&invitation).await?;
-            show_again(&EnrolPage::new(f, Some(offer(&invitation, offered))))
+            let offered = site.app.enrolment(invitation).await?;
+            show_again(&EnrolPage::new(f, Some(offer(invitation, offered)), site.app.has_provider()))
         }
     }
 }

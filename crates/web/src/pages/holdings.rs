@@ -24,6 +24,9 @@ use futures::TryStreamExt;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+/// The longest field of the form that is no file, in bytes.
+const LONGEST_WORD: usize = 256;
+
 /// One holding in the list.
 struct HoldingLine {
     id: HoldingId,
@@ -250,9 +253,9 @@ async fn take(visitor: &Visitor, engagement: EngagementId, mut form: Multipart) 
     let (mut ours, mut category, mut purpose) = (false, String::new(), String::new());
     while let Some(field) = form.next_field().await.map_err(broken)? {
         match field.name().unwrap_or_default() {
-            "csrf" => ours = visitor.owns(&field.text().await.map_err(broken)?),
-            "category" => category = field.text().await.map_err(broken)?,
-            "purpose" => purpose = field.text().await.map_err(broken)?,
+            "csrf" => ours = visitor.owns(&word(field).await?),
+            "category" => category = word(field).await?,
+            "purpose" => purpose = word(field).await?,
             "file" if !ours => break,
             "file" => {
                 let file_name = field.file_name().unwrap_or_default().to_owned();
@@ -278,7 +281,20 @@ async fn pour(visitor: &Visitor, ask: IntakeAsk, field: Field<'_>) -> Result<Don
     if ask.file_name.is_empty() {
         return Err(Error::bad_input("No file was chosen.").hint("Choose a file.").on_field("file"));
     }
-    actions::intake(&visitor.door, ask, Box::pin(field.map_err(broken))).await
+    let door = visitor.door_by_now().await?;
+    actions::intake(&door, ask, Box::pin(field.map_err(broken))).await
+}
+
+/// A field that is one word. The form may be as large as a file, and what is no file stays in memory.
+async fn word(mut field: Field<'_>) -> Result<String> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > LONGEST_WORD {
+            return Err(Error::bad_input("The form does not read.").hint("Reload the page and send it again."));
+        }
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The browser went away, or the form does not read.

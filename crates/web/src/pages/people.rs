@@ -13,9 +13,7 @@ use bailee_app::{
     actions::{self, AskGrantAsk, AssignPersonAsk},
     views,
 };
-use bailee_model::{
-    Action, ColumnClass, Engagement, EngagementId, Grant, GrantId, Organisation, Person, PersonState, Result, Role,
-};
+use bailee_model::{Action, ColumnClass, Engagement, EngagementId, Grant, GrantId, Person, Result, Role};
 use jiff::Timestamp;
 
 /// A grant with its person and what may be done about it.
@@ -122,16 +120,10 @@ async fn page(visitor: &Visitor, id: EngagementId, form: GrantForm, problem: Opt
     });
     let lists = (lines, people.collect());
     let staff = if visitor.may(Action::AssignPerson, &it.engagement).await? {
-        views::people(&visitor.door).await.ok()
+        Some(views::candidates(&visitor.door, id).await?)
     } else {
         None
     };
-    let staff = staff.map(|people| {
-        people
-            .into_iter()
-            .filter(|person| person.organisation == Organisation::Firm && person.state == PersonState::Active)
-            .collect::<Vec<_>>()
-    });
     Ok(PeoplePage::new(f, &it.engagement, lists, form, (!visitor.door.is_client(), staff.as_deref())))
 }
 

@@ -70,7 +70,9 @@ fn column_line(
     cleared: &[ColumnClass],
 ) -> ColumnLine {
     let class = decisions.iter().find(|decision| decision.column == column.name).map(|decision| decision.class);
-    let masked = class.is_none_or(|class| class != ColumnClass::Open && !cleared.contains(&class));
+    let in_clear =
+        |class| class == ColumnClass::Open || class != ColumnClass::AggregateOnly && cleared.contains(&class);
+    let masked = !class.is_some_and(in_clear);
     let histogram = if masked {
         Markup::default()
     } else if column.histogram.is_empty() {

@@ -1,37 +1,47 @@
-//! Sign in with both factors, and sign out.
+//! Sign in, with a passkey or with both factors, and sign out.
 
 use crate::{
+    arrival::Caller,
     fields::Fields,
     frame::{Frame, Problem},
     said::Said,
     session,
     site::Site,
     visitor::{self, Answer, Anyone, Visitor, encode, show, told, way_back},
-    words::Words,
+    words::{SigningInWords, Words},
 };
 use askama::Template;
 use axum::{
+    Json,
     extract::{Query, State},
     http::{StatusCode, header},
-    response::{Html, IntoResponse, Redirect},
+    response::{AppendHeaders, Html, IntoResponse, Redirect, Response},
 };
-use bailee_app::actions::{self, SignInAsk};
-use bailee_model::ErrorKind;
+use bailee_app::actions::{self, PasskeySignInAsk, SignInAsk, SignedIn};
+use bailee_model::{Error, ErrorKind, SessionKind};
 use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 pub(crate) struct SignInPage {
     t: &'static Words,
+    w: &'static SigningInWords,
     f: Frame,
     back: String,
     email: String,
+    /// Whether the firm has an identity provider.
+    provider: bool,
 }
 
 impl SignInPage {
     pub(crate) fn new(f: Frame, back: String, email: String) -> Self {
-        let t = f.t();
-        Self { t, f: f.titled(t.title_sign_in), back, email }
+        let (t, w) = (f.t(), SigningInWords::of(f.lang));
+        Self { t, w, f: f.titled(t.title_sign_in), back, email, provider: false }
+    }
+
+    /// As it is at this installation.
+    pub(crate) fn at(site: &Site, f: Frame, back: &str, email: String) -> Self {
+        Self { provider: site.app.has_provider(), ..Self::new(f, way_back(back).to_owned(), email) }
     }
 }
 
@@ -39,45 +49,91 @@ impl SignInPage {
 #[derive(Deserialize)]
 pub(crate) struct Back {
     #[serde(default)]
-    back: String,
+    pub(crate) back: String,
 }
 
 /// Home: the queue of staff, what is held for a client, the door for anybody else.
 pub(crate) async fn home(visitor: Option<Visitor>) -> Redirect {
     Redirect::to(match visitor {
+        Some(visitor) if visitor.door.is_recovering() => "/security",
         Some(visitor) if visitor.door.is_client() => "/held",
         Some(_) => "/work",
         None => "/sign-in",
     })
 }
 
-pub(crate) async fn form(Anyone { frame }: Anyone, Query(Back { back }): Query<Back>) -> Answer {
-    show(&SignInPage::new(frame, way_back(&back).to_owned(), String::new()))
+pub(crate) async fn form(
+    State(site): State<Site>,
+    Anyone { frame }: Anyone,
+    Query(Back { back }): Query<Back>,
+) -> Answer {
+    show(&SignInPage::at(&site, frame, &back, String::new()))
 }
 
-pub(crate) async fn enter(State(site): State<Site>, Anyone { frame: mut f }: Anyone, fields: Fields) -> Answer {
+pub(crate) async fn enter(
+    State(site): State<Site>,
+    caller: Caller,
+    Anyone { frame }: Anyone,
+    fields: Fields,
+) -> Answer {
     let ask = SignInAsk {
         email: fields.owned("email"),
-        password: fields.owned("password"),
+        password: fields.secret("password"),
         code: digits(fields.text("code")),
+        from: caller.arrives(SessionKind::Browser),
     };
     match site.app.sign_in(ask).await {
-        Ok(signed) => Ok((
-            [(header::SET_COOKIE, session::keep_session(signed.token.expose()))],
-            Redirect::to(way_back(fields.text("back"))),
-        )
-            .into_response()),
-        Err(error) if matches!(error.kind(), ErrorKind::SignIn | ErrorKind::BadInput) => {
-            f.problems = vec![Problem {
-                field: None,
-                message: error.message().to_owned(),
-                hint: error.hint_text().map(ToOwned::to_owned),
-            }];
-            let page = SignInPage::new(f, way_back(fields.text("back")).to_owned(), fields.owned("email"));
-            Ok((StatusCode::UNAUTHORIZED, Html(page.render()?)).into_response())
-        }
-        Err(error) => Err(error.into()),
+        Ok(signed) => Ok(let_in(&signed, way_back(fields.text("back")))),
+        Err(error) => again(&site, frame, &fields, error),
     }
+}
+
+/// Asks whoever is there for a passkey: what the script hands to the authenticator.
+pub(crate) async fn begin_passkey(State(site): State<Site>, caller: Caller) -> Answer {
+    let options = site.app.begin_passkey_sign_in(&caller.arrives(SessionKind::Browser)).await?;
+    Ok(Json(options).into_response())
+}
+
+pub(crate) async fn enter_by_passkey(
+    State(site): State<Site>,
+    caller: Caller,
+    Anyone { frame }: Anyone,
+    fields: Fields,
+) -> Answer {
+    let ask = PasskeySignInAsk {
+        ceremony: fields.owned("ceremony"),
+        credential: fields.owned("credential"),
+        from: caller.arrives(SessionKind::Browser),
+    };
+    match site.app.sign_in_with_passkey(ask).await {
+        Ok(signed) => Ok(let_in(&signed, way_back(fields.text("back")))),
+        Err(error) => again(&site, frame, &fields, error),
+    }
+}
+
+/// The form once more, with what was typed but the secrets.
+fn again(site: &Site, mut f: Frame, fields: &Fields, error: Error) -> Answer {
+    f.problems = vec![not_right(error)?];
+    let page = SignInPage::at(site, f, fields.text("back"), fields.owned("email"));
+    Ok((StatusCode::UNAUTHORIZED, Html(page.render()?)).into_response())
+}
+
+/// What was not right about what somebody showed, told without a field; any other trouble goes on.
+pub(crate) fn not_right(error: Error) -> Result<Problem, Error> {
+    if !matches!(error.kind(), ErrorKind::SignIn | ErrorKind::BadInput) {
+        return Err(error);
+    }
+    let hint = error.hint_text().map(ToOwned::to_owned);
+    Ok(Problem { field: None, message: error.message().to_owned(), hint })
+}
+
+/// Goes on with a session, in a browser that is known from now on.
+pub(crate) fn let_in(signed: &SignedIn, to: &str) -> Response {
+    let cookies = [
+        (header::SET_COOKIE, session::keep_session(signed.token.expose())),
+        (header::SET_COOKIE, session::keep_known(&signed.known)),
+    ];
+    (AppendHeaders(cookies), Redirect::to(to)).into_response()
 }
 
 /// A code as authenticators show it, without the space in its middle.

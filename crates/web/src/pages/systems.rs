@@ -5,13 +5,13 @@ use crate::{
     frame::{Choice, Frame, Problem},
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
-    words::Words,
+    words::{PeopleWords, Words},
 };
 use askama::Template;
 use axum::extract::Path;
 use bailee_app::{
     actions::{self, AddSystemAsk, StoreCredentialAsk},
-    views::Overview,
+    views::{self, AccountsView, Overview, RotationView},
 };
 use bailee_model::{Action, EngagementId, Environment, Result, System, SystemId, SystemKind};
 use zeroize::Zeroizing;
@@ -34,12 +34,15 @@ pub(crate) struct SystemLine {
     /// By whom it is confirmed, by name.
     pub(crate) confirmed: Option<String>,
     pub(crate) may_confirm: bool,
+    /// Whether the reader may ask for the replacement of its credential.
+    pub(crate) may_rotate: bool,
 }
 
 #[derive(Template)]
 #[template(path = "systems.html")]
 pub(crate) struct SystemsPage {
     t: &'static Words,
+    p_: &'static PeopleWords,
     f: Frame,
     systems: Vec<SystemLine>,
     environments: Vec<Choice>,
@@ -47,22 +50,25 @@ pub(crate) struct SystemsPage {
     form: SystemForm,
     may_add: bool,
     may_store: bool,
+    rotations: Vec<RotationView>,
+    accounts: Vec<AccountsView>,
 }
 
 impl SystemsPage {
     pub(crate) fn new(
         f: Frame,
         systems: Vec<SystemLine>,
+        (rotations, accounts): (Vec<RotationView>, Vec<AccountsView>),
         form: SystemForm,
         (may_add, may_store): (bool, bool),
     ) -> Self {
-        let t = f.t();
+        let (t, p_) = (f.t(), f.p());
         let title = if systems.is_empty() { t.title_systems_none.to_owned() } else { f.n(t.n_systems, systems.len()) };
         // Test comes first: the safest choice is the default.
         let environments =
             f.choices(&[Environment::Test, Environment::Production], |word| form.environment == word.as_str());
         let kinds = f.choices(SystemKind::ALL, |word| form.kind == word.as_str());
-        Self { t, f: f.titled(title), systems, environments, kinds, form, may_add, may_store }
+        Self { t, p_, f: f.titled(title), systems, environments, kinds, form, may_add, may_store, rotations, accounts }
     }
 }
 
@@ -74,7 +80,13 @@ async fn page(visitor: &Visitor, id: EngagementId, form: SystemForm, problem: Op
     let (mut f, it) = visitor.enter(id).await?;
     f.problems.extend(problem);
     let may = (visitor.may(Action::AddSystem, &it.engagement).await?, !visitor.door.is_client());
-    Ok(SystemsPage::new(f, lines(visitor, it).await?, form, may))
+    let outside = (views::rotations_on(&visitor.door, id).await?, views::accounts_on(&visitor.door, id).await?);
+    Ok(SystemsPage::new(f, lines(visitor, it).await?, outside, form, may))
+}
+
+/// The page once more, with what has to be put right.
+pub(super) async fn again(visitor: &Visitor, id: EngagementId, problem: Problem) -> Result<SystemsPage> {
+    page(visitor, id, SystemForm::default(), Some(problem)).await
 }
 
 /// An engagement's systems, each with whether the reader may confirm it.
@@ -87,7 +99,8 @@ pub(super) async fn lines(visitor: &Visitor, it: Overview) -> Result<Vec<SystemL
             on_it.map_or_else(|| it.client.name.clone(), |(_, person)| person.name.clone())
         });
         let may_confirm = confirmed.is_none() && visitor.may(Action::ConfirmSystem, &system).await?;
-        lines.push(SystemLine { system, confirmed, may_confirm });
+        let may_rotate = system.credential.is_some() && visitor.may(Action::RotateCredential, &system).await?;
+        lines.push(SystemLine { system, confirmed, may_confirm, may_rotate });
     }
     Ok(lines)
 }

@@ -55,6 +55,8 @@ impl TroublePage {
 
 /// The clause that asks for a purpose out of the engagement's list.
 const PURPOSE: &str = "D3.2";
+/// The clauses that ask for a device, by how they begin.
+const DEVICE: &str = "S3.";
 /// The clause that asks for both factors again.
 const STEP_UP: &str = "S2.3";
 
@@ -63,6 +65,15 @@ fn ways(f: &Frame, kind: ErrorKind, refusal: Option<&Refusal>) -> Vec<Way> {
     let way = |href: String, label| Way { href, label };
     if refusal.is_some_and(|refusal| refusal.clause == STEP_UP) {
         return vec![way(super::sign_in::step_up_address(&room(&f.path)), t.step_up_way)];
+    }
+    if let Some((href, label)) = refusal.and_then(|refusal| before_work(f, &refusal.clause)) {
+        return vec![way(href, label)];
+    }
+    if let Some(place) = f.standing.as_ref().and_then(|line| line.place.as_ref())
+        && refusal.is_some_and(|refusal| refusal.clause.starts_with(DEVICE))
+    {
+        let label = if place.device.is_some() { f.d().posture_way } else { f.d().confirm_way };
+        return vec![way(place.href.clone(), label)];
     }
     let unsaid = f.standing.as_ref().is_some_and(|line| line.purposes.first().is_some_and(|none| none.chosen));
     if unsaid && refusal.is_some_and(|refusal| refusal.clause == PURPOSE) {
@@ -80,8 +91,19 @@ fn ways(f: &Frame, kind: ErrorKind, refusal: Option<&Refusal>) -> Vec<Way> {
     }
 }
 
+/// Where to do what comes before work: sign, learn, agree with the other side.
+fn before_work(f: &Frame, clause: &str) -> Option<(String, &'static str)> {
+    let g = f.g();
+    match clause {
+        "D4.2" if f.base.starts_with("/engagements/") => Some((format!("/agreements{}", f.base), g.nda)),
+        "D4.2" | "S5.1" | "S7" => Some(("/agreements".to_owned(), g.agreements)),
+        "S5.2" => Some(("/training".to_owned(), g.training)),
+        _ => None,
+    }
+}
+
 /// The room that an action was asked for in: a form's address is not a page to come back to.
-fn room(path: &str) -> String {
+pub(crate) fn room(path: &str) -> String {
     let path = path.split('?').next().unwrap_or_default();
     let mut parts: Vec<&str> = path.split('/').collect();
     let instead = match parts.as_slice() {

@@ -12,8 +12,8 @@ use crate::pages::{
 };
 use bailee_model::{
     AssignmentId, Category, Certificate, CertificateId, Client, ClientId, ColumnClass, Engagement, EngagementId,
-    EngagementState, Environment, EventId, Grant, GrantId, Hold, HoldId, Holding, HoldingId, HoldingKind, HoldingState,
-    Organisation, Person, PersonId, PersonState, Purpose, Role, Standing, System, SystemId, SystemKind,
+    EngagementState, Environment, EventId, Grant, GrantId, GrantKind, Hold, HoldId, Holding, HoldingId, HoldingKind,
+    HoldingState, Organisation, Person, PersonId, PersonState, Purpose, Role, Standing, System, SystemId, SystemKind,
     clock::SeededRng,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -58,6 +58,8 @@ pub(super) fn engagement() -> Engagement {
         regions: vec!["CA-QC".to_owned(), "CA".to_owned()],
         state: EngagementState::Active,
         since: days(-42),
+        sealed: vec![Category::Employees],
+        nda_required: false,
         keep_days: 30,
         verified_at: None,
         delete_by: None,
@@ -185,6 +187,8 @@ pub(super) fn grants() -> Vec<GrantLine> {
         assignment: AssignmentId::new(&rng(seed)),
         engagement: engagement().id,
         person: PersonId::new(&rng(seed)),
+        kind: GrantKind::Standard,
+        extends: None,
         purpose,
         categories: categories.to_vec(),
         classes: classes.to_vec(),
@@ -193,8 +197,12 @@ pub(super) fn grants() -> Vec<GrantLine> {
         days: length,
         approved_by: None,
         approved_at: approved.map(days),
+        agreed_by: None,
+        agreed_at: None,
         expires_at: approved.map(|at| days(at + i64::from(length))),
+        used_at: None,
         ended: None,
+        ended_why: None,
     };
     let line = |grant, person: &str, may_approve, may_end| GrantLine {
         grant,
@@ -267,6 +275,7 @@ pub(super) fn system_lines() -> Vec<SystemLine> {
     let line = |system: System| SystemLine {
         confirmed: system.confirmed_by.map(|_| CLIENT.to_owned()),
         may_confirm: system.confirmed_by.is_none(),
+        may_rotate: system.credential.is_some(),
         system,
     };
     systems().into_iter().map(line).collect()

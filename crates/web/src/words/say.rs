@@ -2,8 +2,10 @@
 
 use super::Lang;
 use bailee_model::{
-    Category, ColumnClass, EngagementState, Environment, HoldingKind, HoldingState, JobState, LoadMode, PersonState,
-    Purpose, Role, Standing, SystemKind,
+    AccountState, Category, ColumnClass, DeviceCheck, DeviceOwner, DeviceState, DocumentKind, EngagementState,
+    Environment, Factor, GrantEnd, GrantKind, HoldingKind, HoldingState, JobState, KeyHome, LoadMode, Obligation, Os,
+    PersonState, Purpose, ReviewDecision, ReviewFlag, Role, RotationState, RotationTry, SessionKind, Standing,
+    SupplierKind, SystemKind, TokenScope,
 };
 
 /// Something with a name in every language.
@@ -53,7 +55,8 @@ said! {
     Standing {
         Officer: "Security officer", "Officier de sécurité";
         Staff: "Staff", "Personnel";
-        Owner: "Decides for the client", "Décide pour le client";
+        Auditor: "Auditor", "Auditeur";
+        Owner: "Decides for their organisation", "Décide pour son organisation";
         Contact: "Client contact", "Contact du client";
     }
     PersonState {
@@ -99,6 +102,7 @@ said! {
         Personal: "Personal", "Personnelle";
         FinancialSensitive: "Sensitive financial", "Financière sensible";
         EmployeeSensitive: "Sensitive about employees", "Sensible, employés";
+        AggregateOnly: "In sums and averages only", "En sommes et moyennes seulement";
         Secret: "Secret", "Secrète";
     }
     LoadMode {
@@ -112,6 +116,118 @@ said! {
         Done: "finished", "terminé";
         Failed: "failed", "échoué";
         Stopped: "stopped", "arrêté";
+    }
+    Obligation {
+        Confidentiality: "Sign the confidentiality agreement", "Signer l’accord de confidentialité";
+        FlowDownFirm: "The subcontractor signs the firm’s terms", "Le sous-traitant signe les conditions du cabinet";
+        FlowDownPerson: "Sign the terms for subcontractors’ people", "Signer les conditions pour les personnes des sous-traitants";
+        Training: "Take the training", "Suivre la formation";
+    }
+    DeviceCheck {
+        Confirmed: "Session confirmed by a device", "Session confirmée par un appareil";
+        Approved: "Device approved", "Appareil approuvé";
+        Reported: "Posture reported", "État déclaré";
+        Encrypted: "Disk encrypted", "Disque chiffré";
+        Updated: "Updates in place", "Mises à jour en place";
+        Protected: "Protection running", "Protection active";
+        Locked: "Screen locks", "Écran verrouillé";
+    }
+    Os {
+        Linux: "Linux", "Linux";
+        Macos: "macOS", "macOS";
+        Windows: "Windows", "Windows";
+    }
+    DeviceOwner {
+        Firm: "the firm’s", "au cabinet";
+        Personal: "personal", "personnel";
+    }
+    DeviceState {
+        Asked: "waits for approval", "attend l’approbation";
+        Approved: "approved", "approuvé";
+        Revoked: "revoked", "révoqué";
+    }
+    KeyHome {
+        Tpm: "in the TPM", "dans le TPM";
+        Keyring: "in the system’s keyring", "dans le trousseau du système";
+        File: "in a file", "dans un fichier";
+    }
+    Factor {
+        Passkey: "passkey", "clé d’accès";
+        PasswordAndCode: "password and code", "mot de passe et code";
+        RecoveryCode: "recovery code", "code de secours";
+        Provider: "identity provider", "fournisseur d’identité";
+    }
+    SessionKind {
+        Browser: "browser", "navigateur";
+        CommandLine: "command line", "ligne de commande";
+        Token: "token", "jeton";
+    }
+    TokenScope {
+        Look: "look", "regarder";
+        Work: "work", "travailler";
+    }
+    DocumentKind {
+        Confidentiality: "Confidentiality agreement", "Accord de confidentialité";
+        MutualNda: "Mutual confidentiality agreement", "Accord mutuel de confidentialité";
+        FlowDownFirm: "Terms for a subcontractor", "Conditions pour un sous-traitant";
+        FlowDownPerson: "Terms for a subcontractor’s people", "Conditions pour les personnes d’un sous-traitant";
+    }
+    SupplierKind {
+        Subcontractor: "Subcontractor", "Sous-traitant";
+        Tool: "Tool", "Outil";
+    }
+    GrantKind {
+        Standard: "Grant", "Autorisation";
+        BreakGlass: "Emergency access", "Accès d’urgence";
+    }
+    GrantEnd {
+        Refused: "refused", "refusée";
+        Withdrawn: "withdrawn", "retirée";
+        Lapsed: "never answered", "restée sans réponse";
+        Expired: "expired", "expirée";
+        Unused: "dropped, not used", "abandonnée, inutilisée";
+        Ended: "ended", "terminée";
+        Unassigned: "ended with the assignment", "terminée avec l’affectation";
+        Reviewed: "ended by an access review", "terminée par une revue des accès";
+        Departed: "ended, the person left", "terminée, la personne est partie";
+        Closed: "ended with the engagement", "terminée avec le mandat";
+    }
+    ReviewDecision {
+        Keep: "keep", "garder";
+        Reduce: "reduce", "réduire";
+        Remove: "remove", "retirer";
+    }
+    ReviewFlag {
+        NeverUsed: "never used", "jamais utilisé";
+        Unused: "not used lately", "inutilisé récemment";
+        SealedCategory: "sealed category", "catégorie scellée";
+        BreakGlass: "emergency access", "accès d’urgence";
+        Extended: "asked for again", "redemandé";
+        Administrator: "administers the installation", "administre l’installation";
+        Subcontractor: "works for a subcontractor", "travaille pour un sous-traitant";
+        Outstanding: "owes a signature or training", "doit une signature ou une formation";
+        Drifted: "changed since the freeze", "modifié depuis l’ouverture";
+    }
+    RotationState {
+        Requested: "to be replaced", "à remplacer";
+        Confirmed: "replaced", "remplacé";
+        Failed: "last try failed", "dernier essai échoué";
+    }
+    RotationTry {
+        Waiting: "not tried yet", "pas encore essayé";
+        StillOpens: "the old secret still opens", "l’ancien secret ouvre encore";
+        RefusedOnce: "the old secret was refused once", "l’ancien secret a été refusé une fois";
+        NewRefused: "the new secret is refused", "le nouveau secret est refusé";
+        NoAnswer: "the system does not answer", "le système ne répond pas";
+        CannotTry: "cannot be tried from here", "ne peut pas être essayé d’ici";
+        Dead: "the old secret is refused", "l’ancien secret est refusé";
+        Attested: "somebody’s word", "parole donnée";
+    }
+    AccountState {
+        Known: "known", "connu";
+        Unknown: "unknown", "inconnu";
+        Gone: "gone", "disparu";
+        Client: "the client’s own", "au client";
     }
 }
 

@@ -7,7 +7,8 @@ use axum::{
 };
 use bailee_app::actions::{self, AddSystemAsk, AskGrantAsk, PlaceHoldAsk};
 use bailee_model::{
-    Category, CertificateId, Environment, Grant, Hold, Holding, Job, LoadRunId, Purpose, Result, System, SystemKind,
+    AccountId, Category, CertificateId, CourseId, DeviceId, DocumentId, Environment, Grant, Hold, Holding, Job,
+    LoadRunId, MailId, Purpose, Result, ReviewId, ReviewRowId, RotationId, SignatureId, SupplierId, System, SystemKind,
 };
 use bailee_testkit::{TestFirm, firm::TestEngagement};
 use jiff::SignedDuration;
@@ -194,14 +195,42 @@ impl World {
             ("{job}", self.job.id.to_string()),
             ("{assignment}", self.grant.assignment.to_string()),
             ("{run}", LoadRunId::new(rng).to_string()),
+            ("{person}", self.one.lead.who.id.to_string()),
+            ("{supplier}", SupplierId::new(rng).to_string()),
+            ("{rotation}", RotationId::new(rng).to_string()),
+            ("{account}", AccountId::new(rng).to_string()),
+            ("{session}", self.one.lead.session.id.to_string()),
+            ("{passkey}", bailee_model::PasskeyId::new(rng).to_string()),
+            ("{device}", DeviceId::new(rng).to_string()),
             ("{certificate}", CertificateId::new(rng).to_string()),
+            ("{document}", DocumentId::new(rng).to_string()),
+            ("{earlier}", DocumentId::new(rng).to_string()),
+            ("{signature}", SignatureId::new(rng).to_string()),
+            ("{course}", CourseId::new(rng).to_string()),
+            ("{mail}", MailId::new(rng).to_string()),
+            ("{review}", ReviewId::new(rng).to_string()),
+            ("{row}", ReviewRowId::new(rng).to_string()),
             ("{column}", "amount".to_owned()),
             ("{index}", "0".to_owned()),
             ("{code}", "none".to_owned()),
+            ("{request}", bailee_model::CeremonyId::new(rng).to_string()),
         ]);
         let filled = values.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         assert!(!filled.contains('{'), "{path} has a parameter that no authorisation test knows");
         filled
+    }
+
+    /// The same path with identifiers of the right kind that name nothing.
+    pub(crate) fn fill_made_up(&self, path: &str) -> String {
+        let rng = bailee_model::clock::SeededRng::new(2);
+        let fresh = |real: &str| {
+            let id = bailee_model::EngagementId::new(&rng).to_string();
+            format!("{}{}", &real[..3], &id[3..])
+        };
+        let is_id = |part: &str| part.len() == 30 && part.as_bytes()[3] == b'_';
+        let filled = self.fill(path);
+        let parts = filled.split('/').map(|part| if is_id(part) { fresh(part) } else { part.to_owned() });
+        parts.collect::<Vec<_>>().join("/")
     }
 
     /// One form's fields that are right for every form: what a stranger would send who knows everything.
@@ -237,10 +266,12 @@ impl World {
             ("days", "3".to_owned()),
             ("keep_days", "3".to_owned()),
             ("reason", "x".to_owned()),
+            ("more", "x".to_owned()),
             ("statement", "It is right.".to_owned()),
             ("until", "2026-04-01".to_owned()),
             ("target", "files".to_owned()),
             ("agree", "yes".to_owned()),
+            ("decision", "keep".to_owned()),
             ("email", "x@x.example".to_owned()),
             ("organisation", "firm".to_owned()),
             ("standing", "staff".to_owned()),

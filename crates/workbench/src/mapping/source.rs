@@ -1,5 +1,7 @@
 //! Expressions and templates of a document, read as SQL.
 
+use crate::query::apart::quiet;
+use crate::query::statement::check_bounds;
 use bailee_model::{Error, Result};
 use datafusion::sql::sqlparser::ast::{Expr, visit_expressions};
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
@@ -9,9 +11,10 @@ use std::ops::ControlFlow;
 
 /// Reads one expression over the columns of a row: no aggregate, no subquery, nothing after it.
 pub(crate) fn expression(text: &str) -> Result<Expr> {
+    check_bounds(text)?;
     let mut parser =
         Parser::new(&PostgreSqlDialect {}).try_with_sql(text).map_err(|fault| unread(&fault.to_string()))?;
-    let expression = parser.parse_expr().map_err(|fault| unread(&fault.to_string()))?;
+    let expression = quiet(|| parser.parse_expr()).map_err(|fault| unread(&fault.to_string()))?;
     let rest = parser.peek_token();
     if rest.token != Token::EOF {
         let (line, column) = (rest.span.start.line, rest.span.start.column);

@@ -1,7 +1,7 @@
 //! The layout of a file, read off its first records: delimiter, line end, header, and the rows above the header.
 
 use super::record::{Cut, Dialect, Span, cut};
-use crate::sheet::{LINE, PSEUDONYM, SHAPE};
+use crate::sheet::{LINE, is_stored_beside};
 use crate::value::{self, Number, Style, Written};
 use std::collections::{BTreeMap, HashSet};
 
@@ -137,7 +137,7 @@ fn names(header: &[String], width: usize) -> Vec<String> {
                 .filter(|letter| !letter.is_control())
                 .take(120)
                 .collect();
-            let tidy = if tidy.ends_with(PSEUDONYM) || tidy.ends_with(SHAPE) { tidy.replace('#', "_") } else { tidy };
+            let tidy = if is_stored_beside(&tidy) { tidy.replace('#', "_") } else { tidy };
             let base = if tidy.is_empty() { format!("column_{}", index + 1) } else { tidy };
             let mut name = base.clone();
             let mut again = 1;

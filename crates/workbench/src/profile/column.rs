@@ -208,6 +208,7 @@ impl ColumnTally {
             untidy: facts.count(mark::SPACES) + variants,
             class: verdict.class,
             class_reason: verdict.reason.clone(),
+            tokens: Vec::new(),
         }
     }
 

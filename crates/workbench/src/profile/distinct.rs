@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Fingerprints that all columns of one profile may keep together, 8 bytes each.
 const SHARED: u64 = 48_000_000;
@@ -31,12 +33,42 @@ impl Hasher for Already {
 /// A set of fingerprints.
 pub(crate) type Fingerprints = HashSet<u64, BuildHasherDefault<Already>>;
 
-/// How many more fingerprints may be kept exactly.
-pub(crate) struct Budget(u64);
+/// Fingerprints that one thread takes out of the common budget at once.
+const SHARE: u64 = 4096;
+
+/// How many more fingerprints may be kept exactly, by all threads that count a table together.
+#[derive(Clone)]
+pub(crate) struct Budget {
+    common: Arc<AtomicU64>,
+    own: u64,
+}
 
 impl Default for Budget {
     fn default() -> Self {
-        Self(SHARED)
+        Self::of(SHARED)
+    }
+}
+
+impl Budget {
+    fn of(most: u64) -> Self {
+        Self { common: Arc::new(AtomicU64::new(most)), own: 0 }
+    }
+
+    /// Takes room for one more; whether there was any.
+    fn take(&mut self) -> bool {
+        if self.own == 0 {
+            let taken = self
+                .common
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| (left > 0).then(|| left - left.min(SHARE)));
+            self.own = taken.map_or(0, |left| left.min(SHARE));
+        }
+        let some = self.own > 0;
+        self.own -= u64::from(some);
+        some
+    }
+
+    fn give_back(&self, some: u64) {
+        self.common.fetch_add(some, Ordering::Relaxed);
     }
 }
 
@@ -59,10 +91,8 @@ impl Distinct {
         match self {
             Self::Exact(seen) => {
                 let new = seen.insert(fingerprint);
-                if new && budget.0 == 0 {
+                if new && !budget.take() {
                     self.give_up(budget);
-                } else if new {
-                    budget.0 -= 1;
                 }
                 new
             }
@@ -73,11 +103,12 @@ impl Distinct {
         }
     }
 
-    fn give_up(&mut self, budget: &mut Budget) {
+    fn give_up(&mut self, budget: &Budget) {
         let mut registers = Box::new([0; REGISTERS]);
         if let Self::Exact(seen) = self {
             seen.iter().for_each(|fingerprint| note(&mut registers, *fingerprint));
-            budget.0 += seen.len() as u64;
+            // The one that found no room was never taken out.
+            budget.give_back(seen.len() as u64 - 1);
         }
         *self = Self::Sketch(registers);
     }
@@ -126,7 +157,7 @@ mod tests {
         (0..10_000).for_each(|value| _ = exact.add(mixed(value % 5000), &mut plenty));
         assert_eq!((exact.count(), exact.is_exact()), (5000, true));
         let mut sketched = Distinct::default();
-        let mut little = Budget(1000);
+        let mut little = Budget::of(1000);
         (0..300_000).for_each(|value| _ = sketched.add(mixed(value), &mut little));
         let off = sketched.count().abs_diff(300_000);
         assert!(!sketched.is_exact() && off < 9_000, "{off}");

@@ -4,36 +4,80 @@
 //! message may be passed on. Once it runs, its messages quote values (*Cannot cast string '…' to Int32*), even of rows
 //! that a filter excludes: from then on only the kind of the fault is told.
 
+use super::aggregate_only::Narrowed;
+use super::bounded::TooLong;
+use super::masked::Unreadable;
 use bailee_model::Error;
+use bailee_model::engine::SMALLEST_GROUP;
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
+use datafusion::sql::sqlparser::parser::ParserError;
 
 /// A fault found while reading and planning the question.
 pub(crate) fn planning(fault: &DataFusionError) -> Error {
     let fault = fault.find_root();
     let text = sentence(&fault.strip_backtrace());
     let error = match fault {
-        DataFusionError::SQL(..) => Error::bad_input(format!("This is not SQL that can be read: {text}")),
-        DataFusionError::NotImplemented(_) => Error::bad_input(format!("That is not possible here: {text}")),
-        DataFusionError::ResourcesExhausted(_) => return running(fault),
+        DataFusionError::SQL(fault, _) if matches!(**fault, ParserError::RecursionLimitExceeded) => {
+            return super::statement::too_deep();
+        }
+        DataFusionError::SQL(..) => {
+            Error::bad_input(format!("This is not SQL that can be read: {text}")).coded("syntax")
+        }
         DataFusionError::SchemaError(schema, _) if missing(schema).is_some() => {
-            let name = missing(schema).unwrap_or_default();
-            return Error::bad_input(format!("There is no column ‘{name}’ here."))
-                .on_field(name)
-                .hint("Names with capitals or spaces stand in double quotes: \"Account Code\".");
+            return unknown("column", &missing(schema).unwrap_or_default());
         }
         DataFusionError::SchemaError(..)
         | DataFusionError::Plan(_)
+        | DataFusionError::NotImplemented(_)
         | DataFusionError::Diagnostic(..)
-        | DataFusionError::Configuration(_) => {
-            Error::bad_input(format!("The question does not fit the tables: {text}"))
-        }
+        | DataFusionError::Configuration(_) => return misfit(&text),
         _ => return running(fault),
     };
     match position(&text) {
         Some((line, column)) => error.at_line(line).at_column(column),
-        None => error.hint("Names with capitals or spaces stand in double quotes: \"Account Code\"."),
+        None => error.hint(QUOTES),
     }
+}
+
+const QUOTES: &str = "Names with capitals or spaces stand in double quotes: \"Account Code\".";
+
+/// A question that reads and does not fit. The engine's sentence is passed on without its own names for things.
+fn misfit(text: &str) -> Error {
+    if let Some(table) = between(text, "table '", "' not found") {
+        return unknown("table", table.rsplit('.').next().unwrap_or(table));
+    }
+    if let Some(function) = between(text, "Invalid function '", "'") {
+        return unknown("function", function);
+    }
+    let text = text.replace(CATALOG, "");
+    let text = text.split(" Did you mean").next().unwrap_or_default();
+    let told = match text.to_lowercase().contains("datafusion") {
+        true => "The question does not fit the tables.".to_owned(),
+        false => format!("The question does not fit the tables: {}.", text.trim_end_matches(['.', ' '])),
+    };
+    Error::bad_input(told).coded("does_not_fit").hint(QUOTES)
+}
+
+/// How the engine calls the place where a question's tables are.
+const CATALOG: &str = "datafusion.public.";
+
+fn unknown(what: &str, name: &str) -> Error {
+    let code = match what {
+        "table" => "unknown_table",
+        "function" => "unknown_function",
+        _ => "unknown_column",
+    };
+    let hint = match what {
+        "function" => "Only functions that look at values are there; see the reference of questions.",
+        _ => QUOTES,
+    };
+    Error::bad_input(format!("There is no {what} ‘{name}’ here.")).coded(code).on_field(name).hint(hint)
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    rest.split_once(after).map(|(name, _)| name)
 }
 
 fn missing(fault: &SchemaError) -> Option<String> {
@@ -58,17 +102,22 @@ pub(crate) fn running(fault: &DataFusionError) -> Error {
     match fault.find_root() {
         DataFusionError::ResourcesExhausted(_) => {
             Error::bad_input("The question needs more memory than one question may take.")
+                .coded("memory")
                 .hint("Group by fewer columns, or filter more narrowly.")
         }
         DataFusionError::ArrowError(arrow, _) => conversion(arrow),
-        DataFusionError::Execution(_) | DataFusionError::Plan(_) => {
-            Error::bad_input("A function met a value that it cannot work with.")
-                .hint("Columns may hold empty cells and texts; test with try_cast or a filter first.")
-        }
-        DataFusionError::External(inner) if inner.downcast_ref::<crate::query::masked::Unreadable>().is_some() => {
+        DataFusionError::Execution(_) | DataFusionError::Plan(_) => misused(),
+        DataFusionError::External(inner) if inner.is::<Unreadable>() => {
             Error::unavailable("A sealed table could not be read.")
+                .coded("unreadable")
                 .hint("Try again; if it stays, the operator finds the reason in the server's log.")
         }
+        DataFusionError::External(inner) if inner.is::<TooLong>() => {
+            Error::bad_input("A function would make a text longer than one may be.")
+                .coded("text_too_long")
+                .hint("A text that a function makes may have a million bytes.")
+        }
+        DataFusionError::External(inner) if inner.is::<Narrowed>() => narrowed(),
         other => {
             tracing::error!(kind = kind(other), "a question failed for a reason of ours");
             Error::internal("The question failed.").hint("The operator finds its kind in the server's log.")
@@ -76,18 +125,35 @@ pub(crate) fn running(fault: &DataFusionError) -> Error {
     }
 }
 
+fn misused() -> Error {
+    Error::bad_input("A function met a value that it cannot work with.")
+        .coded("misused_function")
+        .hint("Columns may hold empty cells and texts; test with try_cast or a filter first.")
+}
+
+fn narrowed() -> Error {
+    Error::bad_input(format!(
+        "Groups of this question differ by fewer than {SMALLEST_GROUP} rows, and their sums would tell those rows' values."
+    ))
+    .coded("narrowed")
+    .hint("Ask for one grouping at a time, without totals beside parts that are too small.")
+}
+
 fn conversion(fault: &arrow::error::ArrowError) -> Error {
     use arrow::error::ArrowError;
     match fault {
-        ArrowError::DivideByZero => Error::bad_input("A division by zero.").hint("Use nullif(divisor, 0)."),
-        ArrowError::ArithmeticOverflow(_) => {
-            Error::bad_input("A number became too large for its type.").hint("Cast to decimal(38, 2) before adding up.")
+        ArrowError::DivideByZero => {
+            Error::bad_input("A division by zero.").coded("division_by_zero").hint("Use nullif(divisor, 0).")
         }
+        ArrowError::ArithmeticOverflow(_) => Error::bad_input("A number became too large for its type.")
+            .coded("overflow")
+            .hint("Cast to decimal(38, 2) before adding up."),
         ArrowError::CastError(_) | ArrowError::ParseError(_) => {
             Error::bad_input("A value cannot be converted to the type that the question asks for.")
+                .coded("conversion")
                 .hint("Use try_cast, which gives null instead, or look at the column's profile.")
         }
-        _ => Error::bad_input("A function met a value that it cannot work with."),
+        _ => misused(),
     }
 }
 
@@ -148,6 +214,27 @@ mod tests {
         for fault in faults {
             let told = running(&fault);
             assert!(!format!("{told} {told:?}").contains("SECRET"), "{told}");
+        }
+    }
+
+    #[test]
+    fn the_engine_does_not_tell_how_it_calls_things() {
+        for (text, code, told) in [
+            ("table 'datafusion.public.secrets' not found", "unknown_table", "There is no table ‘secrets’ here."),
+            (
+                "Invalid function 'version'.\nDid you mean 'sum'?",
+                "unknown_function",
+                "There is no function ‘version’ here.",
+            ),
+            (
+                "Column datafusion.public.t.a is ambiguous",
+                "does_not_fit",
+                "The question does not fit the tables: Column t.a is ambiguous.",
+            ),
+            ("failed in DataFusion's planner", "does_not_fit", "The question does not fit the tables."),
+        ] {
+            let fault = planning(&DataFusionError::Plan(text.to_owned()));
+            assert_eq!((fault.code(), fault.message()), (Some(code), told));
         }
     }
 

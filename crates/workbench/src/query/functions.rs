@@ -4,8 +4,11 @@
 //! (`version`, `now`), make values from nothing (`random`, `uuid`, `generate_series`), or build structures that an answer
 //! cannot show.
 
+use super::bounded::{Joining, bounded};
 use datafusion::execution::SessionStateDefaults;
 use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::logical_expr::planner::ExprPlanner;
+use std::sync::Arc;
 
 const SCALAR: &[&str] = &[
     "abs",
@@ -130,6 +133,7 @@ pub(crate) fn allowed(builder: SessionStateBuilder) -> SessionStateBuilder {
     let scalar = SessionStateDefaults::default_scalar_functions()
         .into_iter()
         .filter(|function| SCALAR.contains(&function.name()))
+        .map(bounded)
         .collect();
     let aggregate = SessionStateDefaults::default_aggregate_functions()
         .into_iter()
@@ -139,9 +143,25 @@ pub(crate) fn allowed(builder: SessionStateBuilder) -> SessionStateBuilder {
         .into_iter()
         .filter(|function| WINDOW.contains(&function.name()))
         .collect();
+    // The first planner that knows an operator plans it.
+    let mut planners: Vec<Arc<dyn ExprPlanner>> = vec![Arc::new(Joining::new())];
+    planners.extend(SessionStateDefaults::default_expr_planners());
     builder
-        .with_expr_planners(SessionStateDefaults::default_expr_planners())
+        .with_expr_planners(planners)
         .with_scalar_functions(scalar)
         .with_aggregate_functions(aggregate)
         .with_window_functions(window)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_stands_in_the_reference() {
+        let reference = include_str!("../../../../docs/reference/questions.md");
+        for name in [SCALAR, AGGREGATE, WINDOW].concat() {
+            assert!(reference.contains(&format!("`{name}`")), "{name}");
+        }
+    }
 }

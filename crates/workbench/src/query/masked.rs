@@ -3,13 +3,15 @@
 //! The mask is no expression and no view. A column that is not cleared is read from its stored pseudonyms in the first
 //! place, under the column's own name, and its key is not in the reader; there is no plan in which the raw column occurs.
 //! A column whose class was raised after the table was written has no stored pseudonyms: they are then computed as rows
-//! are read, still below every expression. Filters are never pushed down and no statistics are given, so neither a plan
+//! are read, still below every expression. A column for sums and counts only is a row number here; its values are in no
+//! plan either ([`super::aggregate_only`]). Filters are never pushed down and no statistics are given, so neither a plan
 //! nor its speed says anything about a masked value.
 
 use crate::pseudonym::Pseudonyms;
 use crate::seal::SealedTable;
-use crate::sheet::{LINE, SheetColumn};
-use arrow::array::{ArrayRef, AsArray, RecordBatch};
+use crate::sheet::LINE;
+use crate::token::Token;
+use arrow::array::{ArrayRef, AsArray, Decimal128Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
@@ -25,19 +27,37 @@ use std::sync::Arc;
 
 /// How a column is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Shown {
+pub(crate) enum Shown {
     /// As it is.
     Raw,
-    /// The stored column of pseudonyms instead.
+    /// This stored column of pseudonyms or tokens instead.
     Stored(String),
     /// Pseudonyms computed while reading.
-    Computed { subject: String },
+    Pseudonym { of: String, subject: String },
+    /// What a token tells, computed while reading.
+    Token { of: String, subject: String, token: Token },
+    /// The number of the row, in the place of a value that only sums and counts may touch.
+    RowNumber,
 }
 
+/// A column under the name that questions use.
 #[derive(Clone, Debug)]
-struct ShownColumn {
-    name: String,
-    shown: Shown,
+pub(crate) struct ShownColumn {
+    pub(crate) name: String,
+    pub(crate) kind: DataType,
+    pub(crate) shown: Shown,
+}
+
+impl ShownColumn {
+    /// Which stored column is read for it. A row number needs none; the line is the cheapest.
+    fn read(&self) -> &str {
+        match &self.shown {
+            Shown::Raw => &self.name,
+            Shown::Stored(stored) => stored,
+            Shown::Pseudonym { of, .. } | Shown::Token { of, .. } => of,
+            Shown::RowNumber => LINE,
+        }
+    }
 }
 
 /// A sealed table that could not be read; what is behind it went to the operator.
@@ -67,46 +87,13 @@ impl std::fmt::Debug for MaskedTable {
 }
 
 impl MaskedTable {
-    /// The table with its line numbers and columns, those not `cleared` masked.
-    pub(crate) fn new(
-        table: SealedTable,
-        columns: &[SheetColumn],
-        pseudonyms: &Pseudonyms,
-        cleared: &dyn Fn(&SheetColumn) -> bool,
-    ) -> Self {
-        let mut shown = vec![ShownColumn { name: LINE.to_owned(), shown: Shown::Raw }];
-        let mut fields = vec![Field::new(LINE, DataType::Int64, false)];
-        for column in columns {
-            let (how, kind) = match (cleared(column), column.masked) {
-                (true, _) => (Shown::Raw, column.data_type()),
-                (false, true) => (Shown::Stored(column.pseudonym()), DataType::Utf8),
-                (false, false) => (Shown::Computed { subject: column.subject.clone() }, DataType::Utf8),
-            };
-            shown.push(ShownColumn { name: column.name.clone(), shown: how });
-            fields.push(Field::new(&column.name, kind, true));
-        }
-        Self { table, columns: shown, schema: Arc::new(Schema::new(fields)), pseudonyms: pseudonyms.clone() }
-    }
-
-    /// The shapes of the masked columns, as a table of their own; none when nothing is masked.
-    pub(crate) fn shapes(
-        table: SealedTable,
-        columns: &[SheetColumn],
-        pseudonyms: &Pseudonyms,
-        cleared: &dyn Fn(&SheetColumn) -> bool,
-    ) -> Option<Self> {
-        let mut shown = vec![ShownColumn { name: LINE.to_owned(), shown: Shown::Raw }];
-        let mut fields = vec![Field::new(LINE, DataType::Int64, false)];
-        for column in columns.iter().filter(|column| column.masked && !cleared(column)) {
-            shown.push(ShownColumn { name: column.name.clone(), shown: Shown::Stored(column.shape()) });
-            fields.push(Field::new(&column.name, DataType::Utf8, true));
-        }
-        (shown.len() > 1).then(|| Self {
-            table,
-            columns: shown,
-            schema: Arc::new(Schema::new(fields)),
-            pseudonyms: pseudonyms.clone(),
-        })
+    /// The table with its line numbers and these columns.
+    pub(crate) fn new(table: SealedTable, columns: Vec<ShownColumn>, pseudonyms: &Pseudonyms) -> Self {
+        let line = ShownColumn { name: LINE.to_owned(), kind: DataType::Int64, shown: Shown::Raw };
+        let columns: Vec<ShownColumn> = std::iter::once(line).chain(columns).collect();
+        let fields: Vec<Field> =
+            columns.iter().map(|column| Field::new(&column.name, column.kind.clone(), column.name != LINE)).collect();
+        Self { table, columns, schema: Arc::new(Schema::new(fields)), pseudonyms: pseudonyms.clone() }
     }
 }
 
@@ -139,6 +126,7 @@ impl TableProvider for MaskedTable {
                     table: self.table.clone(),
                     columns: columns.clone(),
                     schema: schema.clone(),
+                    first_row: self.table.rows_before(groups.start),
                     groups,
                     pseudonyms: self.pseudonyms.clone(),
                 }) as _
@@ -154,6 +142,7 @@ struct Part {
     columns: Arc<[ShownColumn]>,
     schema: SchemaRef,
     groups: Range<usize>,
+    first_row: u64,
     pseudonyms: Pseudonyms,
 }
 
@@ -169,14 +158,7 @@ impl PartitionStream for Part {
     }
 
     fn execute(&self, _context: Arc<TaskContext>) -> SendableRecordBatchStream {
-        let read: Vec<String> = self
-            .columns
-            .iter()
-            .map(|column| match &column.shown {
-                Shown::Stored(stored) => stored.clone(),
-                Shown::Raw | Shown::Computed { .. } => column.name.clone(),
-            })
-            .collect();
+        let read: Vec<String> = self.columns.iter().map(|column| column.read().to_owned()).collect();
         // A count of rows reads no column; the line is the cheapest.
         let nothing = read.is_empty();
         let read = if nothing { vec![LINE.to_owned()] } else { read };
@@ -185,16 +167,25 @@ impl PartitionStream for Part {
             Ok(rows) => rows,
             Err(fault) => futures::stream::once(async move { Err(fault) }).boxed(),
         };
+        let mut row = self.first_row;
         let shown = rows.map(move |batch| match batch {
             Ok(batch) if nothing => empty(&schema, batch.num_rows()),
-            Ok(batch) => show(&batch, &columns, &schema, &pseudonyms),
+            Ok(batch) => {
+                let first = row;
+                row += batch.num_rows() as u64;
+                show(&batch, &columns, &schema, &pseudonyms, first)
+            }
             Err(fault) => {
                 tracing::error!(kind = ?fault.kind(), "a sealed table could not be read");
-                Err(DataFusionError::External(Box::new(Unreadable)))
+                Err(unreadable())
             }
         });
         Box::pin(RecordBatchStreamAdapter::new(self.schema.clone(), shown))
     }
+}
+
+fn unreadable() -> DataFusionError {
+    DataFusionError::External(Box::new(Unreadable))
 }
 
 fn empty(schema: &SchemaRef, rows: usize) -> Result<RecordBatch> {
@@ -207,17 +198,26 @@ fn show(
     columns: &[ShownColumn],
     schema: &SchemaRef,
     pseudonyms: &Pseudonyms,
+    first_row: u64,
 ) -> Result<RecordBatch> {
     let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len());
     for (array, column) in batch.columns().iter().zip(columns) {
         arrays.push(match &column.shown {
-            Shown::Computed { subject } => {
-                let texts = arrow::compute::cast(array, &DataType::Utf8)
-                    .map_err(|_| DataFusionError::External(Box::new(Unreadable)))?;
-                Arc::new(pseudonyms.of_all(subject, texts.as_string::<i32>()))
-            }
             Shown::Raw | Shown::Stored(_) => array.clone(),
+            Shown::Pseudonym { subject, .. } => Arc::new(pseudonyms.of_all(subject, &texts(array)?)),
+            Shown::Token { subject, token, .. } => token.of_all(subject, &texts(array)?, None),
+            Shown::RowNumber => row_numbers(first_row, batch.num_rows(), &column.kind)?,
         });
     }
-    RecordBatch::try_new(schema.clone(), arrays).map_err(|_| DataFusionError::External(Box::new(Unreadable)))
+    RecordBatch::try_new(schema.clone(), arrays).map_err(|_| unreadable())
+}
+
+fn texts(array: &ArrayRef) -> Result<StringArray> {
+    let texts = arrow::compute::cast(array, &DataType::Utf8).map_err(|_| unreadable())?;
+    Ok(texts.as_string::<i32>().clone())
+}
+
+fn row_numbers(first: u64, rows: usize, kind: &DataType) -> Result<ArrayRef> {
+    let numbers = Decimal128Array::from_iter_values((0..rows as u64).map(|row| i128::from(first + row)));
+    Ok(Arc::new(numbers.with_data_type(kind.clone())))
 }

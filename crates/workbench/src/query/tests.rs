@@ -13,6 +13,8 @@ use bailee_model::engine::Unwatched;
 use bailee_model::words::ColumnClass;
 use bailee_model::{EngagementId, Error, HoldingId};
 use bailee_vault::stream::StreamKey;
+use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::logical_expr::LogicalPlan;
 use futures::TryStreamExt;
 use object_store::memory::InMemory;
 use object_store::path::Path;
@@ -67,20 +69,20 @@ fn little(memory: usize) -> Limits {
 async fn invariant_4_a_question_larger_than_its_memory_spills_sealed_and_answers() {
     let text = format!(
         "id,contact\n{}",
-        (0..150_000)
-            .map(|n| format!("K{:06},Someone {:06} of the Fictional Harbour\n", n * 7919 % 150_000, n))
+        (0..240_000)
+            .map(|n| format!("K{:06},Someone {:06} of the Fictional Harbour\n", n * 7919 % 240_000, n))
             .collect::<String>()
     );
     let store = parsed(&text, 1).await;
     let spilled = Arc::new(AtomicUsize::new(0));
     let session =
-        session(store, &[ColumnClass::Open, ColumnClass::Personal], &[], little(16 * 1024 * 1024), spilled.clone())
+        session(store, &[ColumnClass::Open, ColumnClass::Personal], &[], little(24 * 1024 * 1024), spilled.clone())
             .await
             .unwrap();
-    let rows = answer(&session, "select id, contact from t order by contact desc, id", little(16 * 1024 * 1024))
+    let rows = answer(&session, "select id, contact from t order by contact desc, id", little(24 * 1024 * 1024))
         .await
         .unwrap();
-    assert_eq!(rows.rows[0][1].as_deref(), Some("Someone 149999 of the Fictional Harbour"));
+    assert_eq!(rows.rows[0][1].as_deref(), Some("Someone 239999 of the Fictional Harbour"));
     assert!(spilled.load(Ordering::Relaxed) > 0, "the sort went to disk");
 }
 
@@ -120,6 +122,64 @@ async fn a_reader_without_the_key_of_a_class_meets_an_error_and_no_value() {
         Err(fault) => Err(fault),
     };
     assert!(sealed.is_err());
+}
+
+#[tokio::test]
+async fn nothing_of_a_question_reaches_a_table_and_a_table_says_nothing_beside_its_rows() {
+    let store = parsed("id,contact\nK1,Odile Brume\nK2,Théo Falaise\n", 1).await;
+    let session = session(store.clone(), &[ColumnClass::Open], &[], little(1 << 26), Arc::default()).await.unwrap();
+    for sql in [
+        "select id from t where contact = 'Odile Brume'",
+        "select id from t where contact like 'O%' and contact__length > 3 limit 1",
+        "select a.id from t a join t b on a.contact = b.contact where b.id = 'K1'",
+    ] {
+        let plan = session.plan(sql).await.unwrap();
+        let mut filters = 0;
+        plan.apply_with_subqueries(|node| {
+            if let LogicalPlan::TableScan(scan) = node {
+                filters += scan.filters.len();
+            }
+            Ok(TreeNodeRecursion::Continue)
+        })
+        .unwrap();
+        assert_eq!(filters, 0, "{sql}");
+    }
+    let shelf = shelf(store, 1, &[]);
+    let sheet = Sheet::of(&shelf).await.unwrap();
+    let table = SealedTable::open(&shelf, TABLE, &sheet.columns, &|_| true).await.unwrap();
+    assert!(!table.has_statistics());
+}
+
+#[tokio::test]
+async fn the_way_of_computing_that_prints_rows_is_not_taken() {
+    let store = parsed("id,contact\nK1,Odile Brume\nK2,Théo Falaise\n", 1).await;
+    let session = session(store, &[ColumnClass::Open], &[], little(1 << 26), Arc::default()).await.unwrap();
+    let sql = "select id, max(contact) as m from t group by id order by m desc limit 1";
+    let computed = session.computed(sql).await.unwrap();
+    assert!(computed.contains("AggregateExec") && !computed.contains("lim=["), "{computed}");
+    assert!(!computed.contains("Odile"), "{computed}");
+}
+
+#[tokio::test]
+async fn a_column_for_sums_is_in_the_plan_by_row_numbers_and_its_key_opens_nothing_else() {
+    let rows: String = (0..6).map(|n| format!("K{n},Someone {n}\n")).collect();
+    let store = parsed(&format!("id,contact\n{rows}"), 1).await;
+    let classes = [("id", ColumnClass::Open), ("contact", ColumnClass::AggregateOnly)];
+    let of = async |withheld: &'static [ColumnClass]| {
+        let classes = classes.map(|(name, class)| (name.to_owned(), class)).into();
+        let cleared = Clearance::Classes(vec![ColumnClass::Open, ColumnClass::AggregateOnly]);
+        let source = Source::of(shelf(store.clone(), 1, withheld), "t", "t.csv", &classes, cleared).await.unwrap();
+        let key = || StreamKey::generate(&SeededRng::new(1));
+        let spills = SealedSpills::new(key, Arc::new(SeededRng::new(9)));
+        Session::over(vec![source], &Pseudonyms::new(&[3; 32]), spills, little(1 << 26)).await.unwrap()
+    };
+    let sql = "select count(contact) from t";
+    let counted = answer(&of(&[]).await, sql, little(1 << 26)).await.unwrap();
+    assert_eq!(counted.rows[0][0].as_deref(), Some("6"));
+    // Without the key of the column's class the table still opens, and only the counting fails.
+    let without = of(&[ColumnClass::Personal]).await;
+    assert!(answer(&without, "select id from t", little(1 << 26)).await.is_ok());
+    assert!(answer(&without, sql, little(1 << 26)).await.is_err());
 }
 
 #[tokio::test]

@@ -58,9 +58,22 @@ impl SealedTable {
         self.metadata.metadata().num_row_groups()
     }
 
+    /// How many rows come before this row group.
+    pub(crate) fn rows_before(&self, group: usize) -> u64 {
+        let groups = self.metadata.metadata().row_groups();
+        groups.iter().take(group).map(|group| group.num_rows().unsigned_abs()).sum()
+    }
+
     /// How many rows there are.
     pub(crate) fn rows(&self) -> u64 {
         self.metadata.metadata().file_metadata().num_rows().unsigned_abs()
+    }
+
+    /// Whether the file says anything of its values beside them.
+    #[cfg(test)]
+    pub(crate) fn has_statistics(&self) -> bool {
+        let groups = self.metadata.metadata().row_groups();
+        groups.iter().flat_map(|group| group.columns()).any(|column| column.statistics().is_some())
     }
 
     /// The named columns of these row groups, in the order of the names.
@@ -121,10 +134,8 @@ fn decryption(
         if cleared(column) {
             builder = builder.with_column_key(&column.name, shelf.key(column.sealed_as)?.to_vec());
         }
-        if column.masked {
-            builder = builder
-                .with_column_key(&column.pseudonym(), open.to_vec())
-                .with_column_key(&column.shape(), open.to_vec());
+        for name in column.stored() {
+            builder = builder.with_column_key(&name, open.to_vec());
         }
     }
     builder.build().map_err(parquet_trouble)

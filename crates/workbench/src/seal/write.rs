@@ -29,7 +29,7 @@ enum Order {
     Finish,
 }
 
-/// Takes batches of the line and the columns and writes them with pseudonyms and shapes beside them.
+/// Takes batches of the line and the columns and writes them with pseudonyms and format tokens beside them.
 ///
 /// Dropped before [`TableWriter::finish`], it leaves no object behind.
 pub(crate) struct TableWriter {
@@ -128,7 +128,8 @@ fn properties(shelf: &Shelf, object: &str, columns: &[SheetColumn]) -> Result<Wr
     Ok(WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(parquet_trouble)?))
         .set_max_row_group_row_count(Some(rows))
-        .set_statistics_enabled(EnabledStatistics::Chunk)
+        // Nothing prunes by them, and least and greatest values of sealed columns have no business in a footer.
+        .set_statistics_enabled(EnabledStatistics::None)
         .with_file_encryption_properties(encryption(shelf, object, columns)?)
         .build())
 }
@@ -142,10 +143,8 @@ fn encryption(shelf: &Shelf, object: &str, columns: &[SheetColumn]) -> Result<Ar
     for column in columns {
         let class = column.sealed_as.as_str().as_bytes().to_vec();
         builder = builder.with_column_key_and_metadata(&column.name, shelf.key(column.sealed_as)?.to_vec(), class);
-        if column.masked {
-            builder = builder
-                .with_column_key(&column.pseudonym(), open.to_vec())
-                .with_column_key(&column.shape(), open.to_vec());
+        for name in column.stored() {
+            builder = builder.with_column_key(&name, open.to_vec());
         }
     }
     builder.build().map_err(parquet_trouble)

@@ -2,11 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
+mod canary;
+mod grammar;
+mod groups;
+mod leaks;
 mod mapping;
 mod masking;
 mod parsing;
 mod profiling;
 mod property;
 mod setting;
+mod tokens;
 mod typing;
 mod xero;

@@ -43,11 +43,6 @@ async fn uncleared_columns_are_pseudonyms_in_every_place_and_cleared_ones_are_no
         .await
         .unwrap();
     assert!(found.rows.is_empty());
-    let shapes = setting
-        .ask(&[&people], &[ColumnClass::Open], "select partner, email from \"people#shapes\" order by _line")
-        .await
-        .unwrap();
-    assert_eq!(shapes.rows[0][0].as_deref(), Some("Aa Aa/11"));
 }
 
 #[tokio::test]
@@ -119,7 +114,7 @@ async fn nasty_questions_never_show_the_canary() {
         "select regexp_replace(partner, '(.*)', '\\1') from people",
         "select first_value(partner) over (order by id) from people",
         "select partner from people group by partner having partner > 'S'",
-        "select * from \"people#shapes\"",
+        "select \"partner#shape\" from people",
         "select \"partner#pseudonym\" from people",
         "select arrow_cast(partner, 'Binary') from people",
         "select to_date(code) from people",
@@ -148,8 +143,7 @@ async fn nasty_questions_never_show_the_canary() {
             Ok(rows) => format!("{:?}", rows.rows),
             Err(fault) => format!("{fault} {fault:?}"),
         };
-        let typed_by_the_caller = sql.contains(CANARY) && told.contains("does not fit");
-        assert!(!told.to_lowercase().contains(&CANARY.to_lowercase()) || typed_by_the_caller, "{sql}: {told}");
+        assert!(!told.to_lowercase().contains(&CANARY.to_lowercase()), "{sql}: {told}");
         assert!(!told.contains("Brume") && !told.contains("brume.example"), "{sql}: {told}");
     }
     for sql in &nasty[24..31] {

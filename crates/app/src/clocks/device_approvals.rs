@@ -1,0 +1,111 @@
+//! Clause S3.5: an approval that has a day ends on it, and clause S3: a device that stays silent is not trusted for ever.
+//!
+//! The gate refuses a device past its day at once. This clock writes the end down, takes the device from the sessions that
+//! it confirmed, tells its person a week before, and revokes what has not reported for ninety days.
+
+use crate::{
+    App,
+    actions::{end_device, unconfirm},
+    post,
+};
+use bailee_model::{Device, DeviceState, EntryDraft, Error, Mail, MailId, MailKind, Result};
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+
+/// Its person is told so long before an approval ends.
+const WARNING: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A device that was silent for so long is revoked.
+const SILENCE: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+pub(super) async fn run(app: &Arc<App>) -> Result<()> {
+    let mut all = Ok(());
+    for device in app.store.devices().await? {
+        if device.ended.is_none() {
+            all = all.and(look(app, device).await);
+        }
+    }
+    all
+}
+
+async fn look(app: &App, device: Device) -> Result<()> {
+    let now = app.clock.now();
+    let heard = app.store.report(device.id, device.last_number).await?;
+    let heard = heard.map_or(device.since, |report| report.received_at);
+    if heard + SILENCE <= now {
+        return revoke(app, device, now).await;
+    }
+    match device.approved_until.filter(|_| device.state == DeviceState::Approved) {
+        Some(until) if until <= now => end(app, device, now).await,
+        Some(until) if until - WARNING <= now => warn(app, device, until).await,
+        _ => Ok(()),
+    }
+}
+
+async fn end(app: &App, device: Device, now: Timestamp) -> Result<()> {
+    let entry = EntryDraft::site("device.approval_ended").id("device", device.id).id("owner", device.person);
+    let mail = post::to(app, device.person, MailKind::SecurityNotice, format!("/devices/{}", device.id));
+    let id = device.id;
+    let ended = app.store.ledger().record([entry], move |tx| async move {
+        let mut device = tx.get::<Device>(id).await?.ok_or_else(Error::not_found)?;
+        let over = device.approved_until.is_some_and(|until| until <= now);
+        if device.state != DeviceState::Approved || !over {
+            return Err(meanwhile());
+        }
+        device.state = DeviceState::Asked;
+        tx.save(&device).await?;
+        unconfirm(&tx, &device).await?;
+        tx.save(&mail).await
+    });
+    unless_meanwhile(ended.await.map(drop))
+}
+
+async fn revoke(app: &App, device: Device, now: Timestamp) -> Result<()> {
+    let entry = EntryDraft::site("device.revoked")
+        .id("device", device.id)
+        .id("owner", device.person)
+        .detail("reason", "no report for 90 days");
+    let mail = post::to(app, device.person, MailKind::SecurityNotice, format!("/devices/{}", device.id));
+    let (id, number) = (device.id, device.last_number);
+    let ended = app.store.ledger().record([entry], move |tx| async move {
+        let device = tx.get::<Device>(id).await?.ok_or_else(Error::not_found)?;
+        if device.ended.is_some() || device.last_number != number {
+            return Err(meanwhile());
+        }
+        end_device(&tx, device, now).await?;
+        tx.save(&mail).await
+    });
+    unless_meanwhile(ended.await.map(drop))
+}
+
+/// One warning for each end: its identifier is made from both, so that it is written once however often this runs.
+async fn warn(app: &App, device: Device, until: Timestamp) -> Result<()> {
+    let seed = app.keys.derive(&format!("mail device-ending {} {}", device.id, until.as_millisecond()));
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&seed[..16]);
+    let id = MailId::from_bytes(bytes);
+    if app.store.get::<Mail>(id).await?.is_some() {
+        return Ok(());
+    }
+    let path = format!("/devices/{}", device.id);
+    let mail = Mail { id, ..post::to(app, device.person, MailKind::SecurityNotice, path) };
+    let entry = EntryDraft::site("device.approval_ending").id("device", device.id).id("owner", device.person);
+    let told = app.store.ledger().record([entry], move |tx| async move {
+        if tx.get::<Mail>(id).await?.is_some() {
+            return Err(meanwhile());
+        }
+        tx.save(&mail).await
+    });
+    unless_meanwhile(told.await.map(drop))
+}
+
+fn meanwhile() -> Error {
+    Error::conflict("This was done meanwhile.").coded("meanwhile")
+}
+
+/// Another server, or its person, was faster: nothing is left to do.
+fn unless_meanwhile(result: Result<()>) -> Result<()> {
+    match result {
+        Err(error) if error.code() == Some("meanwhile") => Ok(()),
+        result => result,
+    }
+}
