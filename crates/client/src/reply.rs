@@ -27,23 +27,6 @@ pub struct SignedIn {
     pub person: Person,
 }
 
-/// What something that waits is about.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum About {
-    /// Something by its name, or what is owed by its word.
-    Name(String),
-    /// So many of them.
-    Count(u64),
-    /// A device, and what it fails to prove.
-    Checks {
-        /// What its person calls it.
-        device: String,
-        /// The checks that are not met.
-        missing: Vec<DeviceCheck>,
-    },
-}
-
 /// What was done, and the proof that it is in a log.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Done<T> {
@@ -96,8 +79,12 @@ replies! {
         title: String,
         /// What it is about: an identifier.
         subject: String,
-        /// What it is about, for people.
-        about: About,
+        /// What it is about, by name; empty where it is a number of things.
+        name: String,
+        /// How many of them, where it is a number of things.
+        count: Option<u64>,
+        /// The checks that a device does not meet.
+        missing: Vec<DeviceCheck>,
         /// The page where it is done: a path on the server.
         page: String,
     }

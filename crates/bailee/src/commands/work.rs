@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use bailee_client::reply::About;
+use bailee_client::reply::WorkItem;
 use bailee_model::Result;
 
 use crate::{
@@ -29,7 +29,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
             .into_iter()
             .map(|item| {
                 let due = item.due.map_or_else(|| "now".to_owned(), output::instant);
-                vec![due, item.kind.replace('_', " "), about(item.about), item.title, item.subject]
+                let about = about(&item);
+                vec![due, item.kind.replace('_', " "), about, item.title, item.subject]
             })
             .collect();
         Table { head: &["due", "what", "about", "engagement", "id"], numeric: &[], rows: &rows }.write();
@@ -37,13 +38,12 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn about(about: About) -> String {
-    match about {
-        About::Name(name) => name,
-        About::Count(count) => count.to_string(),
-        About::Checks { device, missing } => {
-            let missing: Vec<&str> = missing.into_iter().map(|check| check.as_str()).collect();
-            format!("{device}: not {}", missing.join(", not "))
-        }
+/// What it is about, in one cell.
+fn about(item: &WorkItem) -> String {
+    let missing: Vec<&str> = item.missing.iter().map(|check| check.as_str()).collect();
+    match item.count {
+        Some(count) => count.to_string(),
+        None if missing.is_empty() => item.name.clone(),
+        None => format!("{}: not {}", item.name, missing.join(", not ")),
     }
 }
