@@ -32,6 +32,22 @@ pub(crate) fn escape(text: impl fmt::Display) -> String {
     out
 }
 
+/// A sentence that names a page as `*My work*` or a command in backticks, as HTML: what is not closed stays as it is.
+pub(crate) fn sentence(text: &str) -> Markup {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some(at) = rest.find(['*', '`']) {
+        let (sign, tag) = if rest[at..].starts_with('*') { ('*', "em") } else { ('`', "code") };
+        let inside = &rest[at + 1..];
+        let Some(end) = inside.find(sign).filter(|end| *end > 0) else { break };
+        out.push_str(&escape(&rest[..at]));
+        out.push_str(&format!("<{tag}>{}</{tag}>", escape(&inside[..end])));
+        rest = &inside[end + 1..];
+    }
+    out.push_str(&escape(rest));
+    Markup(out)
+}
+
 /// Builds [`Markup`] with `format!`'s syntax; every argument is escaped, literals are not.
 macro_rules! html {
     ($pattern:literal $(, $name:ident = $value:expr)* $(,)?) => {
@@ -65,6 +81,16 @@ text!(String, &String, &str, u64, i64, usize, f64);
 
 #[cfg(test)]
 mod tests {
+    use super::sentence;
+
+    #[test]
+    fn pages_and_commands_stand_out_in_a_sentence() {
+        let said = sentence("Open *My work* or run `bailee work <x>`.");
+        assert_eq!(said.0, "Open <em>My work</em> or run <code>bailee work &lt;x&gt;</code>.");
+        assert_eq!(sentence("2 * 3 < 7").0, "2 * 3 &lt; 7");
+        assert_eq!(sentence("**").0, "**");
+    }
+
     #[test]
     fn what_comes_from_outside_is_escaped_and_markup_is_not_escaped_twice() {
         let inner = html!("<b>{x}</b>", x = "<&>\"'");

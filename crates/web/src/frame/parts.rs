@@ -191,6 +191,11 @@ impl Frame {
         format::agent(name.as_ref())
     }
 
+    /// A sentence that names pages and commands.
+    pub(crate) fn sentence(&self, text: impl AsRef<str>) -> Markup {
+        crate::markup::sentence(text.as_ref())
+    }
+
     /// A day as plain text.
     pub(crate) fn day_text(&self, at: impl Moment) -> String {
         format::day(self.lang, at.moment())
