@@ -154,6 +154,8 @@ export const access = async ({ browser, origin, accounts, signIn, listen, look, 
   });
 
   await step("a review is decided by keyboard", async () => {
+    // Deciding asks for fresh factors, and those of the first session are stale by now.
+    const lead = await enter(who("leads the engagement"));
     await lead.goto(`${origin}/reviews`);
     await look(lead, "access.reviews");
     await lead.keyboard.press("j");
@@ -169,7 +171,7 @@ export const access = async ({ browser, origin, accounts, signIn, listen, look, 
       await lead.keyboard.type("The work goes on until spring.");
       await lead.keyboard.press("Enter");
     }
-    await lead.waitForLoadState();
+    await lead.locator("main", { hasText: "Decided." }).waitFor();
     expect((await waiting()) === before - 1, "one row less waits");
     await look(lead, "access.review-decided");
   });
@@ -178,6 +180,8 @@ export const access = async ({ browser, origin, accounts, signIn, listen, look, 
   await step("a departure ends an open page within two seconds", async () => {
     await newcomer.goto(`${origin}/work`);
     await newcomer.bringToFront();
+    await officer.goto(`${origin}/firm/agreements`);
+    await look(officer, "access.firm-agreements");
     await officer.goto(`${origin}/people`);
     await look(officer, "access.people");
     await officer.locator("main table a", { hasText: who("owes signature").name }).first().click();

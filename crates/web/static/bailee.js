@@ -116,7 +116,11 @@
       search.focus();
     } else if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
-    else if (/^[1-9]$/.test(event.key)) decide(event.key);
+    else if (/^[1-9]$/.test(event.key)) {
+      // Or the digit would be typed into the reason that it leads to.
+      event.preventDefault();
+      decide(event.key);
+    }
     else if (event.key === "c") document.querySelector("main button[data-copy]")?.click();
     else return;
   });
