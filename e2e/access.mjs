@@ -73,13 +73,13 @@ export const access = async ({ browser, origin, accounts, signIn, listen, look, 
     await consultant.locator("header form[action='/sign-out'] button").click();
     await consultant.waitForURL(/\/sign-in/);
     await consultant.locator("form[data-passkey] button").click();
-    await consultant.waitForURL(/\/work/);
+    await consultant.waitForURL((url) => url.pathname === "/work");
   });
   await step("the session is confirmed by a device", async () => {
     await consultant.goto(`${origin}/devices/confirm?back=%2Fwork`);
     await look(consultant, "access.confirm");
     await confirmDevice(consultant, origin, "/work");
-    await consultant.waitForURL(/\/work/);
+    await consultant.waitForURL((url) => url.pathname === "/work");
     expect(await consultant.locator(".standing .status.kept").count(), "the standing line shows a device in order");
   });
 
