@@ -158,7 +158,8 @@ fn staff(lang: Lang) -> Pages {
     let engagement = data::engagement();
     let holdings = data::holdings();
     let mut noticed = inside(lang, "/people");
-    noticed.notice = Some(Notice { text: noticed.t().did_approve.to_owned(), receipt: Some(data::digest(41)) });
+    noticed.notice =
+        Some(Notice { text: crate::said::Said::Approve.text(lang).to_owned(), receipt: Some(data::digest(41)) });
     let form = engagements::EngagementForm {
         regions: "CA-QC, CA".to_owned(),
         keep_days: "30".to_owned(),

@@ -187,7 +187,7 @@ fn language(headers: &HeaderMap) -> Option<Lang> {
 
 fn said(headers: &HeaderMap, lang: Lang) -> Option<Notice> {
     let (word, leaf) = session::said(headers)?.split_once('.')?;
-    let text = Said::from_word(word)?.text(lang.words()).to_owned();
+    let text = Said::from_word(word)?.text(lang).to_owned();
     let receipt = (!leaf.is_empty() && leaf.len() <= 64 && leaf.bytes().all(|byte| byte.is_ascii_hexdigit()))
         .then(|| leaf.to_owned());
     Some(Notice { text, receipt })
