@@ -7,6 +7,7 @@ mod access_review;
 mod deletion_after_verification;
 mod device_approvals;
 mod digest;
+pub mod due;
 mod grant_expiry;
 mod grant_lapse;
 mod grant_unused;

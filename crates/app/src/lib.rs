@@ -20,6 +20,7 @@ pub mod lookup;
 pub mod mail;
 pub mod obligations;
 pub mod posture;
+pub mod promises;
 pub mod reviewing;
 pub mod training;
 pub mod views;

@@ -47,9 +47,11 @@ macro_rules! words {
 
 mod access;
 mod action;
+mod obligations;
 
 pub use access::*;
 pub use action::Action;
+pub use obligations::*;
 
 words! {
     /// What client data is about; agreed per engagement (clauses D2, S1.1).

@@ -2,7 +2,8 @@
 
 use crate::kinds::{Kinds, Team, group, one, uid};
 use crate::posture;
-use crate::question::{EngagementFacts, Limits, Question, Resource};
+use crate::parameters::Limits;
+use crate::question::{EngagementFacts, Question, Resource};
 use bailee_model::{
     Assignment, Category, ColumnClass, Engagement, Grant, GrantId, Holding, Organisation, Person, PersonId, ReviewRow,
     Role, Standing, System,

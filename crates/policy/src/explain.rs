@@ -3,7 +3,7 @@
 use crate::clauses::clause;
 use crate::phrases::phrase;
 use crate::policies::Policies;
-use crate::question::Limits;
+use crate::parameters::Limits;
 use crate::reasons::{BEYOND_TOKEN, Reason, UNNAMED, reasons};
 use bailee_model::{Action, Refusal};
 use cedar_policy::PolicyId;

@@ -12,7 +12,7 @@
 //! - what a person may not see is [`Decision::Unseen`] and answers as if it did not exist (invariant 6).
 //!
 //! [`CLAUSES`] and [`PROMISES`] are the table of what the firm's published policies say, clause by clause, with the promise
-//! that keeps each; [`POLICY_TEXTS`] are the two template policies themselves.
+//! that keeps each; [`PARAMETERS`] are the measures they name; [`POLICY_TEXTS`] are the two template policies themselves.
 
 // The sample of the integration tests serves the unit tests as well, and names this crate from outside.
 #[cfg(test)]
@@ -23,6 +23,7 @@ mod entities;
 mod explain;
 mod gate;
 mod kinds;
+mod parameters;
 mod phrases;
 mod policies;
 mod posture;
@@ -36,6 +37,7 @@ mod sliced;
 
 pub use clauses::{CLAUSES, Clause, POLICY_TEXTS, PolicyText, clause};
 pub use gate::Gate;
+pub use parameters::{Limits, PARAMETERS, Parameter, Unit, parameter};
 pub use posture::missing;
 pub use promises::{PROMISES, Promise, Text, promise};
-pub use question::{Decision, DeviceFacts, EngagementFacts, Limits, Question, Resource, Strength, TokenFacts};
+pub use question::{Decision, DeviceFacts, EngagementFacts, Question, Resource, Strength, TokenFacts};

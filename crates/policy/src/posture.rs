@@ -5,7 +5,8 @@
 //! signed; whoever is root on it can make it say anything. So nothing in it may stretch its own life: it is judged by the
 //! server's clock as well as by the device's.
 
-use crate::question::{DeviceFacts, Limits};
+use crate::parameters::Limits;
+use crate::question::DeviceFacts;
 use bailee_model::posture::{Encryption, Protection, ScreenLock, Updates};
 use bailee_model::{Device, DeviceCheck, DeviceOwner, DeviceState, Measured, Person, Posture, PostureReport};
 use jiff::{SignedDuration, Timestamp};

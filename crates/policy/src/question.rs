@@ -180,26 +180,3 @@ impl Decision {
         }
     }
 }
-
-/// The measures of the firm's promises that the policies compare with. A firm may tighten them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Seconds that both factors count as shown afresh (clause S2.3).
-    pub step_up_secs: i64,
-    /// Days that a grant may run at most (clause D3.1).
-    pub grant_days: i64,
-    /// Hours that a posture report counts as fresh (clauses S3).
-    pub report_hours: i64,
-    /// Days that a security update may wait (clause S3.2).
-    pub patch_days: i64,
-    /// Days that the signatures of endpoint protection may be old (clause S3.3).
-    pub signature_days: i64,
-    /// Seconds after which a screen must have locked (clause S3.4).
-    pub lock_secs: i64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { step_up_secs: 300, grant_days: 30, report_hours: 24, patch_days: 14, signature_days: 7, lock_secs: 300 }
-    }
-}

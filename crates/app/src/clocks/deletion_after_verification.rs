@@ -1,6 +1,7 @@
 //! Clause D5.2: once the client has verified the result and the agreed days are over, working copies are destroyed and
 //! certified. A hold pauses it, for one holding or for all, and ends by itself.
 
+use super::due::Due;
 use crate::{App, actions::Asked};
 use bailee_model::{Engagement, EngagementState, Hold, Holding, HoldingId, HoldingState, Result};
 use jiff::Timestamp;
@@ -30,6 +31,32 @@ async fn look(app: &Arc<App>, engagement: &Engagement) -> Result<()> {
         app.destroy_asked(engagement.id, due, Asked::Clock).await?;
     }
     Ok(())
+}
+
+/// Each verified engagement that still holds something is to be emptied by its date. While a hold runs it is not due.
+pub(crate) async fn due(app: &App) -> Result<Vec<Due>> {
+    let now = app.clock.now();
+    let mut all = Vec::new();
+    for engagement in app.store.engagements().await? {
+        let Some(at) = engagement.delete_by else { continue };
+        if !matches!(engagement.state, EngagementState::Verified | EngagementState::Closing) {
+            continue;
+        }
+        let holds = app.store.holds(engagement.id).await?;
+        let holdings = app.store.holdings(engagement.id).await?;
+        if holdings.iter().any(|each| may_go(each, &holdings, &holds, now)) {
+            all.push(Due {
+                kind: "deletion_after_verification",
+                subject: engagement.id.to_string(),
+                engagement: Some(engagement.id),
+                at,
+                who: Vec::new(),
+                page: format!("/engagements/{}/close", engagement.id),
+                by_itself: true,
+            });
+        }
+    }
+    Ok(all)
 }
 
 fn is_due(engagement: &Engagement, now: Timestamp) -> bool {

@@ -23,6 +23,7 @@ mod outliving;
 mod own_access;
 mod passkeys;
 mod people;
+mod promises;
 mod provider;
 mod races;
 mod reviews;
