@@ -1,7 +1,7 @@
 // Looks at every page that the given accounts reach: at 1280 and 390 px, in light and dark, with axe, and listens for
 // errors. Then walks the first minutes by keyboard.
 //
-//   node run.mjs --url https://localhost:8443 --accounts FILE --out DIR [--only access]
+//   node run.mjs --url https://localhost:8443 --accounts FILE --out DIR [--only access|incident]
 //
 // ACCOUNTS is what `baileed demo --accounts FILE` writes, or a JSON list of { name, email, password, totp_secret,
 // client }. Exit code 1 when axe finds something serious or critical, a page errs, scrolls sideways at 390 px, or a
@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { access, confirmDevice } from "./access.mjs";
+import { incident } from "./incident.mjs";
 import { journeys } from "./journeys.mjs";
 
 const { values: options } = parseArgs({
@@ -123,7 +124,8 @@ const check = async (page) => {
 };
 
 const nameOf = (who, url) => {
-  const path = url.pathname.replace(/[a-z]{3}_[0-9a-z]{26}/g, (id) => id.slice(0, 3)).replace(/\W+/g, "-").replace(/^-|-$/g, "");
+  // Pages that differ by a name only are looked at once: things by their identifiers, promises by their slugs.
+  const path = url.pathname.replace(/[a-z]{3}_[0-9a-z]{26}/g, (id) => id.slice(0, 3)).replace(/(promises|trust)\/\w+$/, "$1/one").replace(/\W+/g, "-").replace(/^-|-$/g, "");
   return `${who}.${path || "home"}`;
 };
 
@@ -210,11 +212,15 @@ for (const account of crawls ? accounts : []) {
   });
 }
 
-try {
-  const steps = await access({ browser, origin, accounts, signIn, listen, look, show });
-  seen.push(...steps.map(({ name, seconds }) => `access: ${name}${seconds === undefined ? "" : ` (${seconds} s)`}`));
-} catch (error) {
-  trouble.push({ page: origin, what: "access: broke off", detail: error.message });
+// The walks, each when all is looked at or it is the only one asked for.
+for (const [name, walk] of Object.entries({ access, incident })) {
+  if (!crawls && options.only !== name) continue;
+  try {
+    const steps = await walk({ browser, origin, accounts, signIn, listen, look, show });
+    seen.push(...steps.map(({ name: step, seconds }) => `${name}: ${step}${seconds === undefined ? "" : ` (${seconds} s)`}`));
+  } catch (error) {
+    trouble.push({ page: origin, what: `${name}: broke off`, detail: error.message });
+  }
 }
 
 await browser.close();

@@ -7,7 +7,8 @@ CREATE TABLE "firm" (
     "name" text NOT NULL,
     "contact" text NOT NULL,
     "domain" text NOT NULL,
-    "since" integer NOT NULL
+    "since" integer NOT NULL ,
+    "region" text NULL
 );
 
 CREATE TABLE "client" (
@@ -80,6 +81,8 @@ CREATE TABLE "engagement" (
     "verified_at" integer NULL,
     "delete_by" integer NULL,
     "closed_at" integer NULL,
+    "frozen_by" text NULL,
+    "notice_hours" integer NULL,
     FOREIGN KEY ("client") REFERENCES "client" ("id")
 );
 
@@ -221,6 +224,8 @@ CREATE TABLE "certificate" (
     "manifest" blob NOT NULL,
     "events" text NOT NULL,
     "entry" text NOT NULL,
+    "completes" text NULL,
+    "outstanding_until" integer NULL,
     FOREIGN KEY ("engagement") REFERENCES "engagement" ("id")
 );
 
@@ -581,3 +586,547 @@ CREATE INDEX "mail_by_next_at" ON "mail" ("next_at");
 CREATE INDEX "ceremony_by_until" ON "ceremony" ("until");
 
 CREATE INDEX "document_by_kind_version" ON "document" ("kind", "version");
+
+CREATE TABLE "policy" (
+    "id" text NOT NULL PRIMARY KEY,
+    "slug" text NOT NULL UNIQUE,
+    "since" integer NOT NULL
+);
+
+CREATE TABLE "policy_version" (
+    "id" text NOT NULL PRIMARY KEY,
+    "policy" text NOT NULL,
+    "number" text NULL,
+    "state" text NOT NULL,
+    "effective" text NULL,
+    "texts" text NOT NULL,
+    "contact" text NOT NULL,
+    "material" boolean NOT NULL,
+    "summary" text NOT NULL,
+    "accepted" text NOT NULL,
+    "measures" text NOT NULL,
+    "since" integer NOT NULL,
+    "author" text NULL,
+    "changed_at" integer NOT NULL,
+    "reviewed_by" text NULL,
+    "reviewed_at" integer NULL,
+    "remark" text NOT NULL,
+    "published_by" text NULL,
+    "published_at" integer NULL,
+    FOREIGN KEY ("policy") REFERENCES "policy" ("id")
+);
+
+CREATE TABLE "policy_review" (
+    "id" text NOT NULL PRIMARY KEY,
+    "policy" text NOT NULL,
+    "cause" text NOT NULL,
+    "about" text NOT NULL,
+    "opened_at" integer NOT NULL,
+    "due" integer NOT NULL,
+    "closed_at" integer NULL,
+    "closed_by" text NULL,
+    "outcome" text NULL,
+    "draft" text NULL,
+    "note" text NOT NULL,
+    FOREIGN KEY ("policy") REFERENCES "policy" ("id"),
+    FOREIGN KEY ("draft") REFERENCES "policy_version" ("id")
+);
+
+CREATE TABLE "policy_signature" (
+    "id" text NOT NULL PRIMARY KEY,
+    "version" text NOT NULL,
+    "person" text NOT NULL,
+    "language" text NOT NULL,
+    "digest" text NOT NULL,
+    "typed_name" text NOT NULL,
+    "factor" text NOT NULL,
+    "at" integer NOT NULL,
+    FOREIGN KEY ("version") REFERENCES "policy_version" ("id"),
+    FOREIGN KEY ("person") REFERENCES "person" ("id")
+);
+
+CREATE INDEX "policy_version_by_policy" ON "policy_version" ("policy");
+
+CREATE INDEX "policy_review_by_policy" ON "policy_review" ("policy");
+
+CREATE INDEX "policy_signature_by_version" ON "policy_signature" ("version");
+
+CREATE INDEX "policy_signature_by_person" ON "policy_signature" ("person");
+
+CREATE TABLE "judgement" (
+    "id" text NOT NULL PRIMARY KEY,
+    "promise" text NOT NULL,
+    "status" text NOT NULL,
+    "says_en" text NOT NULL,
+    "says_fr" text NOT NULL,
+    "at" integer NOT NULL,
+    "checked_at" integer NOT NULL,
+    "valid_until" integer NOT NULL,
+    "evidence" integer NOT NULL,
+    "against" integer NOT NULL,
+    "digest" text NOT NULL,
+    "shown" text NOT NULL,
+    "recorded" text NOT NULL,
+    "event" text NOT NULL
+);
+
+CREATE TABLE "annotation" (
+    "id" text NOT NULL PRIMARY KEY,
+    "promise" text NOT NULL,
+    "says_en" text NOT NULL,
+    "says_fr" text NOT NULL,
+    "by" text NOT NULL,
+    "role" text NOT NULL,
+    "at" integer NOT NULL,
+    "status" text NOT NULL,
+    FOREIGN KEY ("by") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "statement" (
+    "id" text NOT NULL PRIMARY KEY,
+    "at" integer NOT NULL,
+    "body" text NOT NULL,
+    "digest" text NOT NULL,
+    "event" text NOT NULL
+);
+
+CREATE INDEX "judgement_by_promise_at" ON "judgement" ("promise", "at");
+
+CREATE INDEX "statement_by_at" ON "statement" ("at");
+
+CREATE TABLE "handover" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "made_by" text NOT NULL,
+    "at" integer NOT NULL,
+    "recipient" text NOT NULL,
+    "items" text NOT NULL,
+    "bytes" integer NOT NULL,
+    "manifest" text NULL,
+    "fetched_at" integer NULL,
+    "receipt_by" text NULL,
+    "receipt_at" integer NULL,
+    "receipt_checked" boolean NOT NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("made_by") REFERENCES "person" ("id"),
+    FOREIGN KEY ("receipt_by") REFERENCES "person" ("id")
+);
+
+CREATE INDEX "handover_by_engagement" ON "handover" ("engagement");
+
+CREATE TABLE "disclosure" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "holding" text NULL,
+    "kind" text NOT NULL,
+    "subject" text NOT NULL,
+    "what" text NOT NULL,
+    "recipient" text NOT NULL,
+    "region" text NULL,
+    "assessment" text NULL,
+    "basis" text NOT NULL,
+    "decided_by" text NOT NULL,
+    "at" integer NOT NULL,
+    "barred_until" integer NULL,
+    "told_at" integer NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("decided_by") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "checkout" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "holding" text NOT NULL,
+    "person" text NOT NULL,
+    "device" text NOT NULL,
+    "purpose" text NOT NULL,
+    "reason" text NOT NULL,
+    "region" text NOT NULL,
+    "hours" integer NOT NULL,
+    "asked_at" integer NOT NULL,
+    "approved_by" text NULL,
+    "approved_at" integer NULL,
+    "expires_at" integer NULL,
+    "taken_at" integer NULL,
+    "recipient" text NULL,
+    "disclosure" text NULL,
+    "returned_at" integer NULL,
+    "confirmation" text NULL,
+    "ended" integer NULL,
+    "ended_by" text NULL,
+    "ended_why" text NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("holding") REFERENCES "holding" ("id"),
+    FOREIGN KEY ("person") REFERENCES "person" ("id"),
+    FOREIGN KEY ("device") REFERENCES "device" ("id")
+);
+
+CREATE TABLE "legal_demand" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "authority" text NOT NULL,
+    "region" text NOT NULL,
+    "asks" text NOT NULL,
+    "basis" text NOT NULL,
+    "received_at" integer NOT NULL,
+    "answer_due" integer NOT NULL,
+    "barred_until" integer NULL,
+    "recorded_by" text NOT NULL,
+    "recorded_at" integer NOT NULL,
+    "decision" text NULL,
+    "reason" text NOT NULL,
+    "holdings" text NOT NULL,
+    "proposed_by" text NULL,
+    "proposed_at" integer NULL,
+    "confirmed_by" text NULL,
+    "decided_at" integer NULL,
+    "answered_at" integer NULL,
+    "told_at" integer NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("recorded_by") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "assessment" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "region" text NOT NULL,
+    "why" text NOT NULL,
+    "safeguards" text NOT NULL,
+    "by" text NOT NULL,
+    "at" integer NOT NULL,
+    "agreed_by" text NULL,
+    "agreed_at" integer NULL,
+    "until" integer NOT NULL,
+    "ended" integer NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("by") REFERENCES "person" ("id")
+);
+
+CREATE INDEX "disclosure_by_engagement" ON "disclosure" ("engagement");
+
+CREATE INDEX "checkout_by_engagement" ON "checkout" ("engagement");
+
+CREATE INDEX "legal_demand_by_engagement" ON "legal_demand" ("engagement");
+
+CREATE INDEX "assessment_by_engagement" ON "assessment" ("engagement");
+
+CREATE INDEX "checkout_by_person" ON "checkout" ("person");
+
+CREATE TABLE "drop_link" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "token_hash" blob NOT NULL UNIQUE,
+    "label" text NOT NULL,
+    "asked_for" text NOT NULL,
+    "category" text NOT NULL,
+    "purpose" text NOT NULL,
+    "made_by" text NOT NULL,
+    "since" integer NOT NULL,
+    "until" integer NOT NULL,
+    "max_files" integer NOT NULL,
+    "max_bytes" integer NOT NULL,
+    "ended" integer NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("made_by") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "drop_upload" (
+    "id" text NOT NULL PRIMARY KEY,
+    "link" text NOT NULL,
+    "engagement" text NOT NULL,
+    "holding" text NOT NULL,
+    "token_hash" blob NOT NULL UNIQUE,
+    "length" integer NOT NULL,
+    "parts" text NOT NULL,
+    "state" text NOT NULL,
+    "since" integer NOT NULL,
+    "until" integer NOT NULL,
+    "ended" integer NULL,
+    "entry" text NULL,
+    FOREIGN KEY ("link") REFERENCES "drop_link" ("id"),
+    FOREIGN KEY ("holding") REFERENCES "holding" ("id")
+);
+
+CREATE TABLE "out_link" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "holding" text NOT NULL,
+    "person" text NOT NULL,
+    "made_by" text NOT NULL,
+    "since" integer NOT NULL,
+    "until" integer NOT NULL,
+    "opened_at" integer NULL,
+    "ended" integer NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("holding") REFERENCES "holding" ("id"),
+    FOREIGN KEY ("person") REFERENCES "person" ("id")
+);
+
+CREATE INDEX "drop_link_by_engagement" ON "drop_link" ("engagement");
+
+CREATE INDEX "drop_upload_by_link" ON "drop_upload" ("link");
+
+CREATE INDEX "drop_upload_by_state" ON "drop_upload" ("state");
+
+CREATE INDEX "out_link_by_engagement" ON "out_link" ("engagement");
+
+CREATE TABLE "backup" (
+    "id" text NOT NULL PRIMARY KEY,
+    "kind" text NOT NULL,
+    "base" text NULL,
+    "place" text NOT NULL,
+    "made_at" integer NOT NULL,
+    "finished_at" integer NULL,
+    "bytes" integer NOT NULL,
+    "objects" integer NOT NULL,
+    "site_size" integer NOT NULL,
+    "digest" text NOT NULL,
+    "epoch" integer NOT NULL,
+    "expires_at" integer NOT NULL,
+    "gone_at" integer NULL,
+    "gone_how" text NULL,
+    "gone_by" text NULL,
+    "tried_at" integer NULL,
+    "tried_ok" boolean NULL,
+    "tried_by" text NULL,
+    "tried_says" text NOT NULL
+);
+
+CREATE TABLE "recovery_kit" (
+    "id" text NOT NULL PRIMARY KEY,
+    "name" text NOT NULL UNIQUE,
+    "epoch" integer NOT NULL,
+    "written_at" integer NOT NULL,
+    "superseded_at" integer NULL,
+    "gone_by" integer NULL,
+    "gone_at" integer NULL,
+    "confirmed_by" text NULL,
+    "tried_at" integer NULL
+);
+
+CREATE TABLE "restore_gate" (
+    "id" text NOT NULL PRIMARY KEY,
+    "backup" text NOT NULL,
+    "since" integer NOT NULL
+);
+
+CREATE TABLE "incident" (
+    "id" text NOT NULL PRIMARY KEY,
+    "number" integer NOT NULL UNIQUE,
+    "title" text NOT NULL,
+    "signal" text NOT NULL,
+    "signal_at" integer NOT NULL,
+    "declared_by" text NOT NULL,
+    "declared_at" integer NOT NULL,
+    "owner" text NOT NULL,
+    "severity" text NOT NULL,
+    "state" text NOT NULL,
+    "exercise" boolean NOT NULL,
+    "named" text NOT NULL,
+    "scope" text NOT NULL,
+    "affected" text NOT NULL,
+    "contained_at" integer NULL,
+    "contained" text NOT NULL,
+    "cause" text NOT NULL,
+    "closed_at" integer NULL,
+    "forgotten_at" integer NULL,
+    FOREIGN KEY ("declared_by") REFERENCES "person" ("id"),
+    FOREIGN KEY ("owner") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "incident_event" (
+    "id" text NOT NULL PRIMARY KEY,
+    "incident" text NOT NULL,
+    "kind" text NOT NULL,
+    "at" integer NOT NULL,
+    "happened_at" integer NOT NULL,
+    "by" text NULL,
+    "engagement" text NULL,
+    "text" text NOT NULL,
+    FOREIGN KEY ("incident") REFERENCES "incident" ("id")
+);
+
+CREATE TABLE "incident_task" (
+    "id" text NOT NULL PRIMARY KEY,
+    "incident" text NOT NULL,
+    "what" text NOT NULL,
+    "owner" text NOT NULL,
+    "due" integer NOT NULL,
+    "state" text NOT NULL,
+    "by" text NOT NULL,
+    "at" integer NOT NULL,
+    "ended_at" integer NULL,
+    "outcome" text NOT NULL,
+    FOREIGN KEY ("incident") REFERENCES "incident" ("id"),
+    FOREIGN KEY ("owner") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "notice" (
+    "id" text NOT NULL PRIMARY KEY,
+    "incident" text NOT NULL,
+    "engagement" text NOT NULL,
+    "client" text NOT NULL,
+    "engagements" text NOT NULL,
+    "state" text NOT NULL,
+    "due" integer NOT NULL,
+    "rule" text NOT NULL,
+    "version" integer NOT NULL,
+    "sent_version" integer NOT NULL,
+    "sent_at" integer NULL,
+    "sent_by" text NULL,
+    "acknowledged_at" integer NULL,
+    "acknowledged_by" text NULL,
+    "waived_at" integer NULL,
+    "waived_by" text NULL,
+    "waived_name" text NOT NULL,
+    "waived_why" text NOT NULL,
+    FOREIGN KEY ("incident") REFERENCES "incident" ("id"),
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("client") REFERENCES "client" ("id")
+);
+
+CREATE TABLE "notice_version" (
+    "id" text NOT NULL PRIMARY KEY,
+    "notice" text NOT NULL,
+    "engagement" text NOT NULL,
+    "number" integer NOT NULL,
+    "language" text NOT NULL,
+    "sections" text NOT NULL,
+    "by" text NOT NULL,
+    "at" integer NOT NULL,
+    "sent_at" integer NULL,
+    FOREIGN KEY ("notice") REFERENCES "notice" ("id"),
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id")
+);
+
+CREATE TABLE "incident_message" (
+    "id" text NOT NULL PRIMARY KEY,
+    "incident" text NOT NULL,
+    "engagement" text NOT NULL,
+    "client" text NOT NULL,
+    "by" text NOT NULL,
+    "from_client" boolean NOT NULL,
+    "at" integer NOT NULL,
+    "text" text NOT NULL,
+    FOREIGN KEY ("incident") REFERENCES "incident" ("id"),
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("client") REFERENCES "client" ("id")
+);
+
+CREATE INDEX "incident_event_by_incident" ON "incident_event" ("incident");
+
+CREATE INDEX "incident_task_by_incident" ON "incident_task" ("incident");
+
+CREATE INDEX "notice_by_incident" ON "notice" ("incident");
+
+CREATE INDEX "incident_message_by_incident" ON "incident_message" ("incident");
+
+CREATE INDEX "notice_by_client" ON "notice" ("client");
+
+CREATE INDEX "notice_version_by_notice" ON "notice_version" ("notice");
+
+CREATE INDEX "session_by_device" ON "session" ("device");
+
+CREATE TABLE "involvement" (
+    "id" text NOT NULL PRIMARY KEY,
+    "supplier" text NOT NULL,
+    "engagement" text NOT NULL,
+    "categories" text NOT NULL,
+    "purpose" text NOT NULL,
+    "region" text NOT NULL,
+    "named_by" text NOT NULL,
+    "noticed_at" integer NOT NULL,
+    "objection_until" integer NOT NULL,
+    "agreed_by" text NULL,
+    "agreed_at" integer NULL,
+    "objected_by" text NULL,
+    "objected_at" integer NULL,
+    "objection" text NOT NULL,
+    "answered_by" text NULL,
+    "answered_at" integer NULL,
+    "answer" text NOT NULL,
+    "used_at" integer NULL,
+    "ended" integer NULL,
+    FOREIGN KEY ("supplier") REFERENCES "supplier" ("id"),
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("named_by") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "enquiry" (
+    "id" text NOT NULL PRIMARY KEY,
+    "kind" text NOT NULL,
+    "engagement" text NULL,
+    "person" text NULL,
+    "about" text NULL,
+    "name" text NOT NULL,
+    "reply_to" text NOT NULL,
+    "text" text NOT NULL,
+    "language" text NOT NULL,
+    "secret_hash" blob NOT NULL,
+    "at" integer NOT NULL,
+    "due" integer NOT NULL,
+    "answered_by" text NULL,
+    "answered_at" integer NULL,
+    "answer" text NOT NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("person") REFERENCES "person" ("id")
+);
+
+CREATE TABLE "terms_change" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "categories" text NOT NULL,
+    "purposes" text NOT NULL,
+    "reason" text NOT NULL,
+    "proposed_by" text NOT NULL,
+    "proposed_at" integer NOT NULL,
+    "answered_by" text NULL,
+    "answered_at" integer NULL,
+    "agreed" boolean NOT NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id")
+);
+
+CREATE TABLE "walkthrough" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "person" text NOT NULL,
+    "at" integer NOT NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id")
+);
+
+CREATE TABLE "witnessing" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "person" text NOT NULL,
+    "size" integer NOT NULL,
+    "key" text NOT NULL,
+    "note" text NOT NULL,
+    "at" integer NOT NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id")
+);
+
+CREATE INDEX "involvement_by_engagement" ON "involvement" ("engagement");
+
+CREATE INDEX "enquiry_by_engagement" ON "enquiry" ("engagement");
+
+CREATE INDEX "terms_change_by_engagement" ON "terms_change" ("engagement");
+
+CREATE INDEX "walkthrough_by_engagement" ON "walkthrough" ("engagement");
+
+CREATE INDEX "witnessing_by_engagement" ON "witnessing" ("engagement");
+
+CREATE INDEX "enquiry_by_secret_hash" ON "enquiry" ("secret_hash");
+
+CREATE TABLE "feed" (
+    "id" text NOT NULL PRIMARY KEY,
+    "kind" text NOT NULL,
+    "target" text NOT NULL,
+    "engagement" text NULL,
+    "next" integer NOT NULL,
+    "claimed_until" integer NULL,
+    "attempts" integer NOT NULL,
+    "next_at" integer NULL,
+    "trouble" text NOT NULL,
+    "sent_at" integer NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id")
+);

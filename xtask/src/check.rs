@@ -1,5 +1,6 @@
-//! `cargo xtask check`: formatting, lints, the generated feature set, and the direction of dependencies.
+//! `cargo xtask check`: formatting, lints, the generated feature set, the direction of dependencies, and the tests of promises.
 
+use crate::promises;
 use crate::run::{cargo, run as start, succeeds, workspace};
 use anyhow::{Context as _, Result, ensure};
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ const CONFINED: &[(&str, &str)] = &[
 pub(crate) fn run() -> Result<()> {
     start(cargo().args(["fmt", "--all", "--check"]))?;
     direction()?;
+    promises::check()?;
     start(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "--deny", "warnings"]))?;
     if succeeds("cargo", &["deny", "--version"]) {
         start(cargo().args(["deny", "--log-level", "error", "check", "bans", "licenses", "sources"]))?;

@@ -9,6 +9,7 @@ mod check;
 mod e2e;
 mod needs;
 mod odoo;
+mod promises;
 mod run;
 mod test;
 
@@ -26,6 +27,8 @@ enum Chore {
     E2e(e2e::E2e),
     /// Figures beside named peers, measured in the same run.
     Bench(bench::Bench),
+    /// The promises with their tests: fails when one is without.
+    Promises,
     /// A real Odoo 14 for the tests: start it, or stop it.
     #[command(subcommand)]
     Odoo(odoo::Command),
@@ -37,6 +40,7 @@ fn main() -> anyhow::Result<()> {
         Chore::Test(chore) => chore.run(),
         Chore::E2e(chore) => chore.run(),
         Chore::Bench(chore) => chore.run(),
+        Chore::Promises => promises::run(),
         Chore::Odoo(command) => odoo::run(command),
     }
 }

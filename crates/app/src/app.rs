@@ -1,11 +1,16 @@
 //! The application: the parts an action may use, put together once at start.
 
 use crate::{
+    backup::Backups,
     clocks::LookedAt,
     factors::provider::SigningIn,
+    feeds::Target,
     jobs::Jobs,
     keys::SiteKeys,
     mail::{MailConfig, Postman},
+    metrics::Metrics,
+    promises::Seen,
+    transfer::Turns,
     tries::Tries,
 };
 use bailee_model::{Clock, Engine, Error, Firm, Result, Rng};
@@ -13,7 +18,7 @@ use bailee_policy::{Gate, Limits};
 use bailee_store::Store;
 use bailee_vault::Vault;
 use jiff::SignedDuration;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::{Mutex, Semaphore};
 
 /// Passwords checked at the same time: each takes 19 MiB, and anybody may ask for one.
@@ -30,6 +35,15 @@ const STRANGER_TRIES: u32 = 30;
 const CEREMONY_TRIES: u32 = 100;
 /// Looks of a program at the session that it asked for, in the ten minutes that it may wait: one every second.
 const POLLS: u32 = 600;
+/// What one address may ask of drop links in ten minutes: a large file comes in hundreds of requests.
+const DROP_CALLS: u32 = 3000;
+/// Drop links that there are not, which one address may ask for in ten minutes.
+const DROP_MISSES: u32 = 30;
+/// Uploads that may be begun through one link in ten minutes: each has a key, and giving one up costs a destruction.
+const DROP_BEGINS: u32 = 60;
+
+/// Messages that strangers may send in an hour, from one address and altogether.
+const CONTACTS: [u32; 2] = [5, 100];
 
 /// What the application is made of. `baileed` hands over the real parts, `testkit` a fake clock and a small engine.
 pub struct Parts {
@@ -64,6 +78,16 @@ pub struct App {
     pub(crate) rng: Arc<dyn Rng>,
     pub(crate) keys: Arc<SiteKeys>,
     pub(crate) jobs: Jobs,
+    /// What was read of the logs, for judging promises.
+    pub(crate) seen: Seen,
+    /// Whom else is told what happens, once they were named.
+    pub(crate) feeds: OnceLock<Vec<Target>>,
+    /// What is counted.
+    pub(crate) metrics: Metrics,
+    /// How backups are made, once their place was named.
+    pub(crate) backups: OnceLock<Arc<Backups>>,
+    /// One backup or trial at a time.
+    pub(crate) backing_up: Arc<Mutex<()>>,
     /// Destructions go one after another, so that each is certified once.
     pub(crate) destroying: Mutex<()>,
     pub(crate) password_checks: Arc<Semaphore>,
@@ -81,8 +105,17 @@ pub struct App {
     pub(crate) stranger_tries: Tries,
     /// Ceremonies begun by strangers, by address.
     pub(crate) ceremony_tries: Tries,
+    /// What strangers asked of drop links, and what they asked of links that there are not, by address.
+    pub(crate) drop_calls: Tries,
+    pub(crate) drop_misses: Tries,
+    /// Uploads begun, by link.
+    pub(crate) drop_begins: Tries,
+    /// Whose turn it is to write to an upload.
+    pub(crate) arriving: Turns,
     /// Looks of programs at a session that they asked for, by request.
     pub(crate) polls: Tries,
+    /// What strangers wrote, from one address and altogether.
+    pub(crate) contact_tries: [Tries; 2],
 }
 
 impl App {
@@ -101,6 +134,11 @@ impl App {
             rng,
             keys,
             jobs: Jobs::default(),
+            feeds: OnceLock::new(),
+            metrics: Metrics::default(),
+            backups: OnceLock::new(),
+            backing_up: Arc::default(),
+            seen: Seen::default(),
             destroying: Mutex::default(),
             password_checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)),
             wrong_codes: Tries::new(WRONG_CODES, SignedDuration::from_mins(10)),
@@ -111,6 +149,11 @@ impl App {
             known_tries: Tries::new(KNOWN_TRIES, SignedDuration::from_mins(15)),
             stranger_tries: Tries::new(STRANGER_TRIES, SignedDuration::from_mins(10)),
             ceremony_tries: Tries::new(CEREMONY_TRIES, SignedDuration::from_mins(5)),
+            contact_tries: CONTACTS.map(|most| Tries::new(most, SignedDuration::from_hours(1))),
+            drop_calls: Tries::new(DROP_CALLS, SignedDuration::from_mins(10)),
+            drop_misses: Tries::new(DROP_MISSES, SignedDuration::from_mins(10)),
+            drop_begins: Tries::new(DROP_BEGINS, SignedDuration::from_mins(10)),
+            arriving: Turns::default(),
             polls: Tries::new(POLLS, SignedDuration::from_mins(10)),
         });
         app.mark_interrupted_jobs().await?;

@@ -1,6 +1,6 @@
 //! Bringing things into custody and reaching them there: the one place where the application touches sealed bytes.
 
-use crate::App;
+use crate::{App, disclosing::Permit, residency};
 use bailee_model::{
     Category, ColumnClass, Engagement, EngagementId, EngagementState, EntryDraft, Error, Holding, HoldingId,
     HoldingKind, HoldingState, PersonId, Purpose, Result, clock::random, engine::TableRef,
@@ -73,7 +73,11 @@ impl App {
             .detail("category", holding.category.as_str())
             .detail("purpose", holding.purpose.as_str());
         let kept = holding.clone();
+        let now = self.clock.now();
         let recorded = self.store.ledger().record([entry], move |tx| async move {
+            if kept.kind == HoldingKind::Original {
+                residency::require_here(&tx, kept.engagement, now).await?;
+            }
             let engagement = tx.get::<Engagement>(kept.engagement).await?.ok_or_else(Error::not_found)?;
             if engagement.state == EngagementState::Closed {
                 return Err(Error::conflict("The engagement was closed in the meantime."));
@@ -191,11 +195,7 @@ impl App {
     /// Writes down which recovery kits a destruction superseded. Copies of them may be kept for a while, and what is
     /// destroyed in that time has to name them too.
     pub(crate) async fn note_superseded(&self, kits: &[String]) -> Result<()> {
-        if !kits.is_empty() {
-            let entry = EntryDraft::site(SUPERSEDED).detail("kits", kits.to_vec());
-            self.store.ledger().note([entry]).await?;
-        }
-        Ok(())
+        self.note_kits(kits).await
     }
 
     /// The bytes of a small holding. The caller has recorded the opening before.
@@ -205,11 +205,13 @@ impl App {
         got.bytes().await.map_err(sealed_error)
     }
 
-    /// The bytes of a holding of any size. The caller has recorded the opening before.
+    /// The bytes of a holding of any size, on their way out: the register's leave for this very one is used up (invariant 11).
     pub(crate) async fn unseal_stream(
         &self,
         holding: &Holding,
+        permit: Permit,
     ) -> Result<impl Stream<Item = object_store::Result<Bytes>> + Send + 'static> {
+        permit.covers(holding)?;
         let store = self.vault.store(holding.engagement, holding.id)?;
         let got = store.get(&Path::from(CONTENT)).await.map_err(sealed_error)?;
         Ok(got.into_stream())

@@ -138,13 +138,13 @@ pub fn binds_organisation(kind: DocumentKind) -> bool {
     matches!(kind, DocumentKind::FlowDownFirm | DocumentKind::MutualNda)
 }
 
-/// The document by which an obligation is met; none for training.
+/// The document by which an obligation is met; none for training, nor for what is out.
 pub fn document_for(obligation: Obligation) -> Option<DocumentKind> {
     match obligation {
         Obligation::Confidentiality => Some(DocumentKind::Confidentiality),
         Obligation::FlowDownFirm => Some(DocumentKind::FlowDownFirm),
         Obligation::FlowDownPerson => Some(DocumentKind::FlowDownPerson),
-        Obligation::Training => None,
+        Obligation::Training | Obligation::CheckoutOverdue => None,
     }
 }
 
@@ -212,7 +212,7 @@ pub(crate) fn is_name_of(typed: &str, name: &str) -> bool {
 }
 
 /// A lower-case letter of the Latin script without its mark, as somebody types it who has no such key.
-fn without_accent(letter: char) -> char {
+pub(crate) fn without_accent(letter: char) -> char {
     match letter {
         'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => 'a',
         'ç' | 'ć' | 'č' => 'c',

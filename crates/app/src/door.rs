@@ -139,7 +139,7 @@ impl App {
 
     /// Somebody in the door, with what is known of them at this moment.
     async fn through(self: &Arc<Self>, who: Person, session: Session) -> Result<Door> {
-        let outstanding = obligations::outstanding(&self.store, &who, self.clock.now()).await?;
+        let outstanding = obligations::outstanding(&self.store, &who, self.clock.now(), &self.limits()).await?;
         let machine = self.machine(&session).await?;
         let alone = self.is_only_officer(&who).await?;
         Ok(Door { app: self.clone(), who, session, outstanding, machine, alone })

@@ -9,32 +9,22 @@ use bailee_model::{
     Action, Assignment, Category, Client, ColumnClass, Engagement, EntryDraft, Error, Grant, GrantEnd, GrantId,
     GrantKind, Mail, MailKind, Organisation, Person, PersonId, PersonState, Purpose, Result, Standing,
 };
-use bailee_policy::Resource;
+use bailee_policy::{Limits, Resource};
 use bailee_store::Tx;
 use jiff::{SignedDuration, Timestamp};
 use std::{collections::BTreeSet, sync::Arc};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// Longest a grant may run, in days.
-pub const LONGEST_DAYS: i32 = 30;
-/// How long emergency access runs from its approval.
-pub const EMERGENCY: SignedDuration = SignedDuration::from_mins(60);
-/// How long a request waits for its answer.
-pub const LAPSE: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// How long one for emergency access does: what nobody answers within a day was none.
+/// How long a request for emergency access waits for its answer: what nobody answers within a day was none.
 pub const EMERGENCY_LAPSE: SignedDuration = DAY;
-/// How long a grant may go without use before it is dropped.
-pub const UNUSED: SignedDuration = SignedDuration::from_hours(14 * 24);
-/// How long before that its person is warned.
-pub const UNUSED_WARNING: SignedDuration = SignedDuration::from_hours(3 * 24);
-/// How long before its end its person is warned, once each.
-pub const END_WARNINGS: [SignedDuration; 2] = [SignedDuration::from_hours(3 * 24), DAY];
+/// How long before its end a grant waits for its person in *My work*.
+pub const SOON: SignedDuration = SignedDuration::from_hours(3 * 24);
 
 /// When a request that nobody answered ends.
-pub fn lapses_at(grant: &Grant) -> Timestamp {
+pub fn lapses_at(grant: &Grant, limits: &Limits) -> Timestamp {
     let wait = match grant.kind {
-        GrantKind::Standard => LAPSE,
+        GrantKind::Standard => SignedDuration::from_hours(24 * limits.request_days),
         GrantKind::BreakGlass => EMERGENCY_LAPSE,
     };
     grant.asked_at + wait
@@ -46,16 +36,16 @@ pub fn began_at(grant: &Grant) -> Option<Timestamp> {
 }
 
 /// When a running grant is dropped unless it is used: never, when it ends before that by its date.
-pub fn drops_at(grant: &Grant) -> Option<Timestamp> {
-    let at = grant.used_at.max(began_at(grant))? + UNUSED;
+pub fn drops_at(grant: &Grant, limits: &Limits) -> Option<Timestamp> {
+    let at = grant.used_at.max(began_at(grant))? + SignedDuration::from_hours(24 * limits.unused_grant_days);
     (grant.kind == GrantKind::Standard && grant.expires_at.is_some_and(|until| at < until)).then_some(at)
 }
 
 /// Until when it would run if its last approval came at this instant.
-pub fn runs_until(grant: &Grant, from: Timestamp) -> Timestamp {
+pub fn runs_until(grant: &Grant, from: Timestamp, limits: &Limits) -> Timestamp {
     match grant.kind {
         GrantKind::Standard => from + DAY * grant.days,
-        GrantKind::BreakGlass => from + EMERGENCY,
+        GrantKind::BreakGlass => from + SignedDuration::from_mins(limits.emergency_minutes),
     }
 }
 
@@ -65,10 +55,10 @@ pub fn waits_for_client(grant: &Grant, engagement: &Engagement) -> bool {
 }
 
 /// Dates a grant if everybody who must has approved it; whether it now runs.
-pub(crate) fn date(grant: &mut Grant, engagement: &Engagement, now: Timestamp) -> bool {
+pub(crate) fn date(grant: &mut Grant, engagement: &Engagement, now: Timestamp, limits: &Limits) -> bool {
     let complete = grant.approved_at.is_some() && (grant.agreed_at.is_some() || !grant.needs_client(engagement));
     if complete {
-        grant.expires_at = Some(runs_until(grant, now));
+        grant.expires_at = Some(runs_until(grant, now, limits));
     }
     complete
 }
@@ -142,12 +132,12 @@ pub(crate) fn asked(event: &'static str, grant: &Grant) -> EntryDraft {
 }
 
 /// A request inside the change that answers it: still open, and not too old to be answered.
-pub(crate) async fn still_open(tx: &Tx, id: GrantId, now: Timestamp) -> Result<Grant> {
+pub(crate) async fn still_open(tx: &Tx, id: GrantId, now: Timestamp, limits: &Limits) -> Result<Grant> {
     let grant = tx.get::<Grant>(id).await?.ok_or_else(Error::not_found)?;
     if !grant.is_open() {
         return Err(Error::conflict("This grant is decided already.").hint("Look at the list of grants."));
     }
-    if lapses_at(&grant) <= now {
+    if lapses_at(&grant, limits) <= now {
         return Err(
             Error::conflict("This request stayed without an answer for too long.").hint("It is asked for again.")
         );
@@ -214,6 +204,8 @@ impl App {
                 grants: Vec::new(),
                 holds: Vec::new(),
                 nda_signed: facts.nda_signed,
+                assessed: facts.assessed.clone(),
+                accepted: true,
             };
             let (id, list) = (person.id, if assigned { &mut of_it } else { &mut officers });
             let there = self.imagine(person, None, true).await?;
@@ -287,14 +279,14 @@ mod tests {
     #[test]
     fn unused_counts_from_the_beginning_or_the_last_use() {
         let mut grant = grant();
-        assert_eq!(drops_at(&grant), Some(at("2026-03-16T09:00:00Z")));
+        assert_eq!(drops_at(&grant, &Limits::default()), Some(at("2026-03-16T09:00:00Z")));
         grant.used_at = Some(at("2026-03-10T09:00:00Z"));
-        assert_eq!(drops_at(&grant), Some(at("2026-03-24T09:00:00Z")));
+        assert_eq!(drops_at(&grant, &Limits::default()), Some(at("2026-03-24T09:00:00Z")));
         grant.used_at = Some(at("2026-03-20T09:00:00Z"));
-        assert_eq!(drops_at(&grant), None, "its date comes first");
+        assert_eq!(drops_at(&grant, &Limits::default()), None, "its date comes first");
         grant.used_at = None;
         grant.kind = GrantKind::BreakGlass;
-        assert_eq!(drops_at(&grant), None);
+        assert_eq!(drops_at(&grant, &Limits::default()), None);
     }
 
     #[test]
@@ -310,7 +302,7 @@ mod tests {
     fn an_emergency_runs_an_hour_and_waits_a_day() {
         let emergency = Grant { kind: GrantKind::BreakGlass, days: 0, ..grant() };
         let now = at("2026-03-02T09:30:00Z");
-        assert_eq!(runs_until(&emergency, now), at("2026-03-02T10:30:00Z"));
-        assert_eq!(lapses_at(&emergency), at("2026-03-03T09:00:00Z"));
+        assert_eq!(runs_until(&emergency, now, &Limits::default()), at("2026-03-02T10:30:00Z"));
+        assert_eq!(lapses_at(&emergency, &Limits::default()), at("2026-03-03T09:00:00Z"));
     }
 }

@@ -70,6 +70,18 @@ impl SiteKeys {
         key
     }
 
+    fn site_details(&self) -> Key {
+        Key::new(*self.derive("site details"))
+    }
+
+    fn log_seed(&self, log: LogId) -> Key {
+        let usage = match log {
+            LogId::Site => "log site".to_owned(),
+            LogId::Engagement(engagement) => format!("log {engagement}"),
+        };
+        Key::new(*self.derive(&usage))
+    }
+
     fn sign_in_key(&self) -> LessSafeKey {
         let key = self.derive("sign-in");
         LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key.as_slice()).expect("32 bytes are an AES-256 key"))
@@ -133,7 +145,7 @@ impl LedgerKeys {
 impl StoreKeys for LedgerKeys {
     fn detail_key(&self, log: LogId) -> Option<Key> {
         match log {
-            LogId::Site => Some(Key::new(*self.site.derive("site details"))),
+            LogId::Site => Some(self.site.site_details()),
             LogId::Engagement(engagement) => {
                 self.vault.detail_key(engagement).ok().map(|key| Key::new(*key.as_bytes()))
             }
@@ -141,11 +153,28 @@ impl StoreKeys for LedgerKeys {
     }
 
     fn signing_seed(&self, log: LogId) -> Option<Key> {
-        let usage = match log {
-            LogId::Site => "log site".to_owned(),
-            LogId::Engagement(engagement) => format!("log {engagement}"),
-        };
-        Some(Key::new(*self.site.derive(&usage)))
+        Some(self.site.log_seed(log))
+    }
+}
+
+/// The same without a vault, for what is about the site log alone and runs beside a server that has the vault open: details
+/// of engagements read as erased, and cannot be written.
+pub struct SiteLedgerKeys(Arc<SiteKeys>);
+
+impl SiteLedgerKeys {
+    /// The site's keys alone.
+    pub fn new(site: Arc<SiteKeys>) -> Self {
+        Self(site)
+    }
+}
+
+impl StoreKeys for SiteLedgerKeys {
+    fn detail_key(&self, log: LogId) -> Option<Key> {
+        (log == LogId::Site).then(|| self.0.site_details())
+    }
+
+    fn signing_seed(&self, log: LogId) -> Option<Key> {
+        Some(self.0.log_seed(log))
     }
 }
 

@@ -6,13 +6,13 @@
 //! is then *requested, confirmed* or *failed*, retried and escalated (see [`crate::rotation`]), and never just assumed.
 
 use crate::{
-    App,
+    App, checkouts,
     rotation::{self, TO_ROTATE_WITHIN},
 };
 use bailee_model::{
-    AccountState, Assignment, CredentialUse, Departure, DepartureId, DeviceState, EngagementId, EngagementState,
-    EntryDraft, Error, Grant, GrantEnd, Organisation, Person, PersonId, PersonState, Result, Rng, Rotation, RotationId,
-    RotationState, RotationTry, Session, Standing, entry::LogId,
+    AccountState, Assignment, Checkout, CheckoutEnd, CredentialUse, Departure, DepartureId, DeviceState, EngagementId,
+    EngagementState, EntryDraft, Error, Grant, GrantEnd, Organisation, Person, PersonId, PersonState, Result, Rng,
+    Rotation, RotationId, RotationState, RotationTry, Session, Standing, entry::LogId,
 };
 use bailee_store::{Store, Tx};
 use jiff::Timestamp;
@@ -123,6 +123,7 @@ impl Leaving<'_> {
         for grant in self.end_grants(self.tx.grants_of(person.id).await?, GrantEnd::Departed).await? {
             ended.entry(grant.engagement).or_default().grants += 1;
         }
+        self.end_checkouts(self.tx.checkouts_of(person.id).await?, CheckoutEnd::Unassigned).await?;
         let uses = self.tx.credential_uses_of(person.id).await?;
         for rotation in self.ask_rotations(&uses, Some(person.id)).await? {
             ended.entry(rotation.engagement).or_default().rotations += 1;
@@ -239,6 +240,11 @@ impl Leaving<'_> {
         Ok(ended)
     }
 
+    /// Ends those of these checkouts that are not out, and calls back those that are.
+    pub(crate) async fn end_checkouts(&self, checkouts: Vec<Checkout>, why: CheckoutEnd) -> Result<()> {
+        checkouts::end_in(self.tx, checkouts, why, self.now).await.map(drop)
+    }
+
     /// Asks for the replacement of each credential that was used, once, and gives those that are new.
     pub(crate) async fn ask_rotations(
         &self,
@@ -322,7 +328,7 @@ impl Leaving<'_> {
     pub(crate) async fn end_tokens(&self, engagement: EngagementId, of: Option<PersonId>) -> Result<()> {
         let mut sessions = match of {
             Some(person) => self.tx.sessions_of(person).await?,
-            None => self.tx.open_sessions().await?,
+            None => self.tx.open_sessions(self.now).await?,
         };
         sessions.retain(|session| session.engagement == Some(engagement) && session.ended.is_none());
         for mut session in sessions {

@@ -9,16 +9,21 @@
 pub mod accounts;
 pub mod actions;
 pub mod app;
+pub mod backup;
 pub mod clocks;
 pub mod documents;
 pub mod door;
 pub mod factors;
+pub mod feeds;
 pub mod granting;
 pub mod jobs;
 pub mod keys;
+pub mod laws;
 pub mod lookup;
 pub mod mail;
+pub mod metrics;
 pub mod obligations;
+pub mod policies;
 pub mod posture;
 pub mod promises;
 pub mod reviewing;
@@ -26,19 +31,31 @@ pub mod training;
 pub mod views;
 
 mod agreements;
+mod bundling;
+mod certifying;
+mod checkouts;
 mod credentials;
 mod custody;
+mod demands;
 mod device_key;
+mod disclosing;
+mod enquiries;
+mod evidence;
+mod incidents;
+mod involving;
 mod leaving;
 mod loading;
 mod post;
 mod read_back;
+mod recovery;
+mod residency;
 mod rotation;
+pub mod transfer;
 mod tries;
 mod watch;
 
 pub use app::{App, Parts};
-pub use bailee_policy::Limits;
+pub use bailee_policy::{Limits, parameter};
 pub use door::{Arrival, Done, Door, Machine};
 pub use factors::{
     PasskeyOptions, Secret,

@@ -3,7 +3,7 @@
 //! A load may run for hours, so nothing about it is decided once: before anything leaves, and again after each batch, the
 //! gate is asked as if the load began now. A grant that has ended, or a person who has left, stops it at the next batch.
 
-use crate::{App, Door, actions::into_system, custody::NewHolding, jobs::Live};
+use crate::{App, Door, actions::into_system, custody::NewHolding, disclosing::Permit, jobs::Live};
 use bailee_model::{
     Action, Category, EngagementId, EntryDraft, Error, ErrorKind, Holding, HoldingId, HoldingKind, JobState, LoadMode,
     LoadRun, Progress as _, Result, System,
@@ -36,10 +36,10 @@ impl Door {
         self,
         mut run: LoadRun,
         prepared: Prepared,
-        system: Option<System>,
+        bound: Option<(System, Permit)>,
         live: &Live,
     ) -> Result<()> {
-        let worked = AssertUnwindSafe(self.load_into(&mut run, &prepared, system, live)).catch_unwind().await;
+        let worked = AssertUnwindSafe(self.load_into(&mut run, &prepared, bound, live)).catch_unwind().await;
         // What panicked has been told to the server's log by the panic itself.
         let result = worked.unwrap_or_else(|_| {
             Err(Error::internal("The load broke off by a defect of ours.")
@@ -71,7 +71,7 @@ impl Door {
         &self,
         run: &mut LoadRun,
         prepared: &Prepared,
-        system: Option<System>,
+        bound: Option<(System, Permit)>,
         live: &Live,
     ) -> Result<()> {
         let Mapped { plan, rejects, .. } = self.app.map(run.engagement, prepared, live).await?;
@@ -86,8 +86,11 @@ impl Door {
         // Mapping takes its time: what was allowed at the start may not be any more.
         self.may_go_on(run, live).await?;
         let mut left = LeftOut { rejects, unposted: Vec::new() };
-        let sent = match system {
-            Some(system) => self.send(run, &system, &plan, &mut left, live).await,
+        let sent = match bound {
+            Some((system, permit)) => {
+                permit.covers_load(run.engagement)?;
+                self.send(run, &system, permit, &plan, &mut left, live).await
+            }
             None => self.app.write_files(run, prepared, &plan, &mut left.rejects).await,
         };
         count_rejects(&mut run.outcomes, &left.rejects);
@@ -139,10 +142,12 @@ impl Door {
         &self,
         run: &mut LoadRun,
         system: &System,
+        permit: Permit,
         plan: &Plan,
         left: &mut LeftOut,
         live: &Live,
     ) -> Result<()> {
+        tracing::debug!(disclosure = %permit.line(), "rows leave for a system");
         let LeftOut { rejects, unposted } = left;
         let odoo = self.app.connect(system, self.who.id, "load").await?;
         live.note(&format!("Signed in to Odoo {}.", odoo.version()));

@@ -6,11 +6,12 @@
 
 mod absent;
 
-use crate::{Door, agreements::is_mutual, obligations::Required};
+use crate::{Door, agreements::is_mutual, involving, obligations::Required, residency};
 use bailee_model::{
-    Action, Assignment, Certificate, CertificateId, ColumnClass, Engagement, EngagementId, EntryDraft, Error, Grant,
-    GrantId, Hold, HoldId, Holding, HoldingId, HoldingState, Job, JobId, LoadRun, LoadRunId, Organisation, Person,
-    PersonId, Refusal, Result, Standing, Supplier, SupplierId, System, SystemId,
+    Action, Assessment, Assignment, Certificate, CertificateId, Checkout, ColumnClass, Disclosure, DropLink,
+    Engagement, EngagementId, EntryDraft, Error, Grant, GrantId, Handover, Hold, HoldId, Holding, HoldingId,
+    HoldingState, Involvement, Job, JobId, LegalDemand, LoadRun, LoadRunId, Organisation, OutLink, Person, PersonId,
+    Refusal, Result, Rng, Standing, Supplier, SupplierId, System, SystemId, TermsChange,
 };
 use bailee_policy::{Decision, EngagementFacts, Question, Resource};
 use bailee_store::{Mode, Noun};
@@ -31,6 +32,10 @@ pub struct Facts {
     pub holds: Vec<Hold>,
     /// Whether firm and client both signed the mutual agreement.
     pub nda_signed: bool,
+    /// Whether the client accepts, on this engagement, the subcontractor that stands behind the caller.
+    pub accepted: bool,
+    /// Regions beyond those agreed, for which a live assessment is on record.
+    pub assessed: Vec<String>,
 }
 
 /// A thing that the gate let the caller have, for one action.
@@ -62,10 +67,15 @@ pub trait Kept: Noun {
     fn engagement(&self) -> EngagementId;
     /// What it is to the gate.
     fn resource(&self) -> Resource<'_>;
+    /// One that nobody has, on an engagement that nobody has: what the gate is asked about when there is none of the name. None
+    /// where the gate is asked about the engagement.
+    fn nobodys(_rng: &dyn Rng, _engagement: &Engagement) -> Option<Self> {
+        None
+    }
 }
 
 macro_rules! kept {
-    ($($noun:ty: $owner:ident => $resource:expr;)*) => {$(
+    ($($noun:ty: $owner:ident => $resource:expr $(, else $nobodys:path)?;)*) => {$(
         impl Kept for $noun {
             fn engagement(&self) -> EngagementId {
                 self.$owner
@@ -75,20 +85,33 @@ macro_rules! kept {
                 let make: fn(&$noun) -> Resource<'_> = $resource;
                 make(self)
             }
+
+            $(fn nobodys(rng: &dyn Rng, engagement: &Engagement) -> Option<Self> {
+                Some($nobodys(rng, engagement))
+            })?
         }
     )*};
 }
 
 kept! {
     Engagement: id => |_| Resource::Engagement;
-    Holding: engagement => |it| Resource::Holding(it);
+    Holding: engagement => |it| Resource::Holding(it), else absent::holding;
+    DropLink: engagement => |it| Resource::DropLink(it);
+    OutLink: engagement => |it| Resource::OutLink(it);
     System: engagement => |it| Resource::System(it);
-    Grant: engagement => |it| Resource::Grant(it);
+    Grant: engagement => |it| Resource::Grant(it), else absent::grant;
+    Checkout: engagement => |it| Resource::Checkout(it);
+    LegalDemand: engagement => |_| Resource::Engagement;
+    Assessment: engagement => |_| Resource::Engagement;
+    Disclosure: engagement => |_| Resource::Engagement;
     Assignment: engagement => |_| Resource::Engagement;
     Hold: engagement => |_| Resource::Engagement;
     LoadRun: engagement => |_| Resource::Engagement;
     Certificate: engagement => |_| Resource::Engagement;
+    Handover: engagement => |_| Resource::Engagement;
     Job: engagement => |_| Resource::Engagement;
+    Involvement: engagement => |_| Resource::Engagement;
+    TermsChange: engagement => |_| Resource::Engagement;
 }
 
 /// A question half asked: which thing; [`Lookup::for_`] completes it.
@@ -160,7 +183,14 @@ impl Door {
         let holds = store.holds(id).await?;
         let (required, signatures) = (Required::read(store).await?, store.signatures_on(id).await?);
         let nda_signed = engagement.nda_required && is_mutual(&required, &signatures, &engagement);
-        Ok(Facts { engagement, assignments, grants, holds, nda_signed })
+        let assessed = residency::assessed(&store.assessments(id).await?, self.now());
+        let accepted = match self.who.organisation {
+            Organisation::Supplier(supplier) => {
+                involving::stands(&store.involvements_of(id).await?, supplier, self.now())
+            }
+            Organisation::Firm | Organisation::Client(_) => false,
+        };
+        Ok(Facts { engagement, assignments, grants, holds, nda_signed, assessed, accepted })
     }
 
     /// The gate's answer, without consequences: for showing what can be done.
@@ -173,6 +203,8 @@ impl Door {
             assignments: &facts.assignments,
             holds_running,
             nda_signed: facts.nda_signed,
+            accepted: facts.accepted,
+            assessed: &facts.assessed,
         });
         self.app.gate.decide_in(
             &self.who.language,
@@ -203,7 +235,9 @@ impl Door {
     /// Asks the gate and acts on its answer: go on, 403 with the clause and an entry, or 404.
     pub(crate) async fn decide(&self, action: Action, facts: Option<&Facts>, resource: Resource<'_>) -> Result<()> {
         let subject = subject_of(&resource);
-        match self.answer(action, facts, resource) {
+        let decision = self.answer(action, facts, resource);
+        self.app.metrics.decided(&decision);
+        match decision {
             Decision::Allowed { grant, .. } => self.note_use(action, facts, grant).await,
             Decision::Unseen => Err(Error::not_found()),
             Decision::Refused(refusal) => {
@@ -222,8 +256,13 @@ impl Door {
         subject: Option<String>,
         refusal: &Refusal,
     ) -> Result<()> {
+        // That an authority asked may be forbidden to tell, and the client reads the engagement's own log.
+        let draft = match action {
+            Action::HandleDemand | Action::DecideDemand => EntryDraft::site("access.refused"),
+            _ => EntryDraft::new(engagement, "access.refused"),
+        };
         let mut entry = self
-            .by(EntryDraft::new(engagement, "access.refused"))
+            .by(draft)
             .detail("action", action.as_str())
             .detail("clause", refusal.clause.clone())
             .detail("reason", refusal.reason.clone());
@@ -313,7 +352,7 @@ impl<T: Kept> Lookup<'_, T> {
     /// [`bailee_model::ErrorKind::Refused`] with the clause when they may know and not do.
     pub async fn for_(self, action: Action) -> Result<Held<T>> {
         let Some(it) = self.door.app.store.get::<T>(self.id).await? else {
-            return Err(self.door.absent(action).await?);
+            return Err(self.door.absent::<T>(action).await?);
         };
         let facts = self.door.facts(it.engagement()).await?;
         self.door.decide(action, Some(&facts), it.resource()).await?;
@@ -332,14 +371,18 @@ fn concerns(hold: &Hold, resource: &Resource<'_>) -> bool {
 
 fn subject_of(resource: &Resource<'_>) -> Option<String> {
     match resource {
-        Resource::Installation | Resource::Engagement => None,
+        Resource::Installation | Resource::Engagement | Resource::Beginning { .. } => None,
         Resource::Holding(holding) | Resource::Columns { holding, .. } | Resource::Reclassify { holding, .. } => {
             Some(holding.id.to_string())
         }
         Resource::System(system) => Some(system.id.to_string()),
         Resource::Grant(grant) => Some(grant.id.to_string()),
+        Resource::Checkout(checkout) => Some(checkout.id.to_string()),
+        Resource::DropLink(link) => Some(link.id.to_string()),
+        Resource::OutLink(link) => Some(link.id.to_string()),
         Resource::ReviewRow(row) => Some(row.id.to_string()),
         Resource::Device(device) => Some(device.id.to_string()),
+        Resource::Incident(incident) => Some(incident.id.to_string()),
     }
 }
 
@@ -372,7 +415,8 @@ impl Door {
         self.overseen(id, action).await
     }
 
-    async fn overseen<T: Noun>(&self, id: T::Id, action: Action) -> Result<T> {
+    /// Something of the installation's own, in the same way: it is there for those alone who oversee the firm.
+    pub(crate) async fn overseen<T: Noun>(&self, id: T::Id, action: Action) -> Result<T> {
         let oversees = self.who.organisation == Organisation::Firm
             && matches!(self.who.standing, Standing::Officer | Standing::Auditor);
         if !oversees {

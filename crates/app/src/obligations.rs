@@ -4,17 +4,20 @@
 //! signed, so an installation without documents lets nobody work.
 
 use bailee_model::{Completion, DocumentKind, Obligation, Organisation, Person, Result, Signature};
+use bailee_policy::Limits;
 use bailee_store::Store;
 use jiff::{SignedDuration, Timestamp};
 
 /// How long somebody whose training ran out may still work (clause S5.2).
-pub const TRAINING_GRACE: SignedDuration = SignedDuration::from_hours(14 * 24);
+pub fn training_grace(limits: &Limits) -> SignedDuration {
+    SignedDuration::from_hours(24 * limits.training_grace_days)
+}
 
 /// What this person owes now.
 ///
 /// # Errors
 /// When the store does not answer.
-pub async fn outstanding(store: &Store, person: &Person, now: Timestamp) -> Result<Vec<Obligation>> {
+pub async fn outstanding(store: &Store, person: &Person, now: Timestamp, limits: &Limits) -> Result<Vec<Obligation>> {
     if !person.organisation.works_for_firm() {
         return Ok(Vec::new());
     }
@@ -33,8 +36,11 @@ pub async fn outstanding(store: &Store, person: &Person, now: Timestamp) -> Resu
             owed.push(Obligation::FlowDownPerson);
         }
     }
-    if !is_trained(&store.completions_of(person.id).await?, now) {
+    if !is_trained(&store.completions_of(person.id).await?, now, limits) {
         owed.push(Obligation::Training);
+    }
+    if store.checkouts_of(person.id).await?.iter().any(|checkout| checkout.is_overdue(now)) {
+        owed.push(Obligation::CheckoutOverdue);
     }
     Ok(owed)
 }
@@ -61,8 +67,8 @@ impl Required {
     }
 }
 
-fn is_trained(completions: &[Completion], now: Timestamp) -> bool {
-    completions.iter().any(|completion| now < completion.until + TRAINING_GRACE)
+fn is_trained(completions: &[Completion], now: Timestamp, limits: &Limits) -> bool {
+    completions.iter().any(|completion| now < completion.until + training_grace(limits))
 }
 
 #[cfg(test)]

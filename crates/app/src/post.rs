@@ -1,13 +1,18 @@
 //! Writing messages: a [`Mail`] is saved in the same change as what it tells of, and sent afterwards by its clock.
 
 use crate::App;
-use bailee_model::{Mail, MailId, MailKind, Organisation, PersonId, PersonState, Result, Standing};
+use bailee_model::{Mail, MailId, MailKind, Organisation, PersonId, PersonState, Result, Rng, Standing};
+use jiff::Timestamp;
 
 /// A message to one person that leads to a page.
 pub(crate) fn to(app: &App, person: PersonId, kind: MailKind, path: impl Into<String>) -> Mail {
-    let now = app.clock.now();
+    at(app.rng.as_ref(), app.clock.now(), person, kind, path)
+}
+
+/// The same from within a change, which has no application.
+pub(crate) fn at(rng: &dyn Rng, now: Timestamp, person: PersonId, kind: MailKind, path: impl Into<String>) -> Mail {
     Mail {
-        id: MailId::new(app.rng.as_ref()),
+        id: MailId::new(rng),
         person,
         kind,
         path: path.into(),

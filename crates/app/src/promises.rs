@@ -8,14 +8,23 @@
 //! A promise that is kept by a gate is judged all the same: its file looks at what was let through, on its own, and not at
 //! what the gate would say.
 
+mod advice;
+mod facts;
+mod judging;
 mod look;
 
-pub use look::Look;
+pub(crate) use advice::advice;
+pub use bailee_model::Evidence;
+pub use facts::Fact;
+pub(crate) use facts::Seen;
+pub(crate) use judging::{GRACE, LOOK_EVERY, judge_all, keep};
+pub use look::{Look, WINDOW};
 
-use bailee_model::{LogId, PromiseKind, PromiseStatus, Result};
+use bailee_model::{PromiseKind, PromiseStatus, Result};
 use bailee_policy::Text;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use serde::Serialize;
 
 /// A promise, and who judges it.
 pub struct Promise {
@@ -25,7 +34,7 @@ pub struct Promise {
     pub kinds: &'static [PromiseKind],
     /// The measures it is judged by, by their names in [`bailee_policy::PARAMETERS`].
     pub parameters: &'static [&'static str],
-    /// The clauses it keeps.
+    /// Who looks.
     pub judge: Judge,
 }
 
@@ -46,25 +55,12 @@ pub struct Finding {
 }
 
 /// A sentence in both languages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Said {
     /// English.
     pub en: String,
     /// French.
     pub fr: String,
-}
-
-/// Something on record that shows how a promise stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence {
-    /// What it is, as `noun identifier`: `grant 01J…`, `review 01J…`.
-    pub what: String,
-    /// When it became so.
-    pub at: Timestamp,
-    /// In which log it is written down; the evidence pack adds the receipts.
-    pub log: LogId,
-    /// Whether it speaks against the promise.
-    pub against: bool,
 }
 
 impl Said {
@@ -98,6 +94,57 @@ impl Finding {
     }
 }
 
+/// What was looked at, sorted into what speaks for a promise and what speaks against it.
+#[derive(Default)]
+pub(crate) struct Tally {
+    /// Speaks for it.
+    pub(crate) good: Vec<Evidence>,
+    /// Speaks against it.
+    pub(crate) wrong: Vec<Evidence>,
+}
+
+impl Tally {
+    /// Sorts one thing in.
+    pub(crate) fn add(&mut self, evidence: Evidence) {
+        if evidence.against { self.wrong.push(evidence) } else { self.good.push(evidence) }
+    }
+
+    /// How many things were looked at.
+    pub(crate) fn all(&self) -> usize {
+        self.good.len() + self.wrong.len()
+    }
+
+    /// Broken, in these words, when anything speaks against it; otherwise as given.
+    pub(crate) fn finding(self, until: Timestamp, otherwise: (PromiseStatus, Said), broken: Said) -> Finding {
+        let (status, says) = if self.wrong.is_empty() { otherwise } else { (PromiseStatus::Broken, broken) };
+        Finding::new(status, until, says).with(self.wrong).with(self.good)
+    }
+}
+
+/// The plain name of the promise of this slug.
+pub fn name(slug: &str) -> Said {
+    bailee_policy::promise(slug).map_or_else(|| Said::new(slug, slug), |it| Said::of(it.name))
+}
+
+/// A number of things in English: `1 grant`, `3 grants`.
+pub(crate) fn en(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// The same in French, where none is singular too.
+pub(crate) fn fr(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count < 2 { one } else { many })
+}
+
+/// A number of clients or engagements: one or two of them would tell those who know the firm which ones are meant.
+pub(crate) fn few(count: usize) -> Said {
+    if (1..3).contains(&count) {
+        Said::new("fewer than 3", "moins de 3")
+    } else {
+        Said::new(count.to_string(), count.to_string())
+    }
+}
+
 macro_rules! promises {
     ($($slug:ident),* $(,)?) => {
         $(mod $slug;)*
@@ -109,5 +156,37 @@ macro_rules! promises {
 
 // One line a promise, in the order of `bailee_policy::PROMISES`.
 promises! {
+    client_ownership,
+    purpose_limitation,
+    declared_categories,
     least_access,
+    sealed_custody,
+    credential_custody,
+    confidentiality,
+    no_disclosure,
+    mutual_nda,
+    staged_migration,
+    deletion_after_verification,
+    retention_on_request,
+    data_residency,
+    return_of_data,
+    disposal,
+    open_door,
+    prompt_revocation,
+    strong_authentication,
+    quarterly_access_review,
+    device_posture,
+    personal_devices,
+    need_to_know,
+    no_local_copies,
+    encrypted_transfer,
+    encrypted_backups,
+    training,
+    incident_response,
+    incident_notice,
+    incident_cooperation,
+    incident_exercise,
+    flow_down,
+    policy_review,
+    policy_publication,
 }

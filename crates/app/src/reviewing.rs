@@ -12,7 +12,7 @@ mod ending;
 mod population;
 
 pub(crate) use certify::close;
-pub(crate) use ending::{Extent, carry_out, scope_now, suspend};
+pub(crate) use ending::{Extent, carry_out, let_run, scope_now, suspend};
 
 use population::{Subject, population, scope_of};
 
@@ -21,16 +21,21 @@ use bailee_model::{
     Assignment, EntryDraft, Error, Grant, Mail, MailId, MailKind, PersonId, Result, Review, ReviewFlag, ReviewId,
     ReviewRow, ReviewRowId,
 };
+use bailee_policy::Limits;
 use bailee_store::{Recorded, Tx};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 
 /// From one review's opening to the next one's.
-pub const EVERY: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// From the opening until silence suspends.
-pub const ANSWER_WITHIN: SignedDuration = SignedDuration::from_hours(14 * 24);
+pub fn every(limits: &Limits) -> SignedDuration {
+    SignedDuration::from_hours(24 * limits.review_days)
+}
+
 /// How long what silence suspended can be restored.
-pub const RESTORE_WITHIN: SignedDuration = SignedDuration::from_hours(48);
+pub fn restore_within(limits: &Limits) -> SignedDuration {
+    SignedDuration::from_hours(limits.review_restore_hours)
+}
+
 /// Somebody who did not use their access for this long is asked about with a reason.
 pub(crate) const UNUSED_AFTER: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -45,7 +50,7 @@ pub(crate) async fn open(app: &App, entry: EntryDraft) -> Result<Recorded<Review
         id: ReviewId::new(app.rng.as_ref()),
         number: 0,
         opened_at: now,
-        due: now + ANSWER_WITHIN,
+        due: now + SignedDuration::from_hours(24 * app.limits().review_grace_days),
         population: digest_of(&subjects),
         closed_at: None,
         statement: Vec::new(),
@@ -120,11 +125,11 @@ pub(crate) async fn row_in(tx: &Tx, id: ReviewRowId) -> Result<(Review, ReviewRo
 }
 
 /// Whether what silence suspended may still be restored.
-pub fn may_be_restored(row: &ReviewRow, now: Timestamp) -> bool {
+pub fn may_be_restored(row: &ReviewRow, now: Timestamp, limits: &Limits) -> bool {
     row.restored_at.is_none()
         && row.decision.is_none()
         && row.probe.is_none()
-        && row.suspended_at.is_some_and(|at| now < at + RESTORE_WITHIN)
+        && row.suspended_at.is_some_and(|at| now < at + restore_within(limits))
 }
 
 /// Asks a row again whose access is no longer what was frozen: a decision made about less is none about more. What ended by

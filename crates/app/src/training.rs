@@ -5,11 +5,9 @@
 
 use crate::documents::LANGUAGES;
 use bailee_model::{Course, CourseId, Error, QuizQuestion, Result, Rng};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// How long a course that was passed counts.
-pub const VALID: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// The course that comes with an installation: English, French.
 const SHIPPED: [&str; 2] = [
     include_str!("../../../policies/training/handling-client-data.en.toml"),

@@ -1,10 +1,12 @@
 //! The commands, one file each: its arguments, documented as its help, and what it does.
 
 pub(crate) mod certificate;
+pub(crate) mod checkout;
 pub(crate) mod close;
 pub(crate) mod destroy;
 pub(crate) mod device;
 pub(crate) mod engagements;
+pub(crate) mod evidence;
 pub(crate) mod fetch;
 pub(crate) mod grant;
 pub(crate) mod hold;
@@ -20,6 +22,9 @@ pub(crate) mod purpose;
 pub(crate) mod put;
 pub(crate) mod quarantine;
 pub(crate) mod query;
+pub(crate) mod receipt;
+pub(crate) mod received;
+pub(crate) mod recipient;
 pub(crate) mod reconcile;
 pub(crate) mod rejects;
 pub(crate) mod review;
@@ -28,5 +33,6 @@ pub(crate) mod step_up;
 pub(crate) mod token;
 pub(crate) mod verify;
 pub(crate) mod verify_result;
+pub(crate) mod watch;
 pub(crate) mod whoami;
 pub(crate) mod work;

@@ -54,6 +54,14 @@ pub(crate) async fn save(path: &Path, mut download: Download) -> Result<u64> {
     result
 }
 
+/// A name that stays in its folder, whatever the thing is called.
+pub(crate) fn plain_name(name: &str) -> String {
+    let plain: String =
+        name.chars().map(|c| if c.is_control() || matches!(c, '/' | '\\' | ':') { '_' } else { c }).collect();
+    let plain = plain.trim_start_matches('.');
+    if plain.is_empty() { "unnamed".to_owned() } else { plain.to_owned() }
+}
+
 fn new(path: &Path) -> Result<std::fs::File> {
     OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| wrong(path, error))
 }
@@ -83,6 +91,13 @@ mod tests {
         write_new(&path, b"mine").unwrap();
         assert!(write_new(&path, b"theirs").unwrap_err().to_string().contains("there already"));
         assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn a_name_cannot_lead_elsewhere() {
+        assert_eq!(plain_name("../../.profile"), "_.._.profile");
+        assert_eq!(plain_name("grand livre.csv"), "grand livre.csv");
+        assert_eq!(plain_name(".."), "unnamed");
     }
 
     #[test]

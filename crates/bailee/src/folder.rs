@@ -57,6 +57,11 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     written.map_err(|error| files::wrong(path, error))
 }
 
+/// Makes a folder that is its owner's alone.
+pub(crate) fn make_private(folder: &Path) -> Result<()> {
+    make_folder(folder).map_err(|error| files::wrong(folder, error))
+}
+
 #[cfg(unix)]
 fn others_read(path: &Path) -> Result<bool> {
     use std::os::unix::fs::PermissionsExt as _;

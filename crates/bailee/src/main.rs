@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod checkout;
 mod commands;
 mod device;
 mod files;
@@ -63,17 +64,23 @@ enum Command {
     Mapping(c::mapping::Arguments),
     Load(c::load::Arguments),
     Job(c::job::Arguments),
+    Receipt(c::receipt::Arguments),
     Reconcile(c::reconcile::Arguments),
     Grant(c::grant::Arguments),
     Review(c::review::Arguments),
     VerifyResult(c::verify_result::Arguments),
     Hold(c::hold::Arguments),
+    Checkout(c::checkout::Arguments),
+    Recipient(c::recipient::Arguments),
     Fetch(c::fetch::Arguments),
+    Received(c::received::Arguments),
     Destroy(c::destroy::Arguments),
     Close(c::close::Arguments),
     Certificate(c::certificate::Arguments),
+    Evidence(c::evidence::Arguments),
     Log(c::log::Arguments),
     Verify(c::verify::Arguments),
+    Watch(c::watch::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -109,16 +116,22 @@ async fn run(command: Command) -> bailee_model::Result<ExitCode> {
         Command::Mapping(it) => c::mapping::run(it).await,
         Command::Load(it) => c::load::run(it).await,
         Command::Job(it) => c::job::run(it).await,
+        Command::Receipt(it) => c::receipt::run(it),
         Command::Reconcile(it) => c::reconcile::run(it).await,
         Command::Grant(it) => c::grant::run(it).await,
         Command::Review(it) => c::review::run(it).await,
         Command::VerifyResult(it) => c::verify_result::run(it).await,
         Command::Hold(it) => c::hold::run(it).await,
+        Command::Checkout(it) => c::checkout::run(it).await,
+        Command::Recipient(it) => c::recipient::run(it).await,
         Command::Fetch(it) => c::fetch::run(it).await,
+        Command::Received(it) => c::received::run(it).await,
         Command::Destroy(it) => c::destroy::run(it).await,
         Command::Close(it) => c::close::run(it).await,
         Command::Certificate(it) => c::certificate::run(it).await,
+        Command::Evidence(it) => c::evidence::run(it).await,
         Command::Log(it) => c::log::run(it).await,
+        Command::Watch(it) => c::watch::run(it).await,
         Command::Verify(it) => Ok(c::verify::run(it).unwrap_or_else(|error| output::not_judged(&error))),
     }
 }

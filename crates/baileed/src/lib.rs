@@ -10,10 +10,12 @@ pub mod settings;
 
 mod commands;
 mod output;
+mod telemetry;
 mod tls;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use telemetry::Traces;
 
 /// Custody of client data: the server.
 #[derive(Parser)]
@@ -28,29 +30,49 @@ enum Command {
     /// Make an installation: keys, database, certificate authority, the firm and its officer.
     Init(commands::init::Init),
     /// Serve an installation over HTTPS.
-    Serve(commands::serve::Serve),
+    Serve(Box<commands::serve::Serve>),
     /// Show the whole job on made-up data, then serve the result.
     Demo(commands::demo::Demo),
     /// Write and try recovery kits.
     Kit(commands::kit::Kit),
+    /// Make a backup: sealed objects, wrapped keys, and the records, sealed.
+    Backup(commands::backup::Backup),
+    /// Bring an installation back from a backup, try one, or list them.
+    Restore(commands::restore::Restore),
     /// Check that every record and every log is whole.
     Fsck(commands::fsck::Fsck),
+}
+
+impl Command {
+    /// Where traces go.
+    fn otlp(&self) -> Option<&str> {
+        match self {
+            Self::Serve(serve) => serve.tools.otlp.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 /// Reads the command line and carries it out.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    output::trace_to_stderr();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return output::failed(&error.into()),
     };
+    let traces = arguments.command.otlp().map(|collector| Traces::to(collector, runtime.handle())).transpose();
+    match traces {
+        Ok(traces) => output::trace_to_stderr(traces),
+        Err(error) => return output::failed(&error),
+    }
     let result = runtime.block_on(async {
         match arguments.command {
             Command::Init(command) => command.run().await,
             Command::Serve(command) => command.run().await,
             Command::Demo(command) => command.run().await,
             Command::Kit(command) => command.run().await,
+            Command::Backup(command) => command.run().await,
+            Command::Restore(command) => command.run().await,
             Command::Fsck(command) => command.run().await,
         }
     });

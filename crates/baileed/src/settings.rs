@@ -1,10 +1,14 @@
 //! What is set for a server beside where its installation lies: how it is reached, how its mail leaves, who else vouches for
 //! people, and how strict its measures are. A measure can only be tightened.
 
+mod tools;
+
+pub use tools::Tools;
+
 use anyhow::Context as _;
-use bailee_app::{Limits, MailConfig, ProviderConfig, Secret, SigningIn};
+use bailee_app::{Limits, MailConfig, ProviderConfig, Secret, SigningIn, parameter};
 use clap::Args;
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
 /// How a server behaves.
 #[derive(Args, Default)]
@@ -41,6 +45,10 @@ pub struct Settings {
     /// How long factors count as shown afresh, in seconds: at most 300.
     #[arg(long, env = "BAILEE_STEP_UP", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=300))]
     pub step_up: Option<u64>,
+    /// A measure of the firm's promises made stricter, as in grant_days=7; may be given several times, in the environment
+    /// separated by commas. The measures and their bounds are listed in docs/reference/parameters.md.
+    #[arg(long = "measure", env = "BAILEE_MEASURES", value_name = "NAME=VALUE", value_delimiter = ',', value_parser = measure)]
+    pub measures: Vec<(String, i64)>,
 }
 
 impl Settings {
@@ -65,10 +73,31 @@ impl Settings {
     }
 
     pub(crate) fn limits(&self) -> Limits {
-        let strictest = Limits::default();
-        let step_up = self.step_up.map(Duration::from_secs).and_then(|age| i64::try_from(age.as_secs()).ok());
-        Limits { step_up_secs: step_up.unwrap_or(strictest.step_up_secs), ..strictest }
+        let mut limits = Limits::default();
+        for (name, value) in &self.measures {
+            // What is not among the bounds was refused when it was read.
+            let _ = limits.set(name, *value);
+        }
+        if let Some(step_up) = self.step_up.and_then(|age| i64::try_from(age).ok()) {
+            limits.step_up_secs = limits.step_up_secs.min(step_up);
+        }
+        limits
     }
+}
+
+/// A measure as it is set, when there is one of this name and it may be set so.
+fn measure(text: &str) -> Result<(String, i64), String> {
+    let (name, value) = text.split_once('=').ok_or_else(|| "write it as name=value, as in grant_days=7".to_owned())?;
+    let known = parameter(name.trim()).ok_or_else(|| format!("there is no measure ‘{}’", name.trim()))?;
+    let value: i64 = value.trim().parse().map_err(|_| format!("{} is set as a whole number", known.name))?;
+    if known.allows(value) {
+        return Ok((known.name.to_owned(), value));
+    }
+    let (low, high) = (known.default.min(known.strictest), known.default.max(known.strictest));
+    Err(format!(
+        "{} may be set to {low} up to {high}: a firm can be stricter than {}, and not more lenient",
+        known.name, known.default
+    ))
 }
 
 fn read(file: &PathBuf) -> anyhow::Result<Vec<u8>> {
@@ -78,4 +107,37 @@ fn read(file: &PathBuf) -> anyhow::Result<Vec<u8>> {
 fn secret(file: &PathBuf) -> anyhow::Result<Secret> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{} does not read.", file.display()))?;
     Ok(text.trim_end_matches(['\r', '\n']).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_measure_may_be_stricter_and_not_more_lenient() {
+        assert_eq!(measure("grant_days=7"), Ok(("grant_days".to_owned(), 7)));
+        assert_eq!(measure(" tool_notice_days = 60"), Ok(("tool_notice_days".to_owned(), 60)));
+        for (text, said) in [
+            ("grant_days=31", "grant_days may be set to 1 up to 30"),
+            ("tool_notice_days=29", "30 up to 90"),
+            ("grant_days", "name=value"),
+            ("grant_weeks=1", "no measure ‘grant_weeks’"),
+            ("grant_days=soon", "whole number"),
+        ] {
+            let error = measure(text).expect_err("not allowed");
+            assert!(error.contains(said), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_is_in_force() {
+        let settings = Settings {
+            measures: vec![("grant_days".to_owned(), 7), ("step_up_secs".to_owned(), 120)],
+            step_up: Some(60),
+            ..Settings::default()
+        };
+        let limits = settings.limits();
+        assert_eq!((limits.grant_days, limits.step_up_secs), (7, 60));
+        assert_eq!(limits.lock_secs, Limits::default().lock_secs);
+    }
 }

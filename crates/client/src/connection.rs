@@ -6,8 +6,11 @@
 mod custody;
 mod devices;
 mod engagements;
+mod exits;
+mod promises;
 mod reviews;
 mod sessions;
+mod witness;
 mod workbench;
 
 use bailee_model::Result;

@@ -6,12 +6,16 @@
 //! hint and clause survive the way (RFC 9457).
 
 mod connection;
+mod drop;
+pub mod mirror;
 pub mod offline;
 mod problem;
 pub mod reply;
 mod server;
 mod token;
+pub mod watch;
 
 pub use connection::{Connection, Declared, EmergencyAsk, Enrolling, GrantAsk, TokenAsk};
+pub use drop::{DropLink, Standing};
 pub use server::{Download, Server};
 pub use token::Token;

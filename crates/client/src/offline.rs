@@ -17,6 +17,7 @@ use bailee_log::{History, Outcome, Report};
 use bailee_model::{Error, Result};
 
 pub use memory::Memory;
+pub(crate) use memory::replace;
 
 /// The files of one judgement.
 #[derive(Debug, Clone, Default)]
@@ -68,7 +69,7 @@ impl Judgement {
 }
 
 /// Reads a file of at most `limit` bytes, and one more, so that what is too large is refused by whoever parses it.
-fn read(path: &Path, limit: usize) -> Result<Vec<u8>> {
+pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let whole = File::open(path).and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut bytes));
     whole.map_err(|error| {
@@ -85,7 +86,7 @@ fn read(path: &Path, limit: usize) -> Result<Vec<u8>> {
 }
 
 /// An error of the log crate as one of the product's, with its place.
-fn wrong(path: &Path, error: &bailee_log::Error) -> Error {
+pub(crate) fn wrong(path: &Path, error: &bailee_log::Error) -> Error {
     let file = path.display().to_string();
     match error {
         bailee_log::Error::Line { line, why, .. } => Error::bad_input(capital(why)).in_file(file).at_line(*line as u64),

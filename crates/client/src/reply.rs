@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use bailee_log::{certificate::Destruction, manifest::Item};
 use bailee_model::{
     Assignment, Category, CertificateId, Client, ColumnClass, ColumnDecision, DeviceCheck, Engagement, EngagementId,
-    EventId, Grant, Hold, HoldingId, HoldingKind, HoldingState, Job, LoadRun, Person, PersonId, Purpose, Receipt, Role,
-    SessionId, System, Verification,
+    EventId, Grant, HandoverId, Hold, HoldingId, HoldingKind, HoldingState, Job, LoadRun, Person, PersonId, Purpose,
+    Receipt, Role, SessionId, System, Verification,
     engine::{MappingOutline, Mistake},
     load::Reject,
     profile::Profile,
@@ -45,12 +45,29 @@ macro_rules! replies {
 }
 
 mod access;
+mod exits;
+mod promises;
 mod reviews;
 
 pub use access::*;
+pub use exits::*;
+pub use promises::*;
 pub use reviews::*;
 
 replies! {
+    /// A bundle that went back.
+    HandedBack {
+        /// Which one.
+        id: HandoverId,
+        /// Of which engagement.
+        engagement: EngagementId,
+        /// When it was made.
+        at: Timestamp,
+        /// Whether all of it left.
+        whole: bool,
+        /// When the client gave the receipt.
+        receipt_at: Option<Timestamp>,
+    }
     /// One's own session.
     Who {
         /// Its public name.

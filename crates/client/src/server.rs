@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::{
     Connection, Token, problem,
-    reply::{Confirmed, Reported, SessionRequest, SignedIn},
+    reply::{Confirmed, Reported, Returned, SessionRequest, SignedIn},
 };
 
 const CONNECT: Duration = Duration::from_secs(10);
@@ -103,6 +103,15 @@ impl Server {
     /// When the server does not believe it, the code is none of a session of the device's person, or nobody answers.
     pub async fn confirm(&self, device: DeviceId, body: &str, signature: &[u8]) -> Result<Confirmed> {
         self.signed(device, "confirmations", body, signature).await
+    }
+
+    /// Confirms that a checkout is destroyed: the JSON text of a [`bailee_model::ReturnBody`], and the device's signature over
+    /// [`bailee_model::exits::RETURN_CONTEXT`] and that text. No session is needed.
+    ///
+    /// # Errors
+    /// When the server does not believe it, or does not answer.
+    pub async fn return_checkout(&self, device: DeviceId, body: &str, signature: &[u8]) -> Result<Returned> {
+        self.signed(device, "returns", body, signature).await
     }
 
     async fn signed<T: DeserializeOwned>(

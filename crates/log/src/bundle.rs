@@ -3,6 +3,7 @@
 //! | member | what it is |
 //! |---|---|
 //! | `certificate.dsse.json` | the signed statement |
+//! | `first-stage.dsse.json` | in a certificate that completes another: that one's signed statement |
 //! | `certificate.tlog-proof` | that the statement's SHA-256 stands in the log; the entry itself is the proof's `extra` |
 //! | `events/<index>-<event>.tlog-proof` | the same for each entry that the statement names |
 //! | `manifest.jsonl` | what was destroyed; for a review certificate, its rows |
@@ -20,6 +21,7 @@ use crate::{Error, Result, archive};
 
 const WHAT: &str = "certificate.zip";
 const ENVELOPE: &str = "certificate.dsse.json";
+const FIRST: &str = "first-stage.dsse.json";
 const PROOF: &str = "certificate.tlog-proof";
 const MANIFEST: &str = "manifest.jsonl";
 /// The largest bundle read, in bytes.
@@ -32,6 +34,8 @@ const MAX_PROOF: usize = 1 << 20;
 pub struct Bundle {
     /// The exact bytes of the signed statement: the log entry holds their SHA-256.
     pub envelope: Vec<u8>,
+    /// The exact bytes of the first stage's signed statement, where this certificate completes one.
+    pub first: Option<Vec<u8>>,
     /// The list that the statement is about.
     pub manifest: Listing,
     /// The proof of the entry that records the certificate.
@@ -119,7 +123,9 @@ impl Bundle {
         let manifest = self.manifest.encode()?;
         let proof = self.proof.proof.to_string();
         let events: Vec<String> = self.events.iter().map(|event| event.proof.to_string()).collect();
-        let mut members = vec![(ENVELOPE.to_owned(), self.envelope.as_slice()), (PROOF.to_owned(), proof.as_bytes())];
+        let mut members = vec![(ENVELOPE.to_owned(), self.envelope.as_slice())];
+        members.extend(self.first.as_deref().map(|first| (FIRST.to_owned(), first)));
+        members.push((PROOF.to_owned(), proof.as_bytes()));
         members.extend(self.events.iter().zip(&events).map(|(event, text)| (event.file_name(), text.as_bytes())));
         members.push((MANIFEST.to_owned(), &manifest));
         let bytes = archive::write(&members)?;
@@ -134,10 +140,11 @@ impl Bundle {
     /// [`Error::Line`] for whatever is not in the one form that [`Bundle::encode`] gives.
     pub fn decode(bytes: &[u8]) -> Result<Self> {
         check_size(bytes)?;
-        let (mut envelope, mut proof, mut manifest, mut events) = (None, None, None, Vec::new());
+        let (mut envelope, mut first, mut proof, mut manifest, mut events) = (None, None, None, None, Vec::new());
         for (name, content) in archive::read(bytes)? {
             match name.as_str() {
                 ENVELOPE => envelope = Some(content.to_vec()),
+                FIRST => first = Some(content.to_vec()),
                 PROOF => proof = Some(LoggedEntry::parse(content)?),
                 MANIFEST => manifest = Some(Listing::parse(content)?),
                 name if name.starts_with("events/") => events.push(LoggedEntry::parse(content)?),
@@ -146,6 +153,7 @@ impl Bundle {
         }
         let bundle = Self {
             envelope: envelope.ok_or(Error::Missing { what: ENVELOPE })?,
+            first,
             manifest: manifest.ok_or(Error::Missing { what: MANIFEST })?,
             proof: proof.ok_or(Error::Missing { what: PROOF })?,
             events,

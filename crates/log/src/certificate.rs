@@ -5,8 +5,13 @@
 //! about, by index and leaf hash, so that none of them can be left out of the bundle unseen.
 //!
 //! A certificate comes in two stages. *Destroyed*: the live key is gone, and with it every copy that Bailee holds. What
-//! still holds the key elsewhere (recovery kits, backups, replicas) is listed as outstanding, each with the day when it
-//! will be gone. *Destroyed everywhere*: that list is empty.
+//! still holds the key, or the bytes, elsewhere (recovery kits, backups, replicas, copies on devices) is listed as
+//! outstanding, each with its kind and the day when it will be gone. *Destroyed everywhere*: that list is empty. Where it was
+//! empty from the beginning there is one certificate, of the second stage. Otherwise a second one follows about the same
+//! list: it names the first by the SHA-256 of its envelope, and for each thing that was outstanding when it was found gone
+//! ([`Completes`]). Among its log entries are the one that issued the first ([`Role::Issued`]) and the one that says that
+//! nothing is outstanding any more ([`Role::Completion`], event [`EVERYWHERE`]). Its bundle has the first envelope in it, so
+//! that both stages are judged together.
 //!
 //! To issue one: encode the manifest; [`Destruction::statement`]; sign it with [`crate::dsse::CertifierKey`]; record
 //! [`issued`] in the log; take proofs from one signed and cosigned checkpoint; [`crate::bundle::Bundle::encode`].
@@ -27,6 +32,8 @@ pub const PREDICATE_TYPE: &str = "https://bailee.example/destruction/v1";
 pub const ISSUED: &str = "certificate.issued";
 /// The name of that digest in the entry.
 pub const DIGEST: &str = "certificate";
+/// The event of the log entry that says that nothing is outstanding any more.
+pub const EVERYWHERE: &str = "destruction.everywhere";
 const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
 const SUBJECT: &str = "manifest.jsonl";
 
@@ -41,6 +48,9 @@ pub struct Destruction {
     pub at: String,
     /// The client's pseudonym.
     pub client: String,
+    /// The first stage that this certificate completes; none when it stands alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completes: Option<Completes>,
     /// What this certificate cannot show, in plain sentences.
     pub does_not_prove: Vec<String>,
     /// The engagement's opaque id.
@@ -61,6 +71,28 @@ pub struct Destruction {
     pub stage: Stage,
     /// How many things of each kind and category, as the manifest lists them: sorted by kind, then category.
     pub what: Vec<Counted>,
+}
+
+/// The first stage, as a certificate of the second names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Completes {
+    /// SHA-256 of the first certificate's envelope, as its log entry has it.
+    pub certificate: Hash,
+    /// All that the first listed as outstanding, in its order, and when each was recorded as gone.
+    pub gone: Vec<Gone>,
+}
+
+/// Something that once held a destroyed key, and is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gone {
+    /// When it was gone, as RFC 3339 in UTC.
+    pub at: String,
+    /// Its opaque id.
+    pub id: String,
+    /// What it was.
+    pub kind: OutstandingKind,
 }
 
 /// A person, by opaque id, and by name where the firm and the person agreed to show it.
@@ -133,6 +165,8 @@ pub enum OutstandingKind {
     Backup,
     /// A replica of the keyring.
     Replica,
+    /// A copy on a device, sealed to a key of that device.
+    Checkout,
 }
 
 /// An entry of the log that belongs to the certificate.
@@ -163,6 +197,10 @@ pub enum Role {
     Opening,
     /// Rows of it were decided, by a person or by silence.
     Decision,
+    /// The certificate of the first stage was issued.
+    Issued,
+    /// All that was outstanding then was found gone.
+    Completion,
 }
 
 /// An in-toto Statement about one list, with a predicate of ours.
@@ -256,11 +294,37 @@ impl Destruction {
         if self.stage == Stage::DestroyedEverywhere && !self.outstanding.is_empty() {
             return wrong("it says `destroyed everywhere`, and yet that something still holds a key");
         }
+        self.check_completion()?;
         if !self.events.iter().any(|event| event.role == Role::Destruction) {
             return wrong("it names no log entry of the destruction itself");
         }
         if !self.events.is_sorted_by(|a, b| a.index < b.index) {
             return wrong("its log entries are not listed once each, by rising index");
+        }
+        Ok(())
+    }
+
+    fn check_completion(&self) -> Result<()> {
+        let wrong = |why: &str| Err(Error::format(WHAT, why));
+        let has = |role| self.events.iter().any(|event| event.role == role);
+        let Some(completes) = &self.completes else {
+            return if has(Role::Issued) || has(Role::Completion) {
+                wrong("it names log entries of a second stage, and no first one that it completes")
+            } else {
+                Ok(())
+            };
+        };
+        if self.stage != Stage::DestroyedEverywhere {
+            return wrong("it completes another certificate, and yet does not say `destroyed everywhere`");
+        }
+        if completes.gone.is_empty() {
+            return wrong("it completes another certificate, and yet nothing was outstanding");
+        }
+        if !completes.gone.iter().all(|gone| text::is_opaque(&gone.id) && text::is_instant(&gone.at)) {
+            return wrong("what is gone has an id of letters, digits and `. _ : -` and an instant in UTC");
+        }
+        if !has(Role::Issued) || !has(Role::Completion) {
+            return wrong("it names no log entry of the first stage, or none of its completion");
         }
         Ok(())
     }
@@ -280,6 +344,16 @@ pub fn proves() -> Vec<String> {
     ]
     .map(String::from)
     .into()
+}
+
+/// What a certificate of the second stage proves, in plain sentences.
+pub fn proves_everywhere() -> Vec<String> {
+    let mut lines = proves();
+    lines.push(
+        "All that the first certificate listed as still holding a key is recorded as gone, each at the instant given."
+            .to_owned(),
+    );
+    lines
 }
 
 /// What no certificate of Bailee can prove, in plain sentences.
@@ -302,6 +376,7 @@ pub(crate) mod tests {
             approved_by: Some(Party { display: Some("Zoé Lanterne (fictional)".into()), id: "prs_2".into() }),
             at: "2026-11-22T04:00:27Z".into(),
             client: "cli_1".into(),
+            completes: None,
             does_not_prove: does_not_prove(),
             engagement: "eng_1".into(),
             events: vec![Event { index: 3, leaf: Hash::of(b"x"), role: Role::Destruction }],
@@ -333,6 +408,34 @@ pub(crate) mod tests {
             matches!(everywhere.statement(Hash::of(b"m")), Err(Error::Format { why, .. }) if why.contains("still holds"))
         );
         assert!(Destruction { outstanding: vec![], ..everywhere }.statement(Hash::of(b"m")).is_ok());
+    }
+
+    #[test]
+    fn a_second_stage_names_its_first_and_leaves_nothing_open() {
+        let event = |index, role| Event { index, leaf: Hash::of(b"x"), role };
+        let gone = Gone { at: "2026-12-20T04:00:27Z".into(), id: "kit_1".into(), kind: OutstandingKind::Kit };
+        let completes = Completes { certificate: Hash::of(b"first"), gone: vec![gone.clone()] };
+        let second = Destruction {
+            completes: Some(completes.clone()),
+            events: vec![event(3, Role::Destruction), event(4, Role::Issued), event(5, Role::Completion)],
+            outstanding: vec![],
+            proves: proves_everywhere(),
+            stage: Stage::DestroyedEverywhere,
+            ..sample()
+        };
+        let bytes = second.statement(Hash::of(b"m")).unwrap();
+        assert_eq!(Destruction::from_statement(&bytes).unwrap().0, second);
+        let refused = |destruction: Destruction| assert!(destruction.statement(Hash::of(b"m")).is_err());
+        refused(Destruction { stage: Stage::Destroyed, ..second.clone() });
+        refused(Destruction { completes: None, ..second.clone() });
+        refused(Destruction { completes: Some(Completes { gone: vec![], ..completes.clone() }), ..second.clone() });
+        let vague = Gone { at: "soon".into(), ..gone };
+        refused(Destruction { completes: Some(Completes { gone: vec![vague], ..completes }), ..second.clone() });
+        for n in 1..3 {
+            let mut less = second.clone();
+            less.events.remove(n);
+            refused(less);
+        }
     }
 
     #[test]

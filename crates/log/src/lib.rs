@@ -18,6 +18,8 @@
 //! | [`policy`] | whom the client trusts | C2SP tlog-policy, with one line of our own |
 //! | [`entry`] | what a line of the log says | RFC 8785, RFC 9901 |
 //! | [`dsse`], [`certificate`], [`manifest`] | the signed statement and its list | DSSE 1.0.2, in-toto Statement v1 |
+//! | [`handover`] | what goes back to a client: the archive and its list | here, POSIX.1-2001 `pax` |
+//! | [`pack`] | `evidence.zip`: how promises stood, with what shows it | here |
 //! | [`bundle`], [`verify`](mod@verify) | `certificate.zip` and the judgement on it | here |
 //!
 //! ```
@@ -47,12 +49,15 @@ pub mod cosignature;
 pub mod dsse;
 pub mod entry;
 mod error;
+pub mod handover;
 pub mod json;
 pub mod manifest;
 pub mod merkle;
 pub mod note;
+pub mod pack;
 pub mod policy;
 pub mod proof;
+pub mod receipt;
 pub mod review;
 mod text;
 pub mod tile;

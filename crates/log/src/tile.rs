@@ -12,7 +12,7 @@ const WHAT: &str = "tile path";
 /// The number of hashes in a full tile, and of entries in a full bundle.
 pub const FULL_WIDTH: u16 = 256;
 /// The tree levels between one level of tiles and the next.
-const TILE_HEIGHT: u8 = 8;
+pub const TILE_HEIGHT: u8 = 8;
 /// The largest entry that a bundle can hold, in bytes.
 pub const MAX_ENTRY: usize = u16::MAX as usize;
 

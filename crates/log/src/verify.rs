@@ -1,4 +1,4 @@
-//! The judgement on a `certificate.zip`, made with nothing but its bytes and the client's own policy file.
+//! The judgement on a `certificate.zip`, or on an `evidence.zip`, made with nothing but its bytes and the client's own policy file.
 //!
 //! Every check is a line of a [`Report`], and the worst of them is the [`Outcome`]:
 //!
@@ -23,7 +23,9 @@
 //!   *incomplete*: not proven, which is not the same as wrong. One that leads to the later root but contradicts the
 //!   earlier is the proof of a fork.
 
+mod pack;
 mod report;
+mod stages;
 
 pub use report::{Check, Outcome, Report, Seen};
 
@@ -50,7 +52,11 @@ pub struct History {
 /// Judges a bundle. Without a history, forks between certificates go unseen.
 pub fn verify(bundle: &[u8], policy: &Policy, history: Option<&History>) -> Report {
     let mut report = Report::default();
-    judge(bundle, policy, history, &mut report);
+    if crate::pack::Pack::is_one(bundle) {
+        pack::judge(bundle, policy, history, &mut report);
+    } else {
+        judge(bundle, policy, history, &mut report);
+    }
     report
 }
 
@@ -60,9 +66,10 @@ fn judge(bytes: &[u8], policy: &Policy, history: Option<&History>, report: &mut 
     let envelope = report.note("signature", signature(&bundle, policy))?;
     let (stated, subject) = report.note("statement", statement(&envelope))?;
     match &stated {
-        Stated::Destruction(destruction) => report.certificate = Some(destruction.clone()),
-        Stated::Review(review) => report.review = Some(review.clone()),
+        Stated::Destruction(destruction) => report.certificate = Some(Destruction::clone(destruction)),
+        Stated::Review(review) => report.review = Some(AccessReview::clone(review)),
     }
+    stages::judge(&bundle, &stated, subject, policy, report);
     report.note("manifest", list(&bundle, &stated, subject));
     let judgement = report.note("log", log(&bundle, stated.origin(), policy))?;
     report.checkpoint = Some(Seen::new(&judgement.checkpoint, &bundle.proof.proof.checkpoint));
@@ -84,11 +91,16 @@ fn read(bytes: &[u8]) -> Checked<Bundle> {
 }
 
 fn signature(bundle: &Bundle, policy: &Policy) -> Checked<Envelope> {
+    certified(&bundle.envelope, policy)
+}
+
+/// An envelope that a certifier of the policy signed.
+fn certified(bytes: &[u8], policy: &Policy) -> Checked<Envelope> {
     if policy.certifiers().is_empty() {
         let why = "it has no `certifier` line, so it trusts no certificate: add the firm's, compared with them by phone or in person";
         return Err(Error::format("policy", why));
     }
-    let envelope = Envelope::parse(&bundle.envelope)?;
+    let envelope = Envelope::parse(bytes)?;
     let known = policy.certifiers().iter().find(|certifier| certifier.key.key_id() == envelope.key_id);
     let certifier = known.ok_or(Error::Unsigned { what: "certificate" })?;
     envelope.verify(&certifier.key, &certifier.name)?;
@@ -97,8 +109,8 @@ fn signature(bundle: &Bundle, policy: &Policy) -> Checked<Envelope> {
 
 /// What a certificate states.
 enum Stated {
-    Destruction(Destruction),
-    Review(AccessReview),
+    Destruction(Box<Destruction>),
+    Review(Box<AccessReview>),
 }
 
 impl Stated {
@@ -123,11 +135,11 @@ fn statement(envelope: &Envelope) -> Checked<(Stated, Hash)> {
     }
     if let Ok((review, subject)) = AccessReview::from_statement(&envelope.payload) {
         let said = format!("of access review {}, {}", review.number, review.at);
-        return Ok(((Stated::Review(review), subject), said));
+        return Ok(((Stated::Review(Box::new(review)), subject), said));
     }
     let (destruction, subject) = Destruction::from_statement(&envelope.payload)?;
     let said = format!("of engagement {}, {}", destruction.engagement, destruction.at);
-    Ok(((Stated::Destruction(destruction), subject), said))
+    Ok(((Stated::Destruction(Box::new(destruction)), subject), said))
 }
 
 fn list(bundle: &Bundle, stated: &Stated, subject: Hash) -> Checked<()> {
@@ -212,6 +224,9 @@ fn listed_events(bundle: &Bundle, stated: &Stated) -> Checked<()> {
             && event.body.digests.get("population") != Some(&review.population)
         {
             return Err(Error::format("log entry", "it does not freeze the population that the certificate names"));
+        }
+        if let Stated::Destruction(destruction) = stated {
+            stages::check_event(destruction, named.role, event)?;
         }
     }
     Ok(((), format!("{} entries that led to it, each in the log", bundle.events.len())))

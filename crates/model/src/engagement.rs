@@ -1,7 +1,7 @@
 //! The engagement and what hangs off it: everything does, and ends with it.
 
 use crate::id::{
-    AssignmentId, ClientId, EngagementId, GrantId, HoldId, HoldingId, LoadRunId, PersonId, VerificationId,
+    AssignmentId, ClientId, EngagementId, GrantId, HoldId, HoldingId, IncidentId, LoadRunId, PersonId, VerificationId,
 };
 use crate::words::{Category, ColumnClass, EngagementState, GrantEnd, GrantKind, Purpose, Role};
 use jiff::Timestamp;
@@ -51,6 +51,10 @@ pub struct Engagement {
     pub delete_by: Option<Timestamp>,
     /// When it closed.
     pub closed_at: Option<Timestamp>,
+    /// The incident for which it is frozen: it then opens to nobody.
+    pub frozen_by: Option<IncidentId>,
+    /// Within how many hours the client is told of an incident, when that was agreed apart.
+    pub notice_hours: Option<i32>,
 }
 
 /// Person × engagement × role; the only source of access.
@@ -158,7 +162,7 @@ pub struct Hold {
     pub since: Timestamp,
     /// Until when: required, and it ends by itself.
     pub until: Timestamp,
-    /// When the client ended it early.
+    /// When it ended: before its date by the client, or by itself, as its clock wrote down.
     pub ended: Option<Timestamp>,
 }
 

@@ -36,7 +36,8 @@ pub struct Holding {
     pub arrived_at: Timestamp,
     /// SHA-256 over salt ‖ plaintext.
     pub digest: String,
-    /// The salt of the digest, hexadecimal; destroyed with the holding.
+    /// The salt of the digest, hexadecimal. It lies beside the digest for as long as the holding lives, so that who may open
+    /// the one can check the other; it is erased with the key, and then the digest says nothing about what was there.
     pub salt: String,
     /// Identifier of the key that seals it, for the certificate.
     pub key_id: String,
@@ -115,6 +116,11 @@ pub struct Certificate {
     pub events: Vec<u64>,
     /// The event of the log entry that binds the statement.
     pub entry: EventId,
+    /// The certificate of the first stage that this one completes: *destroyed* became *destroyed everywhere*.
+    pub completes: Option<CertificateId>,
+    /// Until when something still holds a key of these things, as far as was known when it was issued. None when nothing
+    /// does, and once the second stage says so.
+    pub outstanding_until: Option<Timestamp>,
 }
 
 /// A piece of long work with visible progress. Leaving the page stops nothing.

@@ -159,10 +159,68 @@ ids! {
     AccountId = "acc";
     /// That somebody left.
     DepartureId = "dpt";
+    /// How a promise stood for a while.
+    JudgementId = "jdg";
+    /// What an officer added to a promise on the public page.
+    AnnotationId = "ann";
+    /// What the public page said on one day.
+    StatementId = "stm";
+    /// A line of the register of disclosures.
+    DisclosureId = "dsc";
+    /// A holding on a device for a short time.
+    CheckoutId = "cko";
+    /// An authority's demand for client data.
+    DemandId = "dem";
+    /// An assessment of a region outside those agreed.
+    AssessmentId = "ass";
+    /// A policy that the firm publishes.
+    PolicyId = "pol";
+    /// One version of a policy.
+    PolicyVersionId = "pvn";
+    /// Going through a policy.
+    PolicyReviewId = "prv";
+    /// A signature under a version of a policy.
+    PolicySignatureId = "psg";
+    /// A bundle given back to the client.
+    HandoverId = "hov";
+    /// A way in for files, without an account.
+    DropLinkId = "drp";
+    /// A file that comes through such a way.
+    DropUploadId = "upl";
+    /// A way out for one named person.
+    OutLinkId = "out";
+    /// A supplier's part in an engagement.
+    InvolvementId = "inv";
+    /// A question, a concern or a report.
+    EnquiryId = "enq";
+    /// A proposed change of what was agreed.
+    TermsChangeId = "chg";
+    /// That somebody read what will be asked of them.
+    WalkthroughId = "wlk";
+    /// That a client cosigned a head of their log.
+    WitnessingId = "wit";
     /// A message to a person.
     MailId = "mal";
+    /// An incident.
+    IncidentId = "inc";
+    /// A line of an incident's timeline.
+    IncidentEventId = "ine";
+    /// A remedy of an incident.
+    IncidentTaskId = "int";
+    /// What one client is told of an incident.
+    NoticeId = "ntc";
+    /// A notice as it was written at one time.
+    NoticeVersionId = "ntv";
+    /// A question or an update in a client's room.
+    IncidentMessageId = "inm";
     /// One change; the same event recorded twice is one entry.
     EventId = "evt";
+    /// A backup.
+    BackupId = "bak";
+    /// A recovery kit.
+    RecoveryKitId = "kit";
+    /// How far one log has gone to one of the firm's other tools.
+    FeedId = "fed";
 }
 
 #[cfg(test)]

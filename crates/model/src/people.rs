@@ -20,6 +20,8 @@ pub struct Firm {
     pub domain: String,
     /// When this installation was made.
     pub since: Timestamp,
+    /// Where it keeps what is in custody, as an ISO 3166 code; nothing until an officer says so.
+    pub region: Option<String>,
 }
 
 /// The organisation that stands behind a person.

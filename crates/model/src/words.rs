@@ -47,11 +47,23 @@ macro_rules! words {
 
 mod access;
 mod action;
+mod backups;
+mod exits;
+mod feeds;
+mod incidents;
 mod obligations;
+mod policies;
+mod transfer;
 
 pub use access::*;
 pub use action::Action;
+pub use backups::*;
+pub use exits::*;
+pub use feeds::*;
+pub use incidents::*;
 pub use obligations::*;
+pub use policies::*;
+pub use transfer::*;
 
 words! {
     /// What client data is about; agreed per engagement (clauses D2, S1.1).

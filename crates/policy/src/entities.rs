@@ -1,12 +1,12 @@
 //! A question's facts as the entities and the context that Cedar judges.
 
 use crate::kinds::{Kinds, Team, group, one, uid};
-use crate::posture;
 use crate::parameters::Limits;
+use crate::posture;
 use crate::question::{EngagementFacts, Question, Resource};
 use bailee_model::{
-    Assignment, Category, ColumnClass, Engagement, Grant, GrantId, Holding, Organisation, Person, PersonId, ReviewRow,
-    Role, Standing, System,
+    Assignment, Category, Checkout, ColumnClass, DropLink, Engagement, Grant, GrantId, Holding, Incident, Organisation,
+    OutLink, Person, PersonId, ReviewRow, Role, Standing, System,
 };
 use cedar_policy::{Context, Entities, Entity, EntityUid, RestrictedExpression as Value};
 use std::collections::{HashMap, HashSet};
@@ -104,14 +104,18 @@ impl Statement<'_> {
         let kinds = self.kinds;
         Ok(match question.resource {
             Resource::Installation => kinds.here.clone(),
-            Resource::Engagement => match question.engagement {
+            Resource::Engagement | Resource::Beginning { .. } => match question.engagement {
                 Some(facts) => uid(&kinds.engagement, facts.engagement.id.as_bytes()),
                 None => return Err("an engagement is asked about and none is given".into()),
             },
             Resource::System(system) => uid(&kinds.system, system.id.as_bytes()),
             Resource::Grant(grant) => uid(&kinds.grant, grant.id.as_bytes()),
+            Resource::Checkout(checkout) => uid(&kinds.checkout, checkout.id.as_bytes()),
+            Resource::DropLink(link) => uid(&kinds.drop_link, link.id.as_bytes()),
+            Resource::OutLink(link) => uid(&kinds.out_link, link.id.as_bytes()),
             Resource::ReviewRow(row) => uid(&kinds.review_row, row.id.as_bytes()),
             Resource::Device(device) => uid(&kinds.device, device.id.as_bytes()),
+            Resource::Incident(incident) => uid(&kinds.incident, incident.id.as_bytes()),
             Resource::Holding(holding) | Resource::Columns { holding, .. } | Resource::Reclassify { holding, .. } => {
                 uid(&kinds.holding, holding.id.as_bytes())
             }
@@ -120,10 +124,14 @@ impl Statement<'_> {
 
     fn resource_entity(&self, resource: &Resource<'_>, sealed: &[Category]) -> Result<Option<Entity>, Misfit> {
         match resource {
-            Resource::Installation | Resource::Engagement => Ok(None),
+            Resource::Installation | Resource::Engagement | Resource::Beginning { .. } => Ok(None),
             Resource::System(system) => self.system(system).map(Some),
             Resource::Grant(grant) => self.grant(grant, sealed).map(Some),
+            Resource::Checkout(checkout) => self.checkout(checkout).map(Some),
+            Resource::DropLink(link) => self.drop_link(link).map(Some),
+            Resource::OutLink(link) => self.out_link(link).map(Some),
             Resource::ReviewRow(row) => self.review_row(row).map(Some),
+            Resource::Incident(incident) => self.incident(incident).map(Some),
             Resource::Device(device) => {
                 let attributes = self.attributes().with("person", || self.somebody(device.person));
                 attributes.of(uid(&self.kinds.device, device.id.as_bytes()), []).map(Some)
@@ -149,8 +157,19 @@ impl Statement<'_> {
             .with("outstanding", || kinds.obligation.set(owes.iter().map(|each| *each as usize)))
             .of(
                 uid(&kinds.person, person.id.as_bytes()),
-                assignments.chain([organisation]).chain(works(person).then(|| kinds.workforce_itself.clone())),
+                assignments.chain([organisation]).chain(self.workforces(question)),
             )
+    }
+
+    /// Those who may be given work are known; a subcontractor's people are of the workforce only where the client accepts it.
+    fn workforces(&self, question: &Question<'_>) -> impl Iterator<Item = EntityUid> {
+        let known = works(question.who);
+        let accepted = match question.who.organisation {
+            Organisation::Supplier(_) => question.engagement.is_none_or(|facts| facts.accepted),
+            Organisation::Firm | Organisation::Client(_) => true,
+        };
+        let of = |is: bool, workforce: &EntityUid| is.then(|| workforce.clone());
+        of(known, &self.kinds.workforce_known).into_iter().chain(of(known && accepted, &self.kinds.workforce_itself))
     }
 
     /// What an assignment makes somebody part of: itself, and the teams of its role.
@@ -169,10 +188,13 @@ impl Statement<'_> {
         let team = |team| Value::new_entity_uid(group(&kinds.team, id.as_bytes(), team));
         self.attributes()
             .with("client", || one(&kinds.client, client.as_bytes()))
-            .with("state", || kinds.engagement_state.value(*state as usize))
+            .with("state", || match facts.engagement.frozen_by {
+                Some(_) => kinds.frozen.clone(),
+                None => kinds.engagement_state.value(*state as usize),
+            })
             .with("purposes", || kinds.purpose.set(purposes.iter().map(|each| *each as usize)))
             .with("categories", || kinds.category.set(categories.iter().map(|each| *each as usize)))
-            .with("regions", || Value::new_set(regions.iter().cloned().map(Value::new_string)))
+            .with("regions", || Value::new_set(regions.iter().chain(facts.assessed).cloned().map(Value::new_string)))
             .with("nda_required", || Value::new_bool(*nda_required))
             .with("nda_signed", || Value::new_bool(facts.nda_signed))
             .with("team", || team(Team::Whole))
@@ -220,6 +242,42 @@ impl Statement<'_> {
             .of(uid(&kinds.grant, grant.id.as_bytes()), [uid(&kinds.engagement, grant.engagement.as_bytes())])
     }
 
+    fn checkout(&self, checkout: &Checkout) -> Result<Entity, Misfit> {
+        self.attributes().with("person", || self.somebody(checkout.person)).of(
+            uid(&self.kinds.checkout, checkout.id.as_bytes()),
+            [uid(&self.kinds.engagement, checkout.engagement.as_bytes())],
+        )
+    }
+
+    fn drop_link(&self, link: &DropLink) -> Result<Entity, Misfit> {
+        let kinds = self.kinds;
+        self.attributes()
+            .with("made_by", || self.somebody(link.made_by))
+            .with("category", || kinds.category.value(link.category as usize))
+            .with("purpose", || kinds.purpose.value(link.purpose as usize))
+            .with("until", || Value::new_long(link.until.as_second()))
+            .with("ended", || Value::new_bool(link.ended.is_some()))
+            .of(uid(&kinds.drop_link, link.id.as_bytes()), [uid(&kinds.engagement, link.engagement.as_bytes())])
+    }
+
+    fn out_link(&self, link: &OutLink) -> Result<Entity, Misfit> {
+        let kinds = self.kinds;
+        self.attributes()
+            .with("made_by", || self.somebody(link.made_by))
+            .with("person", || self.somebody(link.person))
+            .with("until", || Value::new_long(link.until.as_second()))
+            .with("opened", || Value::new_bool(link.opened_at.is_some()))
+            .with("ended", || Value::new_bool(link.ended.is_some()))
+            .of(uid(&kinds.out_link, link.id.as_bytes()), [uid(&kinds.engagement, link.engagement.as_bytes())])
+    }
+
+    fn incident(&self, incident: &Incident) -> Result<Entity, Misfit> {
+        self.attributes()
+            .with("owner", || self.somebody(incident.owner))
+            .with("named", || Value::new_set(incident.named.iter().map(|person| self.somebody(*person))))
+            .of(uid(&self.kinds.incident, incident.id.as_bytes()), [])
+    }
+
     fn review_row(&self, row: &ReviewRow) -> Result<Entity, Misfit> {
         self.attributes()
             .with("person", || self.somebody(row.person))
@@ -257,6 +315,7 @@ impl Statement<'_> {
             pair("classes", self.classes(question.resource.classes())),
             pair("hold_runs", Value::new_bool(holds_running)),
         ]);
+        context.extend(question.resource.accepted().map(|accepted| pair("accepted", Value::new_bool(accepted))));
         context.extend(question.resource.lowers().map(|lowers| pair("lowers", Value::new_bool(lowers))));
         context.extend(question.purpose.map(|purpose| pair("purpose", kinds.purpose.value(purpose as usize))));
         context.extend(grant.map(|grant| pair("grant", one(&kinds.grant, grant.id.as_bytes()))));

@@ -1,9 +1,9 @@
 //! A refusal in plain words: which clause, why, and what would lift it.
 
 use crate::clauses::clause;
+use crate::parameters::Limits;
 use crate::phrases::phrase;
 use crate::policies::Policies;
-use crate::parameters::Limits;
 use crate::reasons::{BEYOND_TOKEN, Reason, UNNAMED, reasons};
 use bailee_model::{Action, Refusal};
 use cedar_policy::PolicyId;

@@ -3,8 +3,8 @@
 use crate::entities::{Facts, Statement};
 use crate::explain;
 use crate::kinds::Kinds;
-use crate::policies::{About, Asked, Known, Policies};
 use crate::parameters::Limits;
+use crate::policies::{About, Asked, Known, Policies};
 use crate::question::{Decision, Question, Resource};
 use bailee_model::{Action, Error, Result, TokenScope};
 use cedar_policy::{Authorizer, Decision as Cedar, EntityUid, PolicyId, Request, Response};
@@ -136,6 +136,7 @@ impl Gate {
             (Resource::Installation, None) => (Known::Installation, facts.resource.clone()),
             (Resource::ReviewRow(_), None) => (Known::Row, facts.resource.clone()),
             (Resource::Device(_), None) => (Known::Device, facts.resource.clone()),
+            (Resource::Incident(_), None) => (Known::Incident, facts.resource.clone()),
             (_, None) => return false,
             (_, Some(_)) if question.resource.holding().is_some() => (Known::Holding, facts.resource.clone()),
             (_, Some(engagement)) => (Known::Engagement, engagement.clone()),

@@ -27,16 +27,23 @@ impl Words {
     }
 }
 
+/// What the policies call the state of an engagement that an incident holds.
+pub(crate) const FROZEN: &str = "frozen";
+
 macro_rules! kinds {
     ({ $($field:ident = $name:literal,)* } { $($words:ident = $enum:ident,)* }) => {
         /// Entity types, vocabularies, and the entities of which there is one.
         pub(crate) struct Kinds {
             $(pub(crate) $field: EntityTypeName,)*
             $(pub(crate) $words: Words,)*
+            /// `EngagementState::"frozen"`, which only an incident makes.
+            pub(crate) frozen: Value,
             /// `Firm::"firm"`.
             pub(crate) firm_itself: EntityUid,
             /// `Workforce::"firm"`.
             pub(crate) workforce_itself: EntityUid,
+            /// `Workforce::"known"`.
+            pub(crate) workforce_known: EntityUid,
             /// `Installation::"bailee"`.
             pub(crate) here: EntityUid,
         }
@@ -47,8 +54,10 @@ macro_rules! kinds {
                 Ok(Self {
                     $($field: $name.parse()?,)*
                     $($words: Words::new(stringify!($enum), $enum::ALL.iter().map(|word| word.as_str()))?,)*
+                    frozen: Value::new_entity_uid(named(&"EngagementState".parse()?, FROZEN)),
                     firm_itself: named(&"Firm".parse()?, "firm"),
                     workforce_itself: named(&"Workforce".parse()?, "firm"),
+                    workforce_known: named(&"Workforce".parse()?, "known"),
                     here: named(&"Installation".parse()?, "bailee"),
                 })
             }
@@ -59,11 +68,15 @@ macro_rules! kinds {
 kinds! {
     {
         assignment = "Assignment",
+        checkout = "Checkout",
         client = "Client",
         device = "Device",
+        drop_link = "DropLink",
         engagement = "Engagement",
         grant = "Grant",
         holding = "Holding",
+        incident = "Incident",
+        out_link = "OutLink",
         person = "Person",
         review_row = "ReviewRow",
         supplier = "Supplier",

@@ -179,6 +179,7 @@ parameters! {
     lock_secs: Seconds, 300 .. 30, "After how long a screen locks.", "Délai de verrouillage de l’écran.";
     personal_device_days: Days, 180 .. 1, "How long the approval of a personal device runs.", "Durée de l’approbation d’un appareil personnel.";
     checkout_hours: Hours, 72 .. 1, "How long a checkout may stay on a device.", "Durée maximale d’une sortie sur un appareil.";
+    assessment_months: Months, 12 .. 1, "How long an assessment of a further region counts.", "Durée de validité de l’évaluation d’une autre région.";
     drop_link_days: Days, 14 .. 1, "How long a link for uploads or downloads works.", "Durée de validité d’un lien de dépôt ou de retrait.";
     backup_keep_days: Days, 30 .. 1, "How long a backup or an old recovery kit may exist.", "Durée de conservation d’une sauvegarde ou d’un ancien coffret de reprise.";
     backup_hours: Hours, 24 .. 1, "How often a backup is made.", "Intervalle entre deux sauvegardes.";

@@ -10,17 +10,25 @@ use std::collections::{HashMap, HashSet};
 
 const SCHEMA: &str = include_str!("../../../policies/schema.cedarschema");
 
-const SOURCES: [(&str, &str); 10] = [
+const SOURCES: [(&str, &str); 18] = [
     ("access.cedar", include_str!("../../../policies/access.cedar")),
+    ("backups.cedar", include_str!("../../../policies/backups.cedar")),
     ("client.cedar", include_str!("../../../policies/client.cedar")),
     ("custody.cedar", include_str!("../../../policies/custody.cedar")),
     ("destruction.cedar", include_str!("../../../policies/destruction.cedar")),
     ("duties.cedar", include_str!("../../../policies/duties.cedar")),
     ("engagement.cedar", include_str!("../../../policies/engagement.cedar")),
+    ("exits.cedar", include_str!("../../../policies/exits.cedar")),
     ("firm.cedar", include_str!("../../../policies/firm.cedar")),
+    ("incidents.cedar", include_str!("../../../policies/incidents.cedar")),
     ("knowing.cedar", include_str!("../../../policies/knowing.cedar")),
     ("loading.cedar", include_str!("../../../policies/loading.cedar")),
+    ("policies.cedar", include_str!("../../../policies/policies.cedar")),
+    ("promises.cedar", include_str!("../../../policies/promises.cedar")),
+    ("retention.cedar", include_str!("../../../policies/retention.cedar")),
     ("reviews.cedar", include_str!("../../../policies/reviews.cedar")),
+    ("terms.cedar", include_str!("../../../policies/terms.cedar")),
+    ("transfer.cedar", include_str!("../../../policies/transfer.cedar")),
 ];
 
 /// The policies by their `@id`, valid against the schema.
@@ -51,13 +59,14 @@ pub(crate) enum Known {
     Oneself,
     Row,
     Device,
+    Incident,
 }
 
 impl Asked {
     /// Every question.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        use Known::{Device, Engagement, Holding, Installation, Oneself, Row};
-        let known = [Engagement, Holding, Installation, Oneself, Row, Device];
+        use Known::{Device, Engagement, Holding, Incident, Installation, Oneself, Row};
+        let known = [Engagement, Holding, Installation, Oneself, Row, Device, Incident];
         Action::ALL.iter().copied().map(Self::Do).chain(known.map(Self::Know))
     }
 
@@ -71,6 +80,7 @@ impl Asked {
             Self::Know(Known::Oneself) => "know_oneself",
             Self::Know(Known::Row) => "know_row",
             Self::Know(Known::Device) => "know_device",
+            Self::Know(Known::Incident) => "know_incident",
         }
     }
 }
@@ -277,7 +287,8 @@ mod tests {
         };
         line("Standing", Standing::ALL.iter().map(|word| word.as_str()).collect());
         line("PersonState", PersonState::ALL.iter().map(|word| word.as_str()).collect());
-        line("EngagementState", EngagementState::ALL.iter().map(|word| word.as_str()).collect());
+        let states = EngagementState::ALL.iter().map(|word| word.as_str()).chain([crate::kinds::FROZEN]).collect();
+        line("EngagementState", states);
         line("Purpose", Purpose::ALL.iter().map(|word| word.as_str()).collect());
         line("Category", Category::ALL.iter().map(|word| word.as_str()).collect());
         line("HoldingKind", HoldingKind::ALL.iter().map(|word| word.as_str()).collect());

@@ -1,8 +1,9 @@
 //! What the gate is asked, and what it answers.
 
 use bailee_model::{
-    Action, Assignment, ColumnClass, Device, Engagement, EngagementId, Error, Grant, GrantId, Holding, Obligation,
-    Person, PostureReport, Purpose, Refusal, Result, ReviewRow, System, TokenScope,
+    Action, Assignment, Checkout, ColumnClass, Device, DropLink, Engagement, EngagementId, Error, Grant, GrantId,
+    Holding, Incident, Obligation, OutLink, Person, PostureReport, Purpose, Refusal, Result, ReviewRow, System,
+    TokenScope,
 };
 use jiff::Timestamp;
 
@@ -64,6 +65,11 @@ pub struct EngagementFacts<'a> {
     pub holds_running: bool,
     /// Whether firm and client both signed the mutual agreement.
     pub nda_signed: bool,
+    /// Whether the client accepts, on this engagement, the subcontractor that stands behind the person who asks. Of no matter
+    /// for anybody else.
+    pub accepted: bool,
+    /// Regions beyond those agreed, for which a live assessment is on record.
+    pub assessed: &'a [String],
 }
 
 /// How strongly and how recently a person proved who they are.
@@ -82,16 +88,29 @@ pub enum Resource<'a> {
     Installation,
     /// The engagement itself.
     Engagement,
+    /// The engagement, on which a supplier is to begin: one of its people is to be assigned, or it is to be used.
+    Beginning {
+        /// Whether the client accepts the supplier there.
+        accepted: bool,
+    },
     /// One thing in custody.
     Holding(&'a Holding),
     /// One of the client's environments.
     System(&'a System),
     /// A grant to be approved or ended.
     Grant(&'a Grant),
+    /// A checkout, to be approved or ended.
+    Checkout(&'a Checkout),
     /// A row of an access review, to be decided; it hangs off no engagement.
     ReviewRow(&'a ReviewRow),
     /// A device, to be approved or revoked; it hangs off no engagement.
     Device(&'a Device),
+    /// A way in for files.
+    DropLink(&'a DropLink),
+    /// A way out for one named person.
+    OutLink(&'a OutLink),
+    /// An incident, to be read or run; it hangs off no engagement.
+    Incident(&'a Incident),
     /// Columns of a table, to be shown.
     Columns {
         /// The table.
@@ -114,9 +133,17 @@ impl<'a> Resource<'a> {
     /// The engagement it says it belongs to; `None` for what has none of its own.
     pub(crate) fn engagement(&self) -> Option<EngagementId> {
         match self {
-            Self::Installation | Self::Engagement | Self::ReviewRow(_) | Self::Device(_) => None,
+            Self::Installation
+            | Self::Engagement
+            | Self::Beginning { .. }
+            | Self::ReviewRow(_)
+            | Self::Device(_)
+            | Self::Incident(_) => None,
             Self::System(system) => Some(system.engagement),
             Self::Grant(grant) => Some(grant.engagement),
+            Self::DropLink(link) => Some(link.engagement),
+            Self::OutLink(link) => Some(link.engagement),
+            Self::Checkout(checkout) => Some(checkout.engagement),
             Self::Holding(holding) | Self::Columns { holding, .. } | Self::Reclassify { holding, .. } => {
                 Some(holding.engagement)
             }
@@ -137,6 +164,14 @@ impl<'a> Resource<'a> {
             Self::Columns { classes, .. } => classes,
             Self::Reclassify { from, .. } => std::slice::from_ref(from),
             _ => &[],
+        }
+    }
+
+    /// Whether the client accepts the supplier that is to begin; `None` when none is.
+    pub(crate) fn accepted(&self) -> Option<bool> {
+        match self {
+            Self::Beginning { accepted } => Some(*accepted),
+            _ => None,
         }
     }
 

@@ -6,6 +6,8 @@
 
 mod device;
 mod grant;
+mod incidents;
+mod transfer;
 mod what;
 mod who;
 
@@ -47,5 +49,5 @@ pub(crate) const BEYOND_TOKEN: Reason = reason(
 
 /// Every reason, in the order of telling.
 pub(crate) fn reasons() -> impl Iterator<Item = &'static Reason> {
-    [who::WHO, what::WHAT, device::DEVICE, grant::GRANT].into_iter().flatten()
+    [who::WHO, incidents::INCIDENTS, what::WHAT, transfer::TRANSFER, device::DEVICE, grant::GRANT].into_iter().flatten()
 }

@@ -135,6 +135,7 @@ async fn open_store(folder: &Path) -> (Store, EngagementId) {
         contact: "garde@lanterne.example".into(),
         domain: "lanterne.example".into(),
         since: Timestamp::UNIX_EPOCH,
+        region: None,
     };
     let founded = [EntryDraft::site("firm.founded")];
     store

@@ -5,6 +5,7 @@
 //! written here before anything else, one file for each log, and compared with the database when it opens.
 
 use crate::column::LogName;
+use crate::mirror::Mirror;
 use bailee_log::checkpoint::Checkpoint;
 use bailee_log::note::Note;
 use bailee_model::entry::LogId;
@@ -58,6 +59,26 @@ impl Locked {
         }
     }
 
+    /// The same as the text that was signed.
+    pub(crate) fn last_note(&self, log: LogId) -> Result<Option<String>> {
+        match fs::read_to_string(self.path(log)) {
+            Ok(note) => Ok(Some(note)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(trouble(error)),
+        }
+    }
+
+    /// The copy of this log's entries beside the anchor.
+    pub(crate) fn mirror(&self, log: LogId) -> Mirror {
+        Mirror::new(self.folder.join(MIRROR).join(LogName(log).to_string()))
+    }
+
+    /// Writes entries into the copy, as its bundle `index`.
+    pub(crate) async fn copy_entries(&self, log: LogId, index: u64, bodies: Vec<Vec<u8>>) -> Result<()> {
+        let mirror = self.mirror(log);
+        blocking(move || mirror.write_bundle(index, &bodies)).await
+    }
+
     /// Every log that has signed.
     pub(crate) fn logs(&self) -> Result<Vec<LogId>> {
         let mut logs = Vec::new();
@@ -73,7 +94,16 @@ impl Locked {
 
     /// Replaces what this log last signed, and unlocks. It is on disk when this returns.
     pub(crate) async fn keep(self, log: LogId, note: String) -> Result<()> {
-        blocking(move || self.replace(log, &note)).await
+        blocking(move || {
+            self.mirror(log).write_checkpoint(&note)?;
+            self.replace(log, &note)
+        })
+        .await
+    }
+
+    /// Replaces what this log last signed, and stays locked.
+    pub(crate) fn put(&self, log: LogId, note: &str) -> Result<()> {
+        self.replace(log, note).map_err(trouble)
     }
 
     fn replace(&self, log: LogId, note: &str) -> io::Result<()> {
@@ -98,6 +128,8 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send
 }
 
 const SUFFIX: &str = ".checkpoint";
+/// The folder with the copies of the logs’ entries.
+const MIRROR: &str = "mirror";
 
 fn parse(bytes: &[u8]) -> Result<Checkpoint> {
     let checkpoint = Note::parse(bytes).and_then(|note| Checkpoint::parse(note.text()));
@@ -114,7 +146,7 @@ fn trouble(source: io::Error) -> Error {
         .because(source)
 }
 
-fn make_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -122,7 +154,7 @@ fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-fn private() -> OpenOptions {
+pub(crate) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

@@ -8,7 +8,7 @@ use crate::migration::Migrator;
 use bailee_model::{Error, Result};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database as Connector, DatabaseConnection, DbBackend, DbErr,
+    ConnectOptions, ConnectionTrait, Database as Connector, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
@@ -35,20 +35,25 @@ pub(crate) struct Database {
 impl Database {
     /// Opens, and brings the schema up to date.
     pub(crate) async fn open(url: &str) -> Result<Self> {
-        let database = match url.split_once(':') {
-            Some(("sqlite", rest)) => Self::sqlite(&sqlite_path(rest)?).await?,
-            Some(("postgres" | "postgresql", _)) => Self::postgres(url).await?,
-            _ => {
-                return Err(Error::bad_input("The store's address is of no kind that is known.")
-                    .hint("Use sqlite://PATH or postgres://…."));
-            }
-        };
+        let database = Self::connect(url).await?;
         migrate(&database.writer).await.map_err(|source| {
             Error::unavailable("The database's schema could not be brought up to date.")
                 .hint("A database written by a newer Bailee is not opened by an older one.")
                 .because(source.to_string())
         })?;
         Ok(database)
+    }
+
+    /// Opens, and leaves the schema as it is.
+    pub(crate) async fn connect(url: &str) -> Result<Self> {
+        Ok(match url.split_once(':') {
+            Some(("sqlite", rest)) => Self::sqlite(&sqlite_path(rest)?).await?,
+            Some(("postgres" | "postgresql", _)) => Self::postgres(url).await?,
+            _ => {
+                return Err(Error::bad_input("The store's address is of no kind that is known.")
+                    .hint("Use sqlite://PATH or postgres://…."));
+            }
+        })
     }
 
     /// Whether it is SQLite, which has one writer.
@@ -86,6 +91,13 @@ impl Database {
 
 /// Takes every step that is missing, or none. Servers that start together take turns.
 async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
+    let transaction = begin(db).await?;
+    Migrator::up(&transaction, None).await?;
+    transaction.commit().await
+}
+
+/// A transaction in which the schema may be changed, while nobody else changes it.
+pub(crate) async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let sqlite = db.get_database_backend() == DbBackend::Sqlite;
     let options = TransactionOptions {
         sqlite_transaction_mode: sqlite.then_some(SqliteTransactionMode::Immediate),
@@ -95,8 +107,7 @@ async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
     if !sqlite {
         transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
     }
-    Migrator::up(&transaction, None).await?;
-    transaction.commit().await
+    Ok(transaction)
 }
 
 async fn connect(options: ConnectOptions) -> Result<DatabaseConnection> {

@@ -10,17 +10,34 @@
 mod tables;
 
 mod access;
+mod backups;
+mod clients;
+mod exits;
+mod feeds;
+mod incidents;
 pub(crate) mod log;
 mod nouns;
+mod policies;
+mod promises;
+mod retention;
+mod transfer;
 
 pub(crate) use access::*;
+pub(crate) use clients::*;
+pub(crate) use exits::*;
+pub(crate) use incidents::*;
 pub(crate) use nouns::*;
+pub(crate) use policies::*;
+pub(crate) use promises::*;
+pub(crate) use retention::*;
+pub(crate) use transfer::*;
 
 use crate::column::Text;
 use crate::error::trouble;
 use crate::keys::StoreKeys;
 use crate::words::{WordKey, Words};
-use bailee_model::{EngagementId, Record, Result};
+use bailee_model::entry::LogId;
+use bailee_model::{Record, Result};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, Iterable, ModelTrait,
@@ -104,7 +121,7 @@ impl<C: ConnectionTrait> Tables<'_, C> {
         let lost = noun.words().is_some_and(|words| words.are_lost());
         let mut before = if lost { self.row_of(&noun).await.map_err(trouble)? } else { None };
         if let Some(words) = noun.words() {
-            let key = WordKey::of(self.keys, words.engagement);
+            let key = WordKey::of(self.keys, words.log);
             words.seal(key.as_ref(), before.as_mut().and_then(Row::words))?;
         }
         Ok(noun)
@@ -118,12 +135,12 @@ impl<C: ConnectionTrait> Tables<'_, C> {
         Ok(same.one(self.db).await?.map(T::of))
     }
 
-    /// Rows as nouns, with their words open. Each engagement's key is asked for once.
+    /// Rows as nouns, with their words open. Each log's key is asked for once.
     fn open<T: Row>(&self, rows: impl IntoIterator<Item = T::Columns>) -> Vec<T> {
-        let mut keys: HashMap<EngagementId, Option<WordKey>> = HashMap::new();
+        let mut keys: HashMap<LogId, Option<WordKey>> = HashMap::new();
         let mut nouns: Vec<T> = rows.into_iter().map(T::of).collect();
         for words in nouns.iter_mut().filter_map(Row::words) {
-            let key = keys.entry(words.engagement).or_insert_with_key(|engagement| WordKey::of(self.keys, *engagement));
+            let key = keys.entry(words.log).or_insert_with_key(|log| WordKey::of(self.keys, *log));
             words.open(key.as_ref());
         }
         nouns

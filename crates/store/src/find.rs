@@ -45,6 +45,16 @@ macro_rules! finders {
     };
 }
 
+mod backups;
+mod clients;
+mod exits;
+mod feeds;
+mod incidents;
+mod policies;
+mod promises;
+mod retention;
+mod transfer;
+
 finders! {
     /// The noun with this identifier.
     get<T>(id: T::Id) -> Option<T> { |db| db.one(T::by_id(id)) }
@@ -76,8 +86,9 @@ finders! {
     /// Who is this subject of an identity provider.
     sign_in_by_provider(subject: &str) -> Option<SignIn> { |db| db.one(entity::sign_in::Column::Provider.eq(subject)) }
 
-    /// Every session that was not ended, of everybody, oldest first; some may be over by their own clock.
-    open_sessions() -> Vec<Session> { |db| db.list(Some(entity::session::Column::Ended.is_null())) }
+    /// Every session that was not ended and has not run out at this instant, of everybody, oldest first; some may have been idle
+    /// for too long.
+    open_sessions(now: jiff::Timestamp) -> Vec<Session> { |db| db.list(Some(entity::session::Column::Ended.is_null().and(entity::session::Column::Until.gt(crate::column::Millis::of(now))))) }
 
     /// The session that shows the code with this SHA-256.
     session_by_confirmation(hash: &[u8]) -> Option<Session> { |db| db.one(entity::session::Column::ConfirmHash.eq(hash)) }

@@ -22,10 +22,12 @@ use crate::entity::{is, log};
 use crate::error::trouble;
 use crate::store::Context;
 use bailee_model::entry::LogId;
+use bailee_model::transfer::SealedPart;
 use bailee_model::{
-    Ceremony, CeremonyId, EngagementId, EntryDraft, Error, ErrorKind, EventId, GrantId, Job, Mail, Receipt, Result,
-    SessionId,
+    Ceremony, CeremonyId, EngagementId, EntryDraft, Error, ErrorKind, EventId, Feed, GrantId, Job, Judgement, Mail,
+    Receipt, Result, SessionId,
 };
+use bailee_model::{DropUpload, DropUploadId, UploadState};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -206,6 +208,81 @@ impl Ledger {
         self.keep(move |tx| async move { tx.save(&mail).await }).await
     }
 
+    /// Takes a feed for this server until `until`, as it stands; `fresh` where it does not stand yet. None while another
+    /// server has it, or it waits after a failure. Without an entry: telling about entries must not make more of them.
+    ///
+    /// # Errors
+    /// `Unavailable` as for [`Ledger::record`].
+    pub async fn claim_feed(&self, fresh: &Feed, now: Timestamp, until: Timestamp) -> Result<Option<Feed>> {
+        let (fresh, claimed) = (fresh.clone(), Arc::new(Mutex::new(None)));
+        let place = Arc::clone(&claimed);
+        self.keep(move |tx| async move {
+            tx.lock(fresh.log()).await?;
+            let mut feed = tx.get::<Feed>(fresh.id).await?.unwrap_or(fresh);
+            if [feed.claimed_until, feed.next_at].into_iter().flatten().any(|moment| moment > now) {
+                return Ok(());
+            }
+            feed.claimed_until = Some(until);
+            tx.save(&feed).await?;
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(feed);
+            Ok(())
+        })
+        .await?;
+        let mut claimed = claimed.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(claimed.take())
+    }
+
+    /// Saves how far a feed has come. A bookmark is never put back: a server that took too long changes nothing. Without an
+    /// entry, for the same reason.
+    ///
+    /// # Errors
+    /// `Unavailable` as for [`Ledger::record`].
+    pub async fn note_feed(&self, feed: &Feed) -> Result<()> {
+        let feed = feed.clone();
+        self.keep(move |tx| async move {
+            tx.lock(feed.log()).await?;
+            let further = tx.get::<Feed>(feed.id).await?.is_some_and(|there| there.next > feed.next);
+            if further { Ok(()) } else { tx.save(&feed).await }
+        })
+        .await
+    }
+
+    /// Saves that promises were looked at again and stand as before. Without an entry: a change of one has its own.
+    ///
+    /// # Errors
+    /// `Unavailable` as for [`Ledger::record`].
+    pub async fn note_looks(&self, judgements: &[Judgement]) -> Result<()> {
+        let judgements = judgements.to_vec();
+        self.keep(move |tx| async move {
+            for judgement in &judgements {
+                tx.save(judgement).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Keeps which parts of an upload are sealed. Without an entry: that it began has one, and that it is whole.
+    ///
+    /// # Errors
+    /// `Conflict` when the upload does not stand at this offset, or these would be more than was announced; `Unavailable`
+    /// as for [`Ledger::record`].
+    pub async fn note_parts(&self, upload: DropUploadId, offset: i64, parts: Vec<SealedPart>) -> Result<()> {
+        self.keep(move |tx| async move {
+            let engagement = tx.get::<DropUpload>(upload).await?.ok_or_else(Error::not_found)?.engagement;
+            tx.lock(LogId::Engagement(engagement)).await?;
+            let mut upload = tx.get::<DropUpload>(upload).await?.ok_or_else(Error::not_found)?;
+            let stands = upload.received() == offset;
+            upload.parts = parts;
+            if !stands || upload.state == UploadState::GivenUp || upload.received() > upload.length {
+                return Err(Error::conflict("The upload does not stand where these bytes belong.")
+                    .hint("Ask where it stands, and go on from there."));
+            }
+            tx.save(&upload).await
+        })
+        .await
+    }
+
     /// Remembers the first half of a ceremony of signing in. Without an entry: nothing has happened yet.
     ///
     /// # Errors
@@ -236,8 +313,8 @@ impl Ledger {
         Ok(ceremony)
     }
 
-    /// Bookkeeping: a write that leaves no entry. Nothing else than progress, last uses, half-done ceremonies and signed
-    /// heads.
+    /// Bookkeeping: a write that leaves no entry. Nothing else than progress, last uses, looks, half-done ceremonies and
+    /// signed heads.
     pub(crate) async fn keep<F, R>(&self, change: F) -> Result<()>
     where
         F: FnOnce(Tx) -> R + Send + 'static,

@@ -13,7 +13,8 @@
 //! | `ledger` | the door: queue, group commit, drafts into entries |
 //! | `log` | reading and proving: entries, checkpoints, proofs, tiles |
 //! | `fsck` | recomputes every hash from the entries' bytes |
-//! | `anchor` | what was last signed, outside the database |
+//! | `anchor`, `mirror` | what was last signed, and the entries behind it, outside the database |
+//! | `copy`, `replay` | all records as one stream and back; the log's end put back after a restore |
 //! | `words` | seals the client's words in the nouns, under the engagement's key |
 //! | `entity`, `column`, `migration`, `database` | tables, types, schema and connections: the only places that are about SQL |
 //!
@@ -27,6 +28,7 @@
 
 mod anchor;
 mod column;
+mod copy;
 mod database;
 mod entity;
 mod error;
@@ -36,14 +38,18 @@ mod keys;
 mod ledger;
 mod log;
 mod migration;
+mod mirror;
+mod replay;
 mod store;
 mod words;
 
 pub use anchor::Anchor;
+pub use copy::{Copied, CopiedLog, copied_log};
 pub use entity::Noun;
 pub use fsck::Findings;
 pub use keys::{Key, StoreKeys};
 pub use ledger::{Ledger, Recorded, Tx};
 pub use log::Log;
+pub use replay::{PutBack, Replay};
 pub use store::{Mode, Store};
 pub use words::ERASED;

@@ -5,6 +5,7 @@
 
 pub(crate) mod tree;
 
+use crate::anchor::Locked;
 use crate::column::{LogName, Text};
 use crate::entity::is;
 use crate::entity::log::{checkpoint, detail, entry, head};
@@ -80,13 +81,25 @@ impl Log {
     /// # Errors
     /// `Corrupt` when an entry is not of its format.
     pub async fn entries(&self, from: u64, to: u64) -> Result<Vec<LoggedEntry>> {
-        let (from, to) = (column(from), column(to));
+        self.logged(self.rows(from, to).await?).await
+    }
+
+    async fn rows(&self, from: u64, to: u64) -> Result<Vec<entry::Model>> {
         let rows = entry::Entity::find()
             .filter(is(entry::Column::Log, LogName(self.id)))
-            .filter(entry::Column::Idx.gte(from))
-            .filter(entry::Column::Idx.lt(to))
+            .filter(entry::Column::Idx.gte(column(from)))
+            .filter(entry::Column::Idx.lt(column(to)))
             .order_by_asc(entry::Column::Idx);
-        self.logged(rows.all(self.db()).await.map_err(trouble)?).await
+        rows.all(self.db()).await.map_err(trouble)
+    }
+
+    /// As [`Log::entries`], with every detail left sealed: what may be told outside.
+    ///
+    /// # Errors
+    /// As [`Log::entries`].
+    pub async fn outlines(&self, from: u64, to: u64) -> Result<Vec<LoggedEntry>> {
+        let rows = self.rows(from, to).await?;
+        rows.into_iter().map(|row| logged(row, None, &HashMap::new())).collect()
     }
 
     /// The entries of one event in this log.
@@ -174,10 +187,27 @@ impl Log {
             self.context.check_writable()?;
         }
         let note = self.sign_head(&head, &frontier(&head)?)?;
+        self.copy_entries(&anchor, size).await?;
         anchor.keep(self.id, note.clone()).await?;
         let row = checkpoint::Model { log: Text(LogName(self.id)), size: head.size, note: note.clone() };
         self.ledger.keep(move |tx| async move { tx.keep_checkpoint(row).await }).await?;
         Ok((size, note))
+    }
+
+    /// Brings the copy outside the database up to this size, before a head of this size is signed away.
+    async fn copy_entries(&self, anchor: &Locked, size: u64) -> Result<()> {
+        let width = u64::from(tile::FULL_WIDTH);
+        let done = anchor.mirror(self.id).size();
+        for index in done / width..size.div_ceil(width) {
+            let rows = entry::Entity::find()
+                .filter(is(entry::Column::Log, LogName(self.id)))
+                .filter(entry::Column::Idx.gte(column(index * width)))
+                .filter(entry::Column::Idx.lt(column(size.min((index + 1) * width))))
+                .order_by_asc(entry::Column::Idx);
+            let bodies = rows.all(self.db()).await.map_err(trouble)?.into_iter().map(|row| row.body).collect();
+            anchor.copy_entries(self.id, index, bodies).await?;
+        }
+        Ok(())
     }
 
     fn sign_head(&self, head: &head::Model, tree: &Frontier) -> Result<String> {

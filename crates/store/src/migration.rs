@@ -6,6 +6,15 @@
 mod m0001_nouns;
 mod m0002_log;
 mod m0003_access;
+mod m0004_policies;
+mod m0005_promises;
+mod m0006_retention;
+mod m0007_exits;
+mod m0008_transfer;
+mod m0009_backups;
+mod m0010_incidents;
+mod m0011_clients;
+mod m0012_feeds;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema;
@@ -15,7 +24,20 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_nouns::Migration), Box::new(m0002_log::Migration), Box::new(m0003_access::Migration)]
+        vec![
+            Box::new(m0001_nouns::Migration),
+            Box::new(m0002_log::Migration),
+            Box::new(m0003_access::Migration),
+            Box::new(m0004_policies::Migration),
+            Box::new(m0005_promises::Migration),
+            Box::new(m0006_retention::Migration),
+            Box::new(m0007_exits::Migration),
+            Box::new(m0008_transfer::Migration),
+            Box::new(m0009_backups::Migration),
+            Box::new(m0010_incidents::Migration),
+            Box::new(m0011_clients::Migration),
+            Box::new(m0012_feeds::Migration),
+        ]
     }
 }
 

@@ -12,7 +12,7 @@ use crate::ledger::Ledger;
 use crate::log::{Log, tree};
 use bailee_model::entry::LogId;
 use bailee_model::{Clock, Error, Result, Rng};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, Statement};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Whether the store may be written.
@@ -82,6 +82,27 @@ impl Store {
         rng: Arc<dyn Rng>,
         anchor: Anchor,
     ) -> Result<Self> {
+        let store = Self::open_to_replay(url, keys, clock, rng, anchor).await?;
+        match store.gate().await? {
+            None => Ok(store),
+            Some(_) => Err(Error::conflict(
+                "This database is being restored from a backup: nothing opens until the destructions since were replayed.",
+            )
+            .hint("Run ‘baileed restore’ with the same folder again; it says what it still needs.")),
+        }
+    }
+
+    /// Opens the store although it stands behind the gate of a restore. For the restore alone.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), the gate aside.
+    pub async fn open_to_replay(
+        url: &str,
+        keys: Arc<dyn StoreKeys>,
+        clock: Arc<dyn Clock>,
+        rng: Arc<dyn Rng>,
+        anchor: Anchor,
+    ) -> Result<Self> {
         let database = Database::open(url).await?;
         let context = Arc::new(Context { database, keys, clock, rng, anchor, mode: Mutex::new(Mode::Writable) });
         compare_with_anchor(&context).await?;
@@ -105,6 +126,15 @@ impl Store {
     /// When the database does not answer.
     pub async fn logs(&self) -> Result<Vec<LogId>> {
         logs(self.reader()).await
+    }
+
+    /// Every log that has begun, with how many entries it has.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn log_sizes(&self) -> Result<Vec<(LogId, u64)>> {
+        let heads = begun(self.reader()).await?;
+        Ok(heads.into_iter().map(|head| (head.id.0.0, head.size.cast_unsigned())).collect())
     }
 
     /// Signs every log whose head has moved since it was last signed, and says how many those were. Called every second
@@ -144,6 +174,29 @@ impl Store {
         self.context.database.close().await
     }
 
+    /// From which backup the database came, while it stands behind the gate of a restore.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn gate(&self) -> Result<Option<String>> {
+        let db = &self.context.database.writer;
+        let ask = Statement::from_string(db.get_database_backend(), "SELECT backup FROM restore_gate");
+        let row = db.query_one_raw(ask).await.map_err(trouble)?;
+        row.map(|row| row.try_get("", "backup").map_err(trouble)).transpose()
+    }
+
+    /// Lifts the gate: the destructions since the backup were replayed.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn lift_gate(&self) -> Result<()> {
+        self.context.database.writer.execute_unprepared("DELETE FROM restore_gate").await.map(drop).map_err(trouble)
+    }
+
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         &self.context.database.reader
     }
@@ -155,11 +208,13 @@ impl Store {
 
 /// Every log that has begun.
 pub(crate) async fn logs(db: &DatabaseConnection) -> Result<Vec<LogId>> {
-    // A head without entries is only a lock.
+    Ok(begun(db).await?.into_iter().map(|head| head.id.0.0).collect())
+}
+
+/// The heads of the logs that have begun. A head without entries is only a lock.
+async fn begun(db: &DatabaseConnection) -> Result<Vec<head::Model>> {
     let begun = head::Entity::find().filter(head::Column::Size.gt(0));
-    let heads =
-        begun.order_by_asc(head::Column::Since).order_by_asc(head::Column::Id).all(db).await.map_err(trouble)?;
-    Ok(heads.into_iter().map(|head| head.id.0.0).collect())
+    begun.order_by_asc(head::Column::Since).order_by_asc(head::Column::Id).all(db).await.map_err(trouble)
 }
 
 /// Looks in every log for what it last signed. Several logs may lack something; the first is reported.

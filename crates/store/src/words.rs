@@ -29,14 +29,32 @@ const FORM: &str = "s1:";
 
 /// The client's words in a noun.
 pub struct Words<'n> {
-    /// Whose key seals them.
-    pub(crate) engagement: EngagementId,
+    /// The log whose key of details theirs is derived from.
+    pub(crate) log: LogId,
     /// Their table and, as far as it is no word itself, the key of their row.
     pub(crate) place: String,
     /// The word that is the rest of the row's key. What it is sealed as belongs to the place of the others.
     pub(crate) key: Option<&'n mut String>,
     /// The others, always in the same order.
     pub(crate) texts: Vec<&'n mut String>,
+}
+
+/// Says by its field `engagement` whose words a noun has: those of an engagement, or, where there is none, words that
+/// somebody sent to the firm itself.
+pub(crate) trait Whose {
+    fn log(&self) -> LogId;
+}
+
+impl Whose for EngagementId {
+    fn log(&self) -> LogId {
+        LogId::Engagement(*self)
+    }
+}
+
+impl Whose for Option<EngagementId> {
+    fn log(&self) -> LogId {
+        self.map_or(LogId::Site, LogId::Engagement)
+    }
 }
 
 impl Words<'_> {
@@ -89,9 +107,9 @@ pub(crate) struct WordKey {
 }
 
 impl WordKey {
-    /// The key of an engagement's words, while that of its details is there.
-    pub(crate) fn of(keys: &dyn StoreKeys, engagement: EngagementId) -> Option<Self> {
-        let details = keys.detail_key(LogId::Engagement(engagement))?;
+    /// The key of the words that belong to a log, while that of its details is there.
+    pub(crate) fn of(keys: &dyn StoreKeys, log: LogId) -> Option<Self> {
+        let details = keys.detail_key(log)?;
         let nonce = details.derive("bailee/words/nonce/1");
         Some(Self { cipher: details.derive("bailee/words/1"), nonce: hmac::Key::new(hmac::HMAC_SHA256, nonce.bytes()) })
     }
@@ -132,7 +150,7 @@ mod tests {
                 None
             }
         }
-        WordKey::of(&One(byte), EngagementId::new(&bailee_model::SystemRng)).expect("a key")
+        WordKey::of(&One(byte), LogId::Site).expect("a key")
     }
 
     #[test]
@@ -164,12 +182,7 @@ mod tests {
     }
 
     fn words(text: &mut String) -> Words<'_> {
-        Words {
-            engagement: EngagementId::new(&bailee_model::SystemRng),
-            place: "job|1".into(),
-            key: None,
-            texts: vec![text],
-        }
+        Words { log: LogId::Site, place: "job|1".into(), key: None, texts: vec![text] }
     }
 
     #[test]

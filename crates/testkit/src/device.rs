@@ -5,9 +5,10 @@ use bailee_app::{
     actions::{self, ApproveDeviceAsk, EnrolDeviceAsk},
 };
 use bailee_model::{
-    Clock, ConfirmBody, Device, DeviceId, DeviceOwner, KeyAlgorithm, KeyHome, Measured, Os, Posture, ReportBody,
-    Result, Rng,
+    CheckoutId, Clock, ConfirmBody, Device, DeviceId, DeviceOwner, KeyAlgorithm, KeyHome, Measured, Os, Posture,
+    ReportBody, Result, ReturnBody, Rng, TakeBody,
     clock::random,
+    exits::{RETURN_CONTEXT, TAKE_CONTEXT},
     posture::{CONFIRM_CONTEXT, ENROL_CONTEXT, Encryption, Protection, REPORT_CONTEXT, ScreenLock, Updates},
 };
 use ed25519_dalek::{Signer, SigningKey};
@@ -114,6 +115,25 @@ impl TestDevice {
         let body = serde_json::to_vec(&body).expect("plain words");
         let (body, signature) = self.sign(CONFIRM_CONTEXT, body);
         app.confirm_session(self.id, &body, &signature).await.map(drop)
+    }
+
+    /// Signs the wish to take a checkout, sealed to this recipient.
+    pub fn take(&self, app: &App, checkout: CheckoutId, recipient: &str) -> (Vec<u8>, Vec<u8>) {
+        let body = TakeBody { device: self.id, checkout, recipient: recipient.to_owned(), at: app.clock().now() };
+        self.sign(TAKE_CONTEXT, serde_json::to_vec(&body).expect("plain words"))
+    }
+
+    /// Signs that a checkout is destroyed.
+    pub fn give_back(&self, app: &App, checkout: CheckoutId, recipient: &str) -> (Vec<u8>, Vec<u8>) {
+        let body = ReturnBody {
+            device: self.id,
+            checkout,
+            recipient: recipient.to_owned(),
+            identity_destroyed: true,
+            file_removed: true,
+            at: app.clock().now(),
+        };
+        self.sign(RETURN_CONTEXT, serde_json::to_vec(&body).expect("plain words"))
     }
 
     fn sign(&self, context: &[u8], body: Vec<u8>) -> (Vec<u8>, Vec<u8>) {

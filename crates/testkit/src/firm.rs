@@ -11,8 +11,8 @@ use bailee_app::{
     keys::LedgerKeys,
 };
 use bailee_model::{
-    Category, Client, Clock, ColumnClass, DeviceOwner, DocumentKind, Engagement, Engine, Grant, Holding, HoldingKind,
-    Job, Obligation, Organisation, Person, Purpose, Result, Rng, Role, SessionKind, Standing,
+    Category, Client, Clock, ColumnClass, DeviceId, DeviceOwner, DocumentKind, Engagement, Engine, Grant, Holding,
+    HoldingKind, Job, Obligation, Organisation, Person, Purpose, Result, Rng, Role, SessionKind, Standing,
 };
 use bailee_store::{Anchor, Store};
 use bailee_vault::{Identity, Vault, VaultPaths};
@@ -82,11 +82,20 @@ impl TestFirm {
         Self::with_engine(|vault| Arc::new(CannedEngine::new(vault))).await
     }
 
+    /// A firm whose randomness begins elsewhere: everything random in it is another.
+    pub async fn seeded(seed: u64) -> Result<Self> {
+        Self::made(seed, |vault| Arc::new(CannedEngine::new(vault))).await
+    }
+
     /// A firm with another engine.
     pub async fn with_engine(make: impl FnOnce(Arc<Vault>) -> Arc<dyn Engine>) -> Result<Self> {
+        Self::made(42, make).await
+    }
+
+    async fn made(seed: u64, make: impl FnOnce(Arc<Vault>) -> Arc<dyn Engine>) -> Result<Self> {
         let folder = Arc::new(tempfile::tempdir()?);
         let clock = Arc::new(FakeClock::at("2026-03-02T09:00:00Z".parse::<Timestamp>().expect("a constant instant")));
-        let fuse = Arc::new(Fuse::new(42));
+        let fuse = Arc::new(Fuse::new(seed));
         let rng: Arc<dyn Rng> = fuse.clone();
         let keepers = Arc::new([Identity::generate(), Identity::generate()]);
         let recipients = keepers.iter().map(Identity::recipient).collect();
@@ -200,6 +209,7 @@ impl TestFirm {
                     self.learn(door).await?;
                     continue;
                 }
+                Obligation::CheckoutOverdue => continue,
             };
             let newest = documents.iter().rfind(|each| each.kind == kind && each.language == door.who.language);
             let ask = SignDocumentAsk {
@@ -226,6 +236,14 @@ impl TestFirm {
     pub async fn with_device<T>(&self, email: &str, act: impl AsyncFnOnce(&mut TestDevice) -> T) -> T {
         let mut devices = self.devices.lock().await;
         act(devices.get_mut(email).expect("a person of this firm who was given a device")).await
+    }
+
+    /// Has a person's device report,; which device it is.
+    pub async fn report_of(&self, email: &str) -> Result<DeviceId> {
+        let mut devices = self.devices.lock().await;
+        let device = devices.get_mut(email).expect("a person of this firm who was given a device");
+        device.report(&self.app).await?;
+        Ok(device.id)
     }
 
     /// Signs somebody in; the session's secret is returned too, for tests of pages. Who works for the firm confirms it with

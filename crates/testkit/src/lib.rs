@@ -4,10 +4,13 @@
 //! Everything is plainly fictional. [`TestFirm::new`] gives the firm; its people sign in through the same road as anybody.
 
 pub mod clock;
-pub mod device;
+mod desk;
+mod device;
 pub mod engine;
 pub mod firm;
 pub mod fuse;
+mod policies;
+mod supplier;
 
 pub use clock::FakeClock;
 pub use device::{TestDevice, sound_posture};

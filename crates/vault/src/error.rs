@@ -88,6 +88,11 @@ pub enum Error {
     /// A destruction has taken the keys but could not be completed; the next change, or opening the vault again, goes on with it.
     #[error("a destruction is not complete: its keys are gone, its objects are not all deleted yet")]
     Unfinished,
+    /// The data folder came out of a backup, and what was destroyed since may be in it.
+    #[error(
+        "this installation is being restored from a backup: no key opens until the destructions since were replayed"
+    )]
+    Restoring,
     /// A vault is there already.
     #[error("{0} holds a vault already")]
     VaultExists(PathBuf),
@@ -169,6 +174,7 @@ impl Error {
             Self::StaleKeyring { .. } => "Restore with the latest recovery kit; older ones open nothing any more.",
             Self::StaleRoot { .. } => "Restore the root folder from the latest recovery kit.",
             Self::Unfinished => "Free the cause in the server's log and open the vault again.",
+            Self::Restoring => "Run `baileed restore` with the same folder again; it says what it still needs.",
             Self::NoVault(_) => "Make one with `baileed init`, or restore the root folder from a recovery kit.",
             Self::Locked(_) => "Stop the other process first; two at once could bring a destroyed key back.",
             Self::Doubt { .. } => {
@@ -227,6 +233,7 @@ impl From<Error> for bailee_model::Error {
             | Error::StaleKeyring { .. }
             | Error::StaleRoot { .. }
             | Error::Unfinished
+            | Error::Restoring
             | Error::VaultExists(_)
             | Error::NoVault(_)
             | Error::SupersededKit { .. } => Kind::Conflict,

@@ -4,8 +4,10 @@
 //! a recipient (`age1…`) is public, an identity (`AGE-SECRET-KEY-1…`) is secret. Format: age-encryption.org/v1
 //! (C2SP age). Its file keys come from the operating system's generator inside the `age` crate.
 
+mod derived;
+
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -98,10 +100,24 @@ impl Identity {
     /// # Errors
     /// [`Error::WrongIdentity`] when it was sealed to others, [`Error::Age`] when it is damaged.
     pub fn open(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
-        age::decrypt(&self.0, sealed).map(Zeroizing::new).map_err(|error| match error {
-            age::DecryptError::NoMatchingKeys => Error::WrongIdentity,
-            other => Error::Age(other.to_string()),
-        })
+        age::decrypt(&self.0, sealed).map(Zeroizing::new).map_err(told)
+    }
+
+    /// Opens a stream that was sealed to this identity's recipient, in constant memory. Each 64 KiB that it gives was
+    /// authenticated; a stream that was cut short ends in an error.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), for the head of the stream.
+    pub fn open_stream<R: Read>(&self, sealed: R) -> Result<impl Read + use<R>> {
+        let decryptor = age::Decryptor::new(sealed).map_err(told)?;
+        decryptor.decrypt(std::iter::once(&self.0 as &dyn age::Identity)).map_err(told)
+    }
+}
+
+fn told(error: age::DecryptError) -> Error {
+    match error {
+        age::DecryptError::NoMatchingKeys => Error::WrongIdentity,
+        other => Error::Age(other.to_string()),
     }
 }
 

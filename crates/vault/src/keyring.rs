@@ -45,7 +45,7 @@ pub(crate) const ROOT_FILE: &str = "root.key";
 pub(crate) const RING_FILE: &str = "ring";
 const JOURNAL_FILE: &str = "destroying";
 const LOCK_FILE: &str = "lock";
-const KEYS_ENDING: &str = ".keys";
+pub(crate) const KEYS_ENDING: &str = ".keys";
 const KEYS_FOLDER: &str = "keys";
 
 pub(crate) fn keys_file(engagement: EngagementId) -> String {
@@ -282,6 +282,9 @@ pub(crate) fn restore(data: &Path, root: &Path, kit: Kit) -> Result<Table> {
     let steps = Steps::endless();
     for (name, bytes) in &kit.files {
         near.write(name, bytes, &steps)?;
+    }
+    for (name, bytes) in kit.beside.iter().filter(|(name, _)| !root_folder.exists(name)) {
+        root_folder.write(name, bytes, &steps)?;
     }
     let bytes = kit.root.to_bytes();
     let loaded = load(kit.root, |name| keys.read(name)).map_err(|_| Error::DamagedKit)?;

@@ -1,7 +1,7 @@
 //! Recovery kits: what brings the vault back when its root folder is lost.
 //!
-//! A kit is the root folder, that is the root key and a copy of all key files, sealed with `age` to at least two people
-//! who keep their identities away from the server. With it and any backup of the data folder everything opens that had
+//! A kit is the root folder, that is the root key, a copy of all key files and the installation's own key beside them
+//! (`site.key`, which signs its logs), sealed with `age` to at least two people who keep their identities away from the server. With it and any backup of the data folder everything opens that had
 //! not been destroyed when the kit was made. Key files change under the same root key as engagements and holdings are
 //! added; those come from the backup, so a kit need not follow each. It must follow each *destruction*: the root key is
 //! then a new one, a fresh kit is written before the old one dies, and older kits are removed here and to be destroyed
@@ -20,10 +20,12 @@ use zeroize::Zeroizing;
 
 use crate::handover::{self, Identity, Recipient};
 use crate::keyring::{KeyFolder, ROOT_FILE, Reader, Root, Steps, make_private};
-use crate::{Error, Result};
+use crate::{Error, Result, VaultPaths};
 
 const FORMAT: &str = "bailee-kit/1\n";
 const NEEDED: usize = 2;
+/// Files of the root folder that are not the vault's and go with it all the same: lost, they could not be made again.
+const BESIDE: [&str; 1] = ["site.key"];
 
 /// How the vault stands with its recovery kits. The first intake waits for [`Ready`](Self::Ready).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -64,6 +66,8 @@ pub struct KitTrial {
 pub(crate) struct Kit {
     pub(crate) root: Root,
     pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// What lay beside the root key.
+    pub(crate) beside: BTreeMap<String, Zeroizing<Vec<u8>>>,
 }
 
 /// At least two different recipients, or none at all while the firm is being set up.
@@ -79,7 +83,7 @@ pub(crate) fn check_recipients(recipients: &[Recipient]) -> Result<()> {
 
 /// Seals a kit and puts it into the folder; returns where.
 pub(crate) fn write(
-    folder: &Path,
+    paths: &VaultPaths,
     recipients: &[Recipient],
     root: &Root,
     files: &BTreeMap<String, Vec<u8>>,
@@ -88,11 +92,25 @@ pub(crate) fn write(
     if recipients.is_empty() {
         return Err(Error::TooFewRecipients { given: 0 });
     }
-    let sealed = handover::seal_bytes(recipients, &encode(root, files))?;
+    let folder = &paths.kits;
+    let sealed = handover::seal_bytes(recipients, &encode(root, files, &beside(&paths.root)?))?;
     make_private(folder)?;
     let name = name(root.epoch);
     KeyFolder::new(vec![folder.to_path_buf()]).write(&name, &sealed, steps)?;
     Ok(folder.join(name))
+}
+
+/// The files beside the root key, as far as they are there.
+fn beside(root: &Path) -> Result<BTreeMap<String, Zeroizing<Vec<u8>>>> {
+    let mut found = BTreeMap::new();
+    for name in BESIDE {
+        match fs::read(root.join(name)) {
+            Ok(bytes) => drop(found.insert(name.to_owned(), Zeroizing::new(bytes))),
+            Err(source) if source.kind() == std::io::ErrorKind::NotFound => {}
+            Err(source) => return Err(Error::io(&root.join(name), source)),
+        }
+    }
+    Ok(found)
 }
 
 /// Opens a kit.
@@ -134,9 +152,17 @@ fn epoch_of(name: &str) -> Option<u64> {
     name.strip_prefix("kit-")?.strip_suffix(".age")?.parse().ok()
 }
 
-fn encode(root: &Root, files: &BTreeMap<String, Vec<u8>>) -> Zeroizing<Vec<u8>> {
+fn encode(
+    root: &Root,
+    files: &BTreeMap<String, Vec<u8>>,
+    beside: &BTreeMap<String, Zeroizing<Vec<u8>>>,
+) -> Zeroizing<Vec<u8>> {
     let root = root.to_bytes();
-    let all = || files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).chain([(ROOT_FILE, &root[..])]);
+    let all = || {
+        let files = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        let beside = beside.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        files.chain(beside).chain([(ROOT_FILE, &root[..])])
+    };
     let size = all().map(|(name, bytes)| 16 + name.len() + bytes.len()).sum::<usize>();
     let mut plain = Zeroizing::new(Vec::with_capacity(FORMAT.len() + 8 + size));
     plain.extend_from_slice(FORMAT.as_bytes());
@@ -165,5 +191,7 @@ fn decode(plain: &[u8]) -> Option<Kit> {
     }
     reader.end()?;
     let root = Root::from_bytes(&Zeroizing::new(files.remove(ROOT_FILE)?))?;
-    Some(Kit { root, files })
+    let mut take = |name: &str| files.remove(name).map(|bytes| (name.to_owned(), Zeroizing::new(bytes)));
+    let beside = BESIDE.into_iter().filter_map(&mut take).collect();
+    Some(Kit { root, files, beside })
 }

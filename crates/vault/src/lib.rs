@@ -33,7 +33,7 @@ pub use handover::{Identity, Recipient};
 pub use keyring::{ColumnKey, DetailKey, Epoch, KeyId, PseudonymKey};
 pub use kit::{KitStatus, KitTrial};
 pub use object::SealedStore;
-pub use vault::{Destroyed, DestroyedHolding, Swept, Vault, VaultPaths};
+pub use vault::{Destroyed, DestroyedHolding, KeyFile, Swept, Vault, VaultPaths};
 
 /// What every fallible operation of the vault returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

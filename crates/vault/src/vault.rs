@@ -14,6 +14,7 @@
 
 mod destruction;
 mod recovery;
+mod restoring;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -33,6 +34,7 @@ use crate::stream::StreamKey;
 use crate::{Error, Result, kit};
 
 pub use destruction::{Destroyed, DestroyedHolding, Swept};
+pub use restoring::KeyFile;
 
 const OBJECTS: &str = "objects";
 
@@ -85,10 +87,13 @@ impl Vault {
     /// [`resumed`](Self::resumed).
     ///
     /// # Errors
-    /// [`Error::NoVault`], [`Error::Locked`], [`Error::StaleKeyring`] and [`Error::StaleRoot`] after a restore that
+    /// [`Error::NoVault`], [`Error::Locked`], [`Error::Restoring`], [`Error::StaleKeyring`] and [`Error::StaleRoot`] after a restore that
     /// does not fit, [`Error::Damaged`], and those of the file system; also those of [`destroy`](Self::destroy) when a
     /// destruction that had only been planned fails again: then nothing of it has happened.
     pub async fn open(paths: VaultPaths, recipients: Vec<Recipient>, rng: Arc<dyn Rng>) -> Result<Self> {
+        if restoring::is_gated(&paths.data) {
+            return Err(Error::Restoring);
+        }
         Self::open_with(paths, recipients, rng, Steps::endless()).await
     }
 

@@ -73,7 +73,7 @@ async fn furnish(firm: &TestFirm) -> Outcome<Vec<Known>> {
         regions: vec!["CA-QC".to_owned()],
         sealed: Vec::new(),
         nda_required: false,
-        keep_days: 30,
+        keep_days: 14,
     };
     let it = actions::open_engagement(&officer, ask).await?.value;
     let lead = invite(firm, "Amélie Castonguay", Organisation::Firm, Standing::Staff).await?;

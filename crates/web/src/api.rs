@@ -6,16 +6,24 @@
 
 mod agreements;
 mod ask;
+mod backups;
+mod clients;
 mod custody;
 mod devices;
 mod engagements;
+mod exits;
 mod grants;
+mod incidents;
 mod openapi;
 mod people;
 mod person;
+mod policies;
+mod promises;
+mod retention;
 mod reviews;
 mod session_requests;
 mod sessions;
+mod transfer;
 mod work;
 
 pub use openapi::document;
@@ -121,9 +129,17 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(people::routes());
     routes.extend(person::routes());
     routes.extend(reviews::routes());
+    routes.extend(policies::routes());
+    routes.extend(promises::routes());
     routes.extend(engagements::routes());
     routes.extend(grants::routes());
+    routes.extend(clients::routes());
     routes.extend(custody::routes());
+    routes.extend(exits::routes());
+    routes.extend(retention::routes());
+    routes.extend(backups::routes());
+    routes.extend(transfer::routes());
+    routes.extend(incidents::routes());
     routes.extend(work::routes());
     routes.push(
         Route::get("/openapi.json", "This description", "An OpenAPI 3.1 document", get(async || Json(document())))

@@ -25,6 +25,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     vec![
         asset("bailee.css", "text/css; charset=utf-8", include_bytes!("../static/bailee.css")),
         asset("bailee.js", "text/javascript; charset=utf-8", include_bytes!("../static/bailee.js")),
+        asset("drop.js", "text/javascript; charset=utf-8", include_bytes!("../static/drop.js")),
         asset("bailee.svg", "image/svg+xml", include_bytes!("../static/bailee.svg")),
     ]
 });

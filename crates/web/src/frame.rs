@@ -6,7 +6,10 @@ mod states;
 
 pub(crate) use parts::Whole;
 
-use crate::words::{AccessWords, AgreementWords, DeviceWords, Lang, PeopleWords, ReviewWords, Words};
+use crate::words::{
+    AccessWords, AgreementWords, ClientWords, DeviceWords, ExitWords, IncidentWords, Lang, PeopleWords, PromiseWords,
+    RetentionWords, ReviewWords, TransferWords, Words,
+};
 use bailee_model::{EngagementState, ErrorKind, Purpose, Standing};
 use jiff::Timestamp;
 
@@ -30,6 +33,8 @@ pub(crate) struct Frame {
     pub(crate) notice: Option<Notice>,
     /// Whether columns are masked only because the factors were shown too long ago.
     pub(crate) stale: bool,
+    /// Whether an incident has frozen the engagement.
+    pub(crate) frozen: bool,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -122,6 +127,7 @@ impl Frame {
             rail: Vec::new(),
             notice: None,
             stale: false,
+            frozen: false,
             problems: Vec::new(),
         }
     }
@@ -156,6 +162,36 @@ impl Frame {
         self.lang.review_words()
     }
 
+    /// The catalogue of the pages between the firm and its clients.
+    pub(crate) fn c(&self) -> &'static ClientWords {
+        ClientWords::of(self.lang)
+    }
+
+    /// What a frozen engagement says of itself.
+    pub(crate) fn frozen_note(&self) -> &'static str {
+        let i = IncidentWords::of(self.lang);
+        if self.me.as_ref().is_some_and(|me| matches!(me.standing, Standing::Owner | Standing::Contact)) {
+            i.frozen_for_client
+        } else {
+            i.frozen_note
+        }
+    }
+
+    /// The word for an engagement that is frozen.
+    pub(crate) fn frozen_word(&self) -> &'static str {
+        IncidentWords::of(self.lang).frozen_one
+    }
+
+    /// What the page about the promises is called.
+    pub(crate) fn trust_room(&self) -> &'static str {
+        PromiseWords::of(self.lang).trust_room
+    }
+
+    /// What the published policies are called.
+    pub(crate) fn policies_room(&self) -> &'static str {
+        crate::words::PolicyWords::of(self.lang).policies
+    }
+
     /// The page that somebody is on, to come back to: a form's address is none.
     pub(crate) fn here(&self) -> String {
         crate::pages::trouble::room(&self.path)
@@ -178,62 +214,101 @@ impl Frame {
                 ("/requests", self.a().requests),
                 ("/engagements", t.engagements),
                 ("/reviews", self.v().reviews),
+                ("/incidents", IncidentWords::of(self.lang).incidents),
                 ("/devices", self.d().devices),
                 ("/agreements", self.g().agreements),
+                ("/firm/policies", crate::words::PolicyWords::of(self.lang).policies),
                 ("/training", self.g().training),
             ]),
         }];
         if self.me.as_ref().is_some_and(|me| matches!(me.standing, Standing::Officer | Standing::Auditor)) {
-            let people = self.links([
+            let links = self.links([
+                ("/firm/promises", PromiseWords::of(self.lang).board),
+                ("/enquiries", self.c().enquiries_room),
                 ("/people", t.firm_people),
-                ("/firm/devices", self.d().firm_devices),
                 ("/suppliers", self.p().suppliers),
+                ("/firm/devices", self.d().firm_devices),
                 ("/firm/agreements", self.g().firm_agreements_room),
                 ("/firm/training", self.g().firm_training_room),
+                ("/register", ExitWords::of(self.lang).whole_register),
+                ("/firm/holds", RetentionWords::of(self.lang).holds_room),
+                ("/firm/backups", crate::words::BackupWords::of(self.lang).room),
             ]);
-            groups[0].links.extend(people);
+            groups.push(Group { title: t.oversight.to_owned(), links });
         }
         if let Some((title, holdings)) = engagement {
             // Inside an engagement its own room is the current one.
-            groups[0].links.iter_mut().for_each(|link| link.here = false);
-            let rooms = [
-                ("", t.overview),
-                ("/holdings", t.holdings),
-                ("/query", t.query),
-                ("/mapping", t.mapping),
-                ("/load", t.load),
-                ("/reconcile", t.reconcile),
-                ("/systems", t.systems),
-                ("/people", t.people_and_grants),
-                ("/grants", self.a().grants_history),
-                ("/access", self.a().access),
-                ("/log", t.log),
-                ("/close", t.close_room),
-            ];
-            let mut links = self.links(rooms.map(|(path, label)| (format!("{}{path}", self.base), label)));
-            links[1].count = Some(holdings);
-            groups.push(Group { title: title.to_owned(), links });
+            groups.iter_mut().flat_map(|group| &mut group.links).for_each(|link| link.here = false);
+            groups.extend(self.engagement_rooms(title, holdings));
         }
         self.rail = groups;
     }
 
-    /// The four rooms of a client.
+    /// The rooms of an engagement: the work on its data, who does it and by what agreement, what comes in and goes out.
+    fn engagement_rooms(&self, title: &str, holdings: u64) -> [Group; 3] {
+        let (t, x) = (self.t(), ExitWords::of(self.lang));
+        let mut work = vec![
+            ("", t.overview),
+            ("/holdings", t.holdings),
+            ("/query", t.query),
+            ("/mapping", t.mapping),
+            ("/load", t.load),
+            ("/reconcile", t.reconcile),
+            ("/systems", t.systems),
+            ("/log", t.log),
+            ("/close", t.close_room),
+        ];
+        let first = work.len();
+        work.extend([
+            ("/people", t.people_and_grants),
+            ("/grants", self.a().grants_history),
+            ("/access", self.a().access),
+            ("/suppliers", self.c().suppliers_room),
+            ("/terms", self.c().terms_room),
+        ]);
+        let second = work.len();
+        work.extend([
+            ("/links", TransferWords::of(self.lang).links),
+            ("/checkouts", x.checkouts),
+            ("/register", x.register),
+            ("/demands", x.demands),
+            ("/residency", x.residency),
+        ]);
+        let rooms = work.into_iter().map(|(path, label)| (format!("{}{path}", self.base), label));
+        let mut links = self.links(rooms);
+        links[1].count = Some(holdings);
+        let out = links.split_off(second);
+        let who = links.split_off(first);
+        let group = |title: &str, links| Group { title: title.to_owned(), links };
+        [group(title, links), group(t.who_and_terms, who), group(t.in_and_out, out)]
+    }
+
+    /// The rooms of a client: what is known of their data, and what they decide.
     ///
     /// `query` keeps the engagement they chose, where they have several.
     pub(crate) fn client_rooms(&mut self, query: &str) {
-        let t = self.t();
-        let rooms = [
+        let (t, r) = (self.t(), RetentionWords::of(self.lang));
+        let mut links = self.links([
             ("/held", t.what_we_hold),
             ("/opened", t.who_opened),
-            ("/decisions", t.your_decisions),
+            ("/where", ExitWords::of(self.lang).where_and_left),
             ("/proof", t.proof_room),
-        ];
-        let mut links = self.links(rooms);
+            ("/incidents", IncidentWords::of(self.lang).incidents),
+            ("/decisions", t.your_decisions),
+            ("/questions", self.c().questions_room),
+            ("/links", TransferWords::of(self.lang).links),
+            ("/return", r.return_room),
+            ("/delete", r.delete_room),
+        ]);
         links.iter_mut().for_each(|link| link.href.push_str(query));
-        self.rail = vec![Group { title: t.your_data.to_owned(), links }];
+        let acts = links.split_off(5);
+        self.rail = vec![
+            Group { title: t.your_data.to_owned(), links },
+            Group { title: t.what_you_can_do.to_owned(), links: acts },
+        ];
     }
 
-    fn links<const N: usize>(&self, rooms: [(impl Into<String>, &'static str); N]) -> Vec<RailLink> {
+    fn links(&self, rooms: impl IntoIterator<Item = (impl Into<String>, &'static str)>) -> Vec<RailLink> {
         let path = self.path.split('?').next().unwrap_or_default();
         let mut links: Vec<RailLink> = rooms
             .into_iter()

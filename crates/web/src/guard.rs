@@ -53,13 +53,15 @@ fn comes_from_here(headers: &HeaderMap, uri: &Uri) -> bool {
     origin.is_some() && origin == host
 }
 
-/// A notice that was carried over a redirect is shown once.
+/// A notice that was carried over a redirect is shown once. A page that anybody may store shows none, and sets no cookie.
 pub(crate) async fn said_once(request: Request, next: Next) -> Response {
     let shown = session::said(request.headers()).is_some() && *request.method() == Method::GET;
     let mut response = next.run(request).await;
     let page =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if shown && page {
+    let stored =
+        response.headers().get(header::CACHE_CONTROL).is_some_and(|said| said.as_bytes().starts_with(b"public"));
+    if shown && page && !stored {
         response.headers_mut().append(header::SET_COOKIE, session::forget_said());
     }
     response

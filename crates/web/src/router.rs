@@ -1,15 +1,18 @@
 //! The contents page: every address, and who answers it.
 
 use crate::{
-    api, assets, guard,
+    api, assets, guard, measuring,
     pages::{
-        access, agreements, certificate, client, close, decisions, device, device_confirm, devices, engagements, enrol,
-        firm_agreements, firm_devices, firm_people, firm_training, help_api, holdings, job, live, load, log, mapping,
-        outside, overview, people, person, profile, provider, query, reconcile, recover, requests, review, reviews,
-        security, session_request, sessions, sign_in, step_up, suppliers, systems, training, work,
+        access, agreements, certificate, checkouts, client, close, contact, decisions, deleting, demands, device,
+        device_confirm, devices, drop, engagements, enquiries, enrol, firm_agreements, firm_backups, firm_devices,
+        firm_holds, firm_people, firm_policies, firm_training, help_api, holdings, incident, incidents, job, links,
+        live, load, log, mapping, notice, out, outside, overview, people, person, policies, policy_import, profile,
+        promises, provider, query, questions, reconcile, recover, register, requests, residency, returning, review,
+        reviews, room, security, session_request, sessions, sign_in, step_up, suppliers, supplying, systems, terms,
+        training, trust, walkthrough, work,
     },
     site::{FORM_BYTES, Site, UPLOAD_BYTES},
-    trouble,
+    trouble, tus,
 };
 use axum::{
     Router,
@@ -38,9 +41,11 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(pages)
         .merge(statics)
+        .merge(tus::router())
         .nest("/api/v1", api::router())
         .layer(from_fn(guard::headers))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(site.clone(), measuring::requests))
         .with_state(site)
 }
 
@@ -67,7 +72,10 @@ pub fn contents() -> Vec<Listed> {
         path: format!("/api/v1{}", route.path),
         public: route.public,
     });
-    pages.chain(routes).collect()
+    let resumable = tus::METHODS.iter().flat_map(|(path, methods)| {
+        methods.iter().map(|method| Listed { method, path: (*path).to_owned(), public: true })
+    });
+    pages.chain(routes).chain(resumable).collect()
 }
 
 /// Whether a path is a page that can be looked at.
@@ -105,12 +113,28 @@ fn upload(page: Page) -> Page {
     Page { answer: page.answer.layer(DefaultBodyLimit::max(UPLOAD_BYTES)), ..page }
 }
 
+/// A document comes in: a few megabytes, held in memory.
+fn letter(page: Page) -> Page {
+    Page { answer: page.answer.layer(DefaultBodyLimit::max(4 << 20)), ..page }
+}
+
 /// Every page.
 fn pages_table() -> Vec<Page> {
-    [at_the_door(), own_access(), before_work(), staff(), engagement(), workbench(), leaving(), clients()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        at_the_door(),
+        own_access(),
+        before_work(),
+        policy_rooms(),
+        staff(),
+        engagement(),
+        workbench(),
+        leaving(),
+        clients(),
+        incident_pages(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn at_the_door() -> Vec<Page> {
@@ -130,8 +154,21 @@ fn at_the_door() -> Vec<Page> {
         public(form("/enrol/passkey/begin", post(enrol::begin_passkey))),
         public(form("/enrol/passkey", post(enrol::enrol_passkey))),
         public(form("/enrol/provider", post(provider::enrol))),
+        public(page("/drop/{token}", get(drop::look))),
+        upload(public(form("/drop/{token}", post(drop::send)))),
+        public(page("/drop/{token}/uploads/{upload}/receipt", get(drop::receipt))),
+        public(page("/drop/{token}/uploads/{upload}/receipt.json", get(drop::receipt_file))),
+        public(page("/contact", get(contact::contact))),
+        public(form("/contact", post(contact::send_contact))),
+        public(page("/security-report", get(contact::report))),
+        public(form("/security-report", post(contact::send_report))),
+        public(page("/contact/{secret}", get(contact::contacted))),
+        public(page("/.well-known/security.txt", get(contact::security_txt))),
         public(page("/language", get(sign_in::speak))),
         public(page("/help/api", get(help_api::look))),
+        public(page("/trust", get(trust::look))),
+        public(page("/trust.json", get(trust::json))),
+        public(page("/trust/{promise}", get(trust::promise))),
         form("/sign-out", post(sign_in::leave)),
         page("/step-up", get(step_up::form)),
         form("/step-up", post(step_up::step_up)),
@@ -162,6 +199,30 @@ fn own_access() -> Vec<Page> {
         form("/sessions/allow/answer", post(session_request::answer)),
         form("/sessions/{session}/end", post(sessions::end)),
         form("/tokens", post(sessions::make_token)),
+    ]
+}
+
+fn policy_rooms() -> Vec<Page> {
+    vec![
+        public(page("/policies", get(policies::list))),
+        public(page("/policies/{slug}", get(policies::look))),
+        public(page("/policies/{slug}/{number}", get(policies::version))),
+        public(page("/policies/{slug}/{number}/since/{earlier}", get(policies::differences))),
+        form("/policies/{slug}/{number}/sign", post(policies::sign)),
+        page("/firm/policies", get(firm_policies::list)),
+        form("/firm/policies", post(firm_policies::begin)),
+        form("/firm/policies/publish", post(firm_policies::publish)),
+        page("/firm/policies/import", get(policy_import::form)),
+        letter(form("/firm/policies/import", post(policy_import::take_in))),
+        form("/firm/policies/import/confirm", post(policy_import::confirm)),
+        form("/firm/policies/reviews", post(firm_policies::open_review)),
+        form("/firm/policies/reviews/{policy_review}", post(firm_policies::close_review)),
+        page("/firm/policies/drafts/{policy_version}", get(firm_policies::draft)),
+        form("/firm/policies/drafts/{policy_version}", post(firm_policies::save)),
+        form("/firm/policies/drafts/{policy_version}/accept", post(firm_policies::accept)),
+        form("/firm/policies/drafts/{policy_version}/submit", post(firm_policies::submit)),
+        form("/firm/policies/drafts/{policy_version}/review", post(firm_policies::review)),
+        form("/firm/policies/drafts/{policy_version}/withdraw", post(firm_policies::withdraw)),
     ]
 }
 
@@ -207,6 +268,11 @@ fn staff() -> Vec<Page> {
         form("/devices/{device}/approve", post(device::approve)),
         form("/devices/{device}/revoke", post(device::revoke)),
         page("/firm/devices", get(firm_devices::look)),
+        page("/firm/holds", get(firm_holds::look)),
+        page("/firm/backups", get(firm_backups::look)),
+        form("/firm/backups", post(firm_backups::make)),
+        form("/firm/backups/{backup}/gone", post(firm_backups::backup_gone)),
+        form("/firm/backups/kits/{kit}/gone", post(firm_backups::kit_gone)),
         page("/people", get(firm_people::look)),
         form("/people", post(firm_people::invite)),
         page("/people/{person}", get(person::look)),
@@ -214,9 +280,17 @@ fn staff() -> Vec<Page> {
         form("/people/{person}/reinstate", post(person::reinstate)),
         form("/people/{person}/depart", post(person::depart)),
         form("/people/{person}/code", post(person::renew)),
+        page("/enquiries", get(enquiries::list)),
+        page("/enquiries/{enquiry}", get(enquiries::look)),
+        form("/enquiries/{enquiry}/answer", post(enquiries::answer)),
         page("/suppliers", get(suppliers::look)),
         form("/suppliers", post(suppliers::add)),
         form("/suppliers/{supplier}/end", post(suppliers::end)),
+        page("/firm/promises", get(promises::board)),
+        page("/firm/promises/pack.zip", get(promises::pack)),
+        page("/firm/promises/policy.txt", get(promises::policy)),
+        page("/firm/promises/{promise}", get(promises::look)),
+        form("/firm/promises/{promise}/annotate", post(promises::annotate)),
         page("/reviews", get(reviews::list)),
         form("/reviews", post(reviews::open)),
         page("/reviews/policy.txt", get(reviews::policy)),
@@ -231,8 +305,30 @@ fn engagement() -> Vec<Page> {
     vec![
         page("/engagements/{engagement}", get(overview::look)),
         form("/engagements/{engagement}/activate", post(overview::activate)),
+        page("/engagements/{engagement}/links", get(links::look)),
+        form("/engagements/{engagement}/links", post(links::make)),
+        form("/engagements/{engagement}/links/out", post(links::make_out)),
+        form("/engagements/{engagement}/links/{link}/end", post(links::end_drop)),
+        form("/engagements/{engagement}/links/out/{out}/end", post(links::end_out)),
+        page("/links", get(links::way)),
+        page("/out/{out}", get(out::look)),
+        form("/out/{out}", post(out::open)),
         page("/engagements/{engagement}/people", get(people::look)),
         form("/engagements/{engagement}/people", post(people::assign)),
+        page("/engagements/{engagement}/suppliers", get(supplying::look)),
+        form("/engagements/{engagement}/suppliers", post(supplying::name)),
+        form("/involvements/{involvement}/agree", post(supplying::agree)),
+        form("/involvements/{involvement}/object", post(supplying::object)),
+        form("/involvements/{involvement}/answer", post(supplying::answer)),
+        form("/involvements/{involvement}/use", post(supplying::use_it)),
+        form("/involvements/{involvement}/end", post(supplying::end)),
+        page("/engagements/{engagement}/terms", get(terms::look)),
+        form("/engagements/{engagement}/terms", post(terms::propose)),
+        form("/terms/{change}/agree", post(terms::agree)),
+        form("/terms/{change}/refuse", post(terms::refuse)),
+        form("/terms/{change}/withdraw", post(terms::withdraw)),
+        page("/engagements/{engagement}/walk-through", get(walkthrough::look)),
+        form("/engagements/{engagement}/walk-through", post(walkthrough::read)),
         page("/engagements/{engagement}/access", get(access::look)),
         page("/engagements/{engagement}/grants", get(requests::history)),
         form("/engagements/{engagement}/grants", post(people::ask)),
@@ -248,6 +344,23 @@ fn engagement() -> Vec<Page> {
         form("/engagements/{engagement}/systems/{system}/accounts/import", post(outside::import)),
         form("/engagements/{engagement}/accounts/{account}", post(outside::mark)),
         form("/engagements/{engagement}/rotations/{rotation}", post(outside::confirm)),
+        page("/engagements/{engagement}/checkouts", get(checkouts::look)),
+        form("/engagements/{engagement}/checkouts", post(checkouts::ask)),
+        form("/engagements/{engagement}/checkouts/{checkout}/approve", post(checkouts::approve)),
+        form("/engagements/{engagement}/checkouts/{checkout}/refuse", post(checkouts::refuse)),
+        form("/engagements/{engagement}/checkouts/{checkout}/end", post(checkouts::end)),
+        page("/engagements/{engagement}/register", get(register::look)),
+        page("/register", get(register::whole)),
+        page("/engagements/{engagement}/demands", get(demands::look)),
+        form("/engagements/{engagement}/demands", post(demands::record)),
+        form("/engagements/{engagement}/demands/{demand}/propose", post(demands::propose)),
+        form("/engagements/{engagement}/demands/{demand}/confirm", post(demands::confirm)),
+        form("/engagements/{engagement}/demands/{demand}/give", post(demands::give)),
+        page("/engagements/{engagement}/residency", get(residency::look)),
+        form("/engagements/{engagement}/assessments", post(residency::assess)),
+        form("/engagements/{engagement}/assessments/{assessment}/answer", post(residency::answer)),
+        form("/engagements/{engagement}/assessments/{assessment}/end", post(residency::end)),
+        form("/engagements/{engagement}/installation-region", post(residency::set_region)),
         page("/engagements/{engagement}/log", get(log::look)),
         page("/engagements/{engagement}/log/{index}/proof", get(log::proof)),
     ]
@@ -291,11 +404,47 @@ fn clients() -> Vec<Page> {
     vec![
         page("/held", get(client::held)),
         page("/opened", get(client::opened)),
+        page("/questions", get(questions::look)),
+        form("/questions", post(questions::ask)),
         page("/decisions", get(decisions::look)),
         form("/decisions/verify", post(decisions::verify)),
         form("/decisions/hold", post(decisions::hold)),
         form("/decisions/holds/{hold}/end", post(decisions::end_hold)),
+        page("/return", get(returning::look)),
+        form("/return/key", post(returning::name_key)),
+        form("/return/fetch", post(returning::fetch)),
+        form("/return/{handover}/receipt", post(returning::confirm)),
+        page("/delete", get(deleting::look)),
+        form("/delete/now", post(deleting::delete)),
+        page("/where", get(residency::client)),
         page("/proof", get(client::proof)),
         page("/proof/policy.txt", get(client::policy)),
+    ]
+}
+
+fn incident_pages() -> Vec<Page> {
+    vec![
+        page("/incidents", get(incidents::list)),
+        form("/incidents", post(incidents::declare)),
+        page("/incidents/new", get(incidents::form)),
+        form("/incidents/exercise", post(incidents::exercise)),
+        page("/incidents/{incident}", get(incident::look)),
+        form("/incidents/{incident}/scope", post(incident::scope)),
+        form("/incidents/{incident}/contain", post(incident::contain)),
+        form("/incidents/{incident}/thaw", post(incident::thaw)),
+        form("/incidents/{incident}/assign", post(incident::assign)),
+        form("/incidents/{incident}/notes", post(incident::note)),
+        form("/incidents/{incident}/tasks", post(incident::add_task)),
+        form("/incidents/{incident}/tasks/{task}", post(incident::end_task)),
+        form("/incidents/{incident}/close", post(incident::close)),
+        form("/incidents/{incident}/messages", post(incident::message)),
+        page("/incidents/{incident}/incident.zip", get(room::take)),
+        form("/incidents/{incident}/notices/send", post(incident::send_all)),
+        page("/incidents/{incident}/notices/{notice}", get(notice::look)),
+        form("/incidents/{incident}/notices/{notice}", post(notice::save)),
+        form("/incidents/{incident}/notices/{notice}/send", post(notice::send)),
+        form("/incidents/{incident}/notices/{notice}/waive", post(notice::waive)),
+        form("/incidents/{incident}/notices/{notice}/acknowledge", post(room::acknowledge)),
+        form("/engagements/{engagement}/notice-hours", post(notice::agree)),
     ]
 }

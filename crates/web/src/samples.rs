@@ -7,12 +7,19 @@ mod access;
 mod agreements;
 mod bench;
 mod client_rooms;
+mod clients;
 mod data;
 mod devices;
+mod exits;
+mod incidents;
 mod oversight;
+mod policies;
 mod profile;
+mod promises;
+mod retention;
 mod reviews;
 mod signing_in;
+mod transfer;
 
 use crate::{
     Lang,
@@ -49,10 +56,17 @@ pub fn all() -> askama::Result<Vec<Sample>> {
             .chain(agreements::pages(lang, |path| outside(lang, path))?)
             .chain(workbench(lang)?)
             .chain(client_rooms::pages(lang)?)
+            .chain(clients::pages(lang)?)
             .chain(access::pages(lang)?)
             .chain(reviews::pages(lang)?)
+            .chain(incidents::pages(lang)?)
+            .chain(promises::pages(lang)?)
             .chain(signing_in::pages(lang)?)
+            .chain(transfer::pages(lang)?)
+            .chain(exits::pages(lang)?)
+            .chain(policies::pages(lang)?)
             .chain(oversight::pages(|path| officer_at(lang, path))?)
+            .chain(retention::pages(|path| officer_at(lang, path))?)
         {
             samples.push(Sample { name, lang, html });
         }

@@ -68,12 +68,14 @@ impl FromRequestParts<Site> for Anyone {
 impl Visitor {
     async fn at(site: &Site, headers: &HeaderMap, path: String) -> Result<Self, Error> {
         let token = session::token(headers).ok_or_else(|| Error::sign_in("Nobody is signed in."))?.to_owned();
-        let door = site.app.door(&token).await?;
+        let mut door = site.app.door(&token).await?;
         // Nobody sits before a token: it is for programs, which send it as a bearer.
         if door.session.kind == SessionKind::Token {
             return Err(Error::sign_in("A token opens no page."));
         }
         let lang = language(headers).or_else(|| Lang::from_tag(&door.who.language)).unwrap_or_default();
+        // What refuses says so in the page's language.
+        lang.tag().clone_into(&mut door.who.language);
         Ok(Self { said: said(headers, lang), door, lang, token, path })
     }
 
@@ -84,7 +86,9 @@ impl Visitor {
 
     /// The door as it is by now: what somebody sends may take its time.
     pub(crate) async fn door_by_now(&self) -> Result<Door, Error> {
-        self.door.app.door(&self.token).await
+        let mut door = self.door.app.door(&self.token).await?;
+        self.lang.tag().clone_into(&mut door.who.language);
+        Ok(door)
     }
 
     /// The frame outside any engagement.
@@ -112,6 +116,7 @@ impl Visitor {
     pub(crate) async fn inside(&self, it: &views::Overview) -> Result<Frame, Error> {
         let mut f = self.frame().await?;
         f.base = format!("/engagements/{}", it.engagement.id);
+        f.frozen = it.engagement.frozen_by.is_some();
         if self.door.is_client() {
             return Ok(f);
         }

@@ -19,25 +19,41 @@ macro_rules! catalogue {
 
 mod access;
 mod agreements;
+mod backups;
+mod clients;
 mod devices;
 mod en;
+mod exits;
 mod fr;
+mod incidents;
 mod keys;
 mod people;
+mod policies;
+mod promises;
 mod requested;
+mod retention;
 mod reviews;
 mod say;
 mod signing_in;
+mod transfer;
 
 pub(crate) use access::AccessWords;
 pub(crate) use agreements::AgreementWords;
+pub(crate) use backups::BackupWords;
+pub(crate) use clients::ClientWords;
 pub(crate) use devices::DeviceWords;
+pub(crate) use exits::ExitWords;
+pub(crate) use incidents::IncidentWords;
 pub(crate) use keys::{Forms, Words};
 pub(crate) use people::PeopleWords;
+pub(crate) use policies::PolicyWords;
+pub(crate) use promises::PromiseWords;
 pub(crate) use requested::RequestedWords;
+pub(crate) use retention::RetentionWords;
 pub(crate) use reviews::ReviewWords;
 pub(crate) use say::{Say, class_or_sealed};
 pub(crate) use signing_in::SigningInWords;
+pub(crate) use transfer::TransferWords;
 
 use std::fmt;
 

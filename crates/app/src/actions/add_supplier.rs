@@ -1,8 +1,8 @@
 //! Write down an organisation that works for the firm: a subcontractor or a tool (clause S7).
 
 use super::{named, open_engagement::region, text};
-use crate::{Done, Door};
-use bailee_model::{Action, EntryDraft, Error, Result, Supplier, SupplierId, SupplierKind};
+use crate::{Done, Door, policies::review};
+use bailee_model::{Action, EntryDraft, Error, PolicyReviewCause, Result, Supplier, SupplierId, SupplierKind};
 
 /// Which organisation.
 pub struct AddSupplierAsk {
@@ -45,5 +45,11 @@ pub async fn add_supplier(door: &Door, ask: AddSupplierAsk) -> Result<Done<Suppl
         .detail("kind", supplier.kind.as_str())
         .detail("name", supplier.name.clone())
         .detail("regions", supplier.regions.clone());
-    door.keep(supplier, entry).await
+    let (rng, now, kept) = (door.app.rng.clone(), door.now(), supplier.clone());
+    let recorded = door.app.store.ledger().record([door.by(entry)], move |tx| async move {
+        tx.save(&kept).await?;
+        // What the firm offers has changed (clause S8.2).
+        review::open(&tx, rng.as_ref(), now, PolicyReviewCause::Service, &kept.id.to_string()).await
+    });
+    Ok(super::done(recorded.await?).map(|()| supplier))
 }

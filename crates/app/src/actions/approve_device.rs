@@ -6,8 +6,6 @@ use bailee_model::{Action, Device, DeviceId, DeviceOwner, DeviceState, EntryDraf
 use bailee_policy::Resource;
 use jiff::SignedDuration;
 
-/// A person's own device is approved for so many days at most.
-pub const PERSONAL_DAYS: i32 = 180;
 /// A firm's device may be approved without an end, or for so many days at most.
 pub const FIRM_DAYS: i32 = 1095;
 
@@ -26,7 +24,7 @@ pub struct ApproveDeviceAsk {
 pub async fn approve_device(door: &Door, ask: ApproveDeviceAsk) -> Result<Done<Device>> {
     let device = door.app.store.get::<Device>(ask.device).await?.ok_or_else(Error::not_found)?;
     door.decide(Action::ManageDevices, None, Resource::Device(&device)).await?;
-    let days = days(device.owner, ask.days)?;
+    let days = days(device.owner, ask.days, door.app.limits().personal_device_days)?;
     let now = door.now();
     let until = days.map(|days| now + SignedDuration::from_hours(24 * i64::from(days)));
     let (id, by) = (device.id, door.who.id);
@@ -55,10 +53,10 @@ pub async fn approve_device(door: &Door, ask: ApproveDeviceAsk) -> Result<Done<D
     Ok(done(recorded.await?))
 }
 
-fn days(owner: DeviceOwner, days: Option<i32>) -> Result<Option<i32>> {
+fn days(owner: DeviceOwner, days: Option<i32>, personal: i64) -> Result<Option<i32>> {
     let most = match owner {
-        DeviceOwner::Personal => PERSONAL_DAYS,
-        DeviceOwner::Firm => FIRM_DAYS,
+        DeviceOwner::Personal => personal,
+        DeviceOwner::Firm => i64::from(FIRM_DAYS),
     };
     match days {
         None if owner == DeviceOwner::Personal => {
@@ -66,7 +64,7 @@ fn days(owner: DeviceOwner, days: Option<i32>) -> Result<Option<i32>> {
                 .hint(format!("Say for how many days: 1 to {most}."))
                 .on_field("days"))
         }
-        Some(days) if !(1..=most).contains(&days) => {
+        Some(days) if !(1..=most).contains(&i64::from(days)) => {
             Err(Error::bad_input(format!("A device is approved for 1 to {most} days."))
                 .hint("Approve it again when they are over.")
                 .on_field("days"))
@@ -81,12 +79,12 @@ mod tests {
 
     #[test]
     fn a_personal_device_has_an_end_and_no_approval_is_endless_by_number() {
-        assert!(days(DeviceOwner::Personal, None).is_err());
-        assert_eq!(days(DeviceOwner::Personal, Some(180)).expect("within"), Some(180));
-        assert!(days(DeviceOwner::Personal, Some(181)).is_err());
-        assert_eq!(days(DeviceOwner::Firm, None).expect("open"), None);
+        assert!(days(DeviceOwner::Personal, None, 180).is_err());
+        assert_eq!(days(DeviceOwner::Personal, Some(180), 180).expect("within"), Some(180));
+        assert!(days(DeviceOwner::Personal, Some(181), 180).is_err());
+        assert_eq!(days(DeviceOwner::Firm, None, 180).expect("open"), None);
         for wrong in [0, -1, i32::MAX] {
-            assert!(days(DeviceOwner::Firm, Some(wrong)).is_err());
+            assert!(days(DeviceOwner::Firm, Some(wrong), 180).is_err());
         }
     }
 }

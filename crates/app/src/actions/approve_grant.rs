@@ -23,20 +23,21 @@ pub async fn approve_grant(door: &Door, id: GrantId) -> Result<Done<Grant>> {
         .id("granted", held.it.person)
         .detail("purpose", held.it.purpose.as_str());
     if runs {
-        entry = entry.detail("until", granting::runs_until(&held.it, now).to_string());
+        entry = entry.detail("until", granting::runs_until(&held.it, now, &door.app.limits()).to_string());
     }
     if held.it.kind == GrantKind::BreakGlass {
         entry = entry.detail("reason", held.it.reason);
     }
+    let limits = door.app.limits();
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
-        let mut grant = granting::still_open(&tx, id, now).await?;
+        let mut grant = granting::still_open(&tx, id, now, &limits).await?;
         granting::require_running(&tx, &grant, now).await?;
         if grant.approved_at.is_some() {
             return Err(Error::conflict("This grant is approved already.").hint("It waits for the client’s agreement."));
         }
         grant.approved_by = Some(by);
         grant.approved_at = Some(now);
-        if granting::date(&mut grant, &engagement, now) != runs {
+        if granting::date(&mut grant, &engagement, now, &limits) != runs {
             return Err(
                 Error::conflict("The client answered in the meantime.").hint("Look at it again, then approve it.")
             );

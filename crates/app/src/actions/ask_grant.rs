@@ -3,7 +3,7 @@
 use super::{done, text};
 use crate::{
     Done, Door,
-    granting::{self, LONGEST_DAYS, Scope},
+    granting::{self, Scope},
     lookup::Facts,
 };
 use bailee_model::{Action, Category, ColumnClass, EngagementId, Error, Grant, Purpose, Result};
@@ -32,17 +32,17 @@ pub async fn ask_grant(door: &Door, ask: AskGrantAsk) -> Result<Done<Grant>> {
     let held = door.engagement(ask.engagement).for_(Action::AskGrant).await?;
     let scope = Scope { purpose: ask.purpose, categories: ask.categories, classes: ask.classes };
     let scope = scope.within(held.engagement())?;
-    let days = days(ask.days)?;
+    let days = days(ask.days, door.app.limits().grant_days)?;
     let grant = granting::request(door, &held.facts, scope, text("reason", &ask.reason, 500)?)?;
     file(door, &held.facts, Grant { days, ..grant }).await
 }
 
 /// A number of days that a grant may run.
-pub(super) fn days(days: i32) -> Result<i32> {
-    if (1..=LONGEST_DAYS).contains(&days) {
+pub(super) fn days(days: i32, most: i64) -> Result<i32> {
+    if (1..=most).contains(&i64::from(days)) {
         return Ok(days);
     }
-    Err(Error::bad_input("A grant runs for 1 to 30 days.")
+    Err(Error::bad_input(format!("A grant runs for 1 to {most} days."))
         .hint("Ask again before it ends if the work goes on.")
         .on_field("days"))
 }

@@ -1,11 +1,12 @@
 //! Assign a person to an engagement: the only source of access.
 
 use super::{done, named};
-use crate::{Done, Door};
+use crate::{Done, Door, involving};
 use bailee_model::{
     Action, Assignment, AssignmentId, Engagement, EngagementId, EngagementState, EntryDraft, Error, Organisation,
-    Person, PersonId, PersonState, Result, Role, Standing, entry::LogId,
+    Person, PersonId, PersonState, Result, Role, Standing, SupplierId, entry::LogId,
 };
+use bailee_policy::Resource;
 use bailee_store::Tx;
 
 /// Whom, to what, as what.
@@ -21,12 +22,18 @@ pub struct AssignPersonAsk {
 /// Assigns a person.
 ///
 /// # Errors
-/// When a client stands behind the person, they only audit, are suspended or gone, or have this role there already; and when a
+/// Refused when a subcontractor stands behind them that the client has not accepted here (clause S7). When a client stands
+/// behind the person, they only audit, are suspended or gone, or have this role there already; and when a
 /// subcontractor's person is to lead.
 pub async fn assign_person(door: &Door, ask: AssignPersonAsk) -> Result<Done<Assignment>> {
     let engagement = door.engagement(ask.engagement).for_(Action::AssignPerson).await?;
     let person = door.app.store.get::<Person>(ask.person).await?.ok_or_else(Error::not_found)?;
     may_work(&person, ask.role)?;
+    if let Organisation::Supplier(supplier) = person.organisation {
+        let parts = door.app.store.involvements_of(engagement.id).await?;
+        let accepted = involving::stands(&parts, supplier, door.now());
+        door.decide(Action::AssignPerson, Some(&engagement.facts), Resource::Beginning { accepted }).await?;
+    }
     let assignment = Assignment {
         id: AssignmentId::new(door.app.rng.as_ref()),
         engagement: engagement.id,
@@ -40,9 +47,11 @@ pub async fn assign_person(door: &Door, ask: AssignPersonAsk) -> Result<Done<Ass
         .id("assigned", person.id)
         .detail("name", person.name)
         .detail("role", ask.role.as_str());
-    let recorded = door.app.store.ledger().record([door.by(entry)], move |tx| async move {
-        // Who leaves has everything ended that is there: nothing may come to be beside it.
+    let entry = door.by(entry);
+    let recorded = door.app.store.ledger().record([], move |tx| async move {
+        // Who leaves has everything ended that is there: nothing may come to be beside it. The site's log first, as everywhere.
         tx.lock(LogId::Site).await?;
+        tx.entry(entry).await?;
         still_fits(&tx, &assignment).await?;
         tx.save(&assignment).await?;
         Ok(assignment)
@@ -63,6 +72,23 @@ async fn still_fits(tx: &Tx, assignment: &Assignment) -> Result<()> {
     let there = tx.assignments(engagement.id).await?;
     if there.iter().any(|each| each.person == person.id && each.role == assignment.role && each.ended.is_none()) {
         return Err(Error::conflict("They have this role on the engagement already.").on_field("person"));
+    }
+    if let Organisation::Supplier(supplier) = person.organisation {
+        begin(tx, assignment, supplier).await?;
+    }
+    Ok(())
+}
+
+/// A subcontractor is used from its first person on, as long as the client still accepts it.
+async fn begin(tx: &Tx, assignment: &Assignment, supplier: SupplierId) -> Result<()> {
+    let parts = tx.involvements_of(assignment.engagement).await?;
+    let standing = parts.into_iter().find(|part| part.supplier == supplier && part.stands(assignment.since));
+    let mut part = standing.ok_or_else(|| {
+        Error::conflict("The client objected to the subcontractor in the meantime.").on_field("person")
+    })?;
+    if part.used_at.is_none() {
+        part.used_at = Some(assignment.since);
+        tx.save(&part).await?;
     }
     Ok(())
 }

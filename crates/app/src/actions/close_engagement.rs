@@ -2,7 +2,9 @@
 
 use super::done;
 use crate::{Done, Door, leaving::Leaving, views::Balance};
-use bailee_model::{Action, Engagement, EngagementId, EngagementState, EntryDraft, Error, GrantEnd, Result};
+use bailee_model::{
+    Action, CheckoutEnd, Engagement, EngagementId, EngagementState, EntryDraft, Error, GrantEnd, Result,
+};
 
 /// Closes an engagement. Assignments, requests for grants and tokens for it end in the same commit, and every credential that
 /// was used there and is not proved dead is to be replaced.
@@ -23,9 +25,14 @@ pub async fn close_engagement(door: &Door, id: EngagementId) -> Result<Done<Enga
         let mut asked = tx.grants(id).await?;
         asked.retain(|grant| grant.expires_at.is_none());
         leaving.end_grants(asked, GrantEnd::Closed).await?;
+        let mut waiting = tx.checkouts(id).await?;
+        waiting.retain(|checkout| !checkout.is_out());
+        leaving.end_checkouts(waiting, CheckoutEnd::Closed).await?;
         // Counted here, where nothing can arrive any more.
         let balance =
-            Balance::of(now, &tx.holdings(id).await?, &tx.grants(id).await?, &tx.holds(id).await?, &tx.jobs(id).await?);
+            Balance::of(now, &tx.holdings(id).await?, &tx.grants(id).await?, &tx.holds(id).await?, &tx.jobs(id).await?)
+                .with_checkouts(&tx.checkouts(id).await?)
+                .with_incidents(id, &tx.incidents_not_closed().await?);
         if !balance.is_zero() {
             return Err(Error::conflict(format!("The engagement is not empty: {balance}."))
                 .hint("Each of these ends first; then it can close."));

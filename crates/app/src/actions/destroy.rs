@@ -4,36 +4,18 @@
 //!    they open to nobody, and there is no way back: a process that dies now finishes the work at its next start.
 //! 2. *Done*: the vault destroys the keys (see its own documentation for what that takes), and an entry with the manifest's
 //!    digest says so.
-//! 3. *Certified*: the signed statement, and the entry that binds it. Only now do the records say *destroyed*: nothing is
+//! 3. *Certified*: the signed statement, and the entry that binds it ([`crate::certifying`]). Only now do the records say *destroyed*: nothing is
 //!    destroyed without its certificate, whenever the process dies.
 
-use crate::{App, Done, Door, custody::SUPERSEDED};
-use bailee_log::{
-    Hash,
-    certificate::{
-        Destruction, Event, Method, Outstanding, OutstandingKind, PAYLOAD_TYPE, Party, Role, Stage, does_not_prove,
-        proves,
-    },
-    dsse::CertifierKey,
-    entry::Disclosure,
-    manifest::{Item, Manifest},
-};
+use crate::{App, Done, Door, recovery::DECIDED};
+use bailee_log::Hash;
 use bailee_model::{
-    Action, Certificate, CertificateId, Engagement, EngagementId, EngagementState, EntryDraft, Error, EventId, Hold,
-    Holding, HoldingId, HoldingState, PersonId, Receipt, Result, clock::random, entry::LogId,
+    Action, Certificate, Engagement, EngagementId, EngagementState, EntryDraft, Error, Hold, Holding, HoldingId,
+    HoldingState, PersonId, Receipt, Result,
 };
 use bailee_policy::Resource;
 use bailee_store::Mode;
-use jiff::{SignedDuration, Timestamp};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
-
-/// Days within which people who keep superseded recovery kits must have destroyed them.
-const KITS_GONE_DAYS: i64 = 30;
-/// Entries of the site log read at a time.
-const PAGE: u64 = 1000;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What is to be destroyed.
 pub struct DestroyAsk {
@@ -64,7 +46,11 @@ pub async fn destroy(door: &Door, ask: DestroyAsk) -> Result<Done<Certificate>> 
             door.decide(Action::Destroy, Some(&held.facts), Resource::Holding(made)).await?;
         }
     }
-    door.app.destroy_for(ask.engagement, ask.holdings, door.who.id).await
+    let done = door.app.destroy_for(ask.engagement, ask.holdings, door.who.id).await?;
+    if door.is_client() {
+        super::delete_now::tell(&door.app, ask.engagement, &done).await?;
+    }
+    Ok(done)
 }
 
 /// Who asked: a person, a clock, a person who put another secret in its place, or the proof that a secret is dead.
@@ -120,7 +106,8 @@ impl App {
             Some(done) => Ok(done),
             // Another destruction was under way and took these along: its certificate names them too.
             None => {
-                let newest = self.store.certificates(engagement).await?.pop();
+                let certificates = self.store.certificates(engagement).await?;
+                let newest = certificates.into_iter().rfind(|each| each.completes.is_none());
                 newest
                     .map(|value| Done { value, receipt: None })
                     .ok_or_else(|| Error::internal("A destruction left no certificate."))
@@ -155,6 +142,8 @@ impl App {
                 for mut holding in meant {
                     holding.state = HoldingState::Destroying;
                     tx.save(&holding).await?;
+                    // One entry each, in clear: whoever restores an older backup learns from the log what must go again.
+                    tx.entry(EntryDraft::new(engagement, DECIDED).id("holding", holding.id)).await?;
                 }
                 // When the agreed days are over, what a hold still keeps is no longer worked on.
                 if by_clock && let Some(mut engagement) = tx.get::<Engagement>(engagement).await? {
@@ -191,9 +180,10 @@ impl App {
             return Err(Error::internal("A destroyed holding still opens.")
                 .hint("The officer is to treat this as an incident."));
         }
-        let manifest = self.manifest(&marked)?;
+        let outstanding = self.outstanding(&marked).await?;
+        let manifest = self.manifest(&marked, &outstanding)?;
         let done = self.record_destroyed(engagement, &marked, Hash::of(&manifest)).await?;
-        self.certify(engagement, &marked, manifest, &done).await.map(Some)
+        self.certify(engagement, &marked, manifest, outstanding, &done).await.map(Some)
     }
 
     /// Destroys those keys that are still there, and names the recovery kits that this superseded. After a crash the vault may
@@ -209,24 +199,6 @@ impl App {
         Ok(kits.into_iter().collect())
     }
 
-    fn manifest(&self, destroyed: &[Holding]) -> Result<Vec<u8>> {
-        let item = |holding: &Holding| -> Result<Item> {
-            let disclosure = Disclosure::new(random(self.rng.as_ref()), "holding", &holding.id.to_string().into())
-                .map_err(log_error)?;
-            Ok(Item {
-                backups_gone_by: None,
-                category: holding.category.as_str().to_owned(),
-                commitment: disclosure.digest(),
-                key: holding.key_id.clone(),
-                kind: holding.kind.as_str().to_owned(),
-                location: holding.id.to_string(),
-                method: "cryptographic-erase".to_owned(),
-            })
-        };
-        let items = destroyed.iter().map(item).collect::<Result<Vec<_>>>()?;
-        Manifest { items }.encode().map_err(log_error)
-    }
-
     /// The holdings stay marked until their certificate is on record: a process that dies in between certifies at its next start.
     async fn record_destroyed(
         &self,
@@ -240,142 +212,6 @@ impl App {
             .detail("names", destroyed.iter().map(|each| each.name.clone()).collect::<Vec<_>>());
         let recorded = self.store.ledger().record([entry], |_| async { Ok(()) }).await?;
         recorded.receipts.into_iter().next().ok_or_else(|| Error::internal("No receipt was given."))
-    }
-
-    async fn certify(
-        &self,
-        id: EngagementId,
-        destroyed: &[Holding],
-        manifest: Vec<u8>,
-        done_at: &Receipt,
-    ) -> Result<Done<Certificate>> {
-        let engagement = self.store.get::<Engagement>(id).await?.ok_or_else(Error::not_found)?;
-        let statement = self.statement(&engagement, destroyed, done_at).await?;
-        let events = statement.events.iter().map(|event| event.index).collect();
-        let bytes = statement.statement(Hash::of(&manifest)).map_err(log_error)?;
-        let envelope = self.certifier()?.sign(PAYLOAD_TYPE, bytes).to_json().map_err(log_error)?.into_bytes();
-        let certificate = Certificate {
-            id: CertificateId::new(self.rng.as_ref()),
-            engagement: id,
-            items: i64::try_from(destroyed.len()).unwrap_or(i64::MAX),
-            at: self.clock.now(),
-            statement: envelope.clone(),
-            manifest,
-            events,
-            entry: EventId::new(self.rng.as_ref()),
-        };
-        let entry = EntryDraft::new(id, bailee_log::certificate::ISSUED)
-            .id("certificate", certificate.id)
-            .digest(bailee_log::certificate::DIGEST, Hash::of(&envelope).to_string());
-        let (kept, gone) = (certificate.clone(), destroyed.to_vec());
-        let recorded = self.store.ledger().record_as(certificate.entry, [entry], move |tx| async move {
-            for mut holding in gone {
-                holding.state = HoldingState::Destroyed;
-                holding.destroyed_at = Some(kept.at);
-                // The salt goes too: without it the digest says nothing about what was there.
-                holding.salt.clear();
-                tx.save(&holding).await?;
-            }
-            tx.save(&kept).await
-        });
-        let recorded = recorded.await?;
-        Ok(Done { receipt: recorded.receipts.into_iter().next(), value: certificate })
-    }
-
-    async fn statement(
-        &self,
-        engagement: &Engagement,
-        destroyed: &[Holding],
-        done_at: &Receipt,
-    ) -> Result<Destruction> {
-        let log = self.store.log(LogId::Engagement(engagement.id));
-        let entries = log.entries(0, done_at.index + 1).await?;
-        // Everything that was asked for since the last destruction, and is carried out together by this one.
-        let since = entries
-            .iter()
-            .rfind(|entry| entry.name == "destruction.done" && entry.index < done_at.index)
-            .map_or(0, |entry| entry.index);
-        let requests: Vec<_> =
-            entries.iter().filter(|entry| entry.index >= since && entry.name == "destruction.requested").collect();
-        let verified = entries.iter().rev().find(|entry| entry.name == "result.verified");
-        let event = |entry: &bailee_model::LoggedEntry, role| -> Result<Event> {
-            Ok(Event { index: entry.index, leaf: leaf(&entry.leaf)?, role })
-        };
-        let mut events = vec![Event { index: done_at.index, leaf: leaf(&done_at.leaf)?, role: Role::Destruction }];
-        for request in &requests {
-            events.push(event(request, Role::Request)?);
-        }
-        if let Some(verified) = verified {
-            events.push(event(verified, Role::Approval)?);
-        }
-        events.sort_by_key(|event| event.index);
-        let person = |entry: &bailee_model::LoggedEntry| entry.ids.get("person").cloned();
-        let asked_by = requests.last().and_then(|entry| person(entry)).unwrap_or_else(|| "clock".to_owned());
-        // The client's verification is what the clock acts on; who asked themselves was approved by nobody else.
-        let approved_by = verified.and_then(person).filter(|_| asked_by == "clock");
-        let origin = log.origin().await?.ok_or_else(|| Error::internal("The log has no origin."))?;
-        let outstanding = self.outstanding(destroyed).await?;
-        let mut counts: BTreeMap<(&str, &str), u64> = BTreeMap::new();
-        for holding in destroyed {
-            *counts.entry((holding.kind.as_str(), holding.category.as_str())).or_default() += 1;
-        }
-        Ok(Destruction {
-            approved_by: approved_by.map(|id| Party { display: None, id }),
-            at: instant(self.clock.now()),
-            client: engagement.client.to_string(),
-            does_not_prove: does_not_prove(),
-            engagement: engagement.id.to_string(),
-            events,
-            method: Method::cryptographic_erase(env!("CARGO_PKG_VERSION")),
-            origin,
-            stage: if outstanding.is_empty() { Stage::DestroyedEverywhere } else { Stage::Destroyed },
-            outstanding,
-            proves: proves(),
-            requested_by: Party { display: None, id: asked_by },
-            what: counts
-                .into_iter()
-                .map(|((kind, category), count)| bailee_log::manifest::Counted {
-                    category: category.to_owned(),
-                    count,
-                    kind: kind.to_owned(),
-                })
-                .collect(),
-        })
-    }
-
-    /// Kits that somebody may still keep, with the keys of these holdings in them, and until when: not those alone that this
-    /// destruction superseded, but all that any destruction did since the first of them arrived.
-    async fn outstanding(&self, destroyed: &[Holding]) -> Result<Vec<Outstanding>> {
-        let kept_for = SignedDuration::from_hours(24 * KITS_GONE_DAYS);
-        let now = self.clock.now();
-        let from = destroyed.iter().map(|each| each.arrived_at).min().unwrap_or(now).max(now - kept_for);
-        let log = self.store.log(LogId::Site);
-        let mut kits = BTreeMap::new();
-        let mut until = log.size().await?;
-        while until > 0 {
-            let start = until.saturating_sub(PAGE);
-            let page = log.entries(start, until).await?;
-            for entry in page.iter().rev().filter(|entry| entry.name == SUPERSEDED && entry.at >= from) {
-                let names = entry.details.as_ref().and_then(|details| details.get("kits")?.as_array());
-                kits.extend(
-                    names
-                        .into_iter()
-                        .flatten()
-                        .filter_map(|name| Some((name.as_str()?.to_owned(), entry.at + kept_for))),
-                );
-            }
-            until = if page.first().is_some_and(|entry| entry.at >= from) { start } else { 0 };
-        }
-        let kit = |(id, gone): (String, Timestamp)| Outstanding {
-            gone_by: gone.strftime("%Y-%m-%d").to_string(),
-            id,
-            kind: OutstandingKind::Kit,
-        };
-        Ok(kits.into_iter().map(kit).collect())
-    }
-
-    pub(crate) fn certifier(&self) -> Result<CertifierKey> {
-        CertifierKey::from_scalar(&self.keys.derive("certifier")).map_err(log_error)
     }
 
     /// Takes up what a crash interrupted: destructions go forward, arrivals that never finished are given up. A store that
@@ -395,7 +231,9 @@ impl App {
     async fn recover_one(self: &Arc<Self>, engagement: EngagementId) -> Result<()> {
         self.finish_destruction(engagement).await?;
         for holding in self.store.holdings(engagement).await? {
-            if holding.state == HoldingState::Arriving {
+            // What comes through a drop link goes on after a restart; its own clock gives it up.
+            let goes_on = self.store.drop_upload_of(holding.id).await?.is_some_and(|upload| upload.is_under_way());
+            if holding.state == HoldingState::Arriving && !goes_on {
                 self.abandon(holding).await?;
             }
         }
@@ -404,19 +242,6 @@ impl App {
 }
 
 /// Whether a hold is about this holding: about everything, about itself, or about what it was made from.
-fn keeps(hold: &Hold, holding: &Holding) -> bool {
+pub(crate) fn keeps(hold: &Hold, holding: &Holding) -> bool {
     hold.holding.is_none_or(|held| held == holding.id || holding.source == Some(held))
-}
-
-/// RFC 3339 in UTC with whole seconds, as certificates spell instants.
-pub(crate) fn instant(at: jiff::Timestamp) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-fn leaf(hex: &str) -> Result<Hash> {
-    Hash::from_hex(hex).ok_or_else(|| Error::corrupt("A leaf's hash is not 64 hexadecimal digits."))
-}
-
-pub(crate) fn log_error(error: bailee_log::Error) -> Error {
-    Error::internal("A record of the log could not be made or read.").because(error)
 }

@@ -3,7 +3,7 @@
 
 use super::done;
 use crate::{Done, Door, leaving::Leaving};
-use bailee_model::{Action, Assignment, AssignmentId, EntryDraft, Error, GrantEnd, Result};
+use bailee_model::{Action, Assignment, AssignmentId, CheckoutEnd, EntryDraft, Error, GrantEnd, Result};
 
 /// Ends an assignment and everything under it.
 ///
@@ -37,6 +37,9 @@ pub(crate) async fn end_in(leaving: &Leaving<'_>, id: AssignmentId) -> Result<As
     grants.retain(|grant| grant.assignment == id);
     leaving.end_grants(grants, GrantEnd::Unassigned).await?;
     if !leaving.assigned(person).await?.contains(&engagement) {
+        let mut checkouts = tx.checkouts_of(person).await?;
+        checkouts.retain(|checkout| checkout.engagement == engagement);
+        leaving.end_checkouts(checkouts, CheckoutEnd::Unassigned).await?;
         leaving.end_tokens(engagement, Some(person)).await?;
         leaving.disown_accounts(engagement, person).await?;
         let mut uses = tx.credential_uses_of(person).await?;

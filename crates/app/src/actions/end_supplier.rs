@@ -46,6 +46,13 @@ pub async fn end_supplier(door: &Door, ask: EndSupplierAsk) -> Result<Done<Ended
                 departures.push(leaving.depart(person, now).await?);
             }
         }
+        for mut part in tx.involvements().await?.into_iter().filter(|each| each.supplier == id && each.ended.is_none())
+        {
+            part.ended = Some(now);
+            let entry = EntryDraft::new(part.engagement, "supplier.ended").id("person", by).id("involvement", part.id);
+            tx.entry(entry.id("supplier", id)).await?;
+            tx.save(&part).await?;
+        }
         Ok(EndedSupplier { supplier, departures })
     });
     Ok(done(recorded.await?))

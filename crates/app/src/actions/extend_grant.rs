@@ -39,7 +39,7 @@ pub async fn extend_grant(door: &Door, ask: ExtendGrantAsk) -> Result<Done<Grant
     }
     let scope = Scope { purpose: old.purpose, categories: old.categories, classes: old.classes };
     let scope = scope.within(held.engagement())?;
-    let days = days(ask.days)?;
+    let days = days(ask.days, door.app.limits().grant_days)?;
     let grant = granting::request(door, &held.facts, scope, text("reason", &ask.reason, 500)?)?;
     file(door, &held.facts, Grant { days, extends: Some(old.id), ..grant }).await
 }

@@ -1,7 +1,7 @@
 //! Make the firm and its officer: what `baileed init` does, once.
 
 use super::{Invitation, invite_person::invite, text};
-use crate::{App, documents, training};
+use crate::{App, documents, policies, training};
 use bailee_model::{Course, Document, EntryDraft, Error, Firm, Organisation, Result, Standing};
 
 /// Who runs this installation.
@@ -35,9 +35,14 @@ pub async fn found_firm(app: &App, ask: FoundFirmAsk) -> Result<Invitation> {
         contact: text("contact", &ask.contact, 200)?,
         domain: text("domain", &ask.domain, 200)?,
         since: app.clock.now(),
+        region: None,
     };
     let entry = EntryDraft::site("firm.founded").detail("name", firm.name.clone());
     let (documents, courses) = beginning(app).await?;
+    let drafts = match app.store.policies().await?.is_empty() {
+        true => policies::shipped(app.rng.as_ref(), app.clock.now(), &firm.contact),
+        false => Vec::new(),
+    };
     let record = app.store.ledger().record([entry], move |tx| async move {
         tx.save_firm(&firm).await?;
         for document in &documents {
@@ -45,6 +50,10 @@ pub async fn found_firm(app: &App, ask: FoundFirmAsk) -> Result<Invitation> {
         }
         for course in &courses {
             tx.save(course).await?;
+        }
+        for (policy, draft) in &drafts {
+            tx.save(policy).await?;
+            tx.save(draft).await?;
         }
         Ok(())
     });

@@ -7,6 +7,7 @@ use crate::{
     App, Done, Door,
     custody::{Arrival, NewHolding, require_state},
     jobs::{Live, NewJob, OnBehalf},
+    residency,
 };
 use bailee_model::{
     Action, Category, ColumnDecision, EngagementId, EntryDraft, Error, Holding, HoldingKind, HoldingState, Job,
@@ -56,6 +57,10 @@ where
     if !engagement.purposes.contains(&ask.purpose) {
         return Err(door.refuse(engagement.id, Action::Intake, unagreed(ask.purpose)).await?);
     }
+    if let Some(region) = door.app.outside_here(&engagement).await? {
+        let refusal = residency::outside(&region, &door.who.language);
+        return Err(door.refuse(engagement.id, Action::Intake, refusal).await?);
+    }
     let new = NewHolding {
         engagement: engagement.id,
         kind: HoldingKind::Original,
@@ -89,7 +94,8 @@ where
     Ok(done(settled).map(|()| Intaken { original, job }))
 }
 
-async fn parse_job(door: &Door, original: Holding) -> Result<Job> {
+/// Starts making a table of an original that has arrived.
+pub(crate) async fn parse_job(door: &Door, original: Holding) -> Result<Job> {
     let (app, by) = (door.app.clone(), OnBehalf::of(door));
     let new =
         NewJob { engagement: original.engagement, kind: "intake", subject: original.id.to_string(), unit: "bytes" };
@@ -247,12 +253,13 @@ impl App {
     }
 }
 
-fn file_name(text_given: &str) -> Result<String> {
+/// A file's own name, without the folders that a browser or a stranger may send along.
+pub(crate) fn file_name(text_given: &str) -> Result<String> {
     let last = text_given.rsplit(['/', '\\']).next().unwrap_or(text_given);
     text("file_name", last, 200)
 }
 
-fn undeclared(category: Category) -> Refusal {
+pub(super) fn undeclared(category: Category) -> Refusal {
     Refusal {
         clause: "D2".to_owned(),
         promise: "Declared categories".to_owned(),
@@ -262,7 +269,7 @@ fn undeclared(category: Category) -> Refusal {
     }
 }
 
-fn unagreed(purpose: Purpose) -> Refusal {
+pub(super) fn unagreed(purpose: Purpose) -> Refusal {
     Refusal {
         clause: "D3.2".to_owned(),
         promise: "Purpose limitation".to_owned(),

@@ -16,8 +16,6 @@ use jiff::{SignedDuration, Timestamp};
 
 /// What every token begins with, so that one that was left lying about is recognised.
 const PREFIX: &str = "blt_";
-/// The longest that a token lives, in days.
-const LONGEST_DAYS: i32 = 90;
 
 /// What the token is for.
 pub struct MakeTokenAsk {
@@ -44,13 +42,14 @@ pub struct NewToken {
 /// Makes a token.
 ///
 /// # Errors
-/// When the name is empty, the days are not within 1 to 90, or there is no such engagement for the caller; the gate asks for
+/// When the name is empty, the days are too many, or there is no such engagement for the caller; the gate asks for
 /// fresh factors.
 pub async fn make_token(door: &Door, ask: MakeTokenAsk) -> Result<Done<NewToken>> {
     door.require(Action::ChangeOwnAccess).await?;
     let name = text("name", &ask.name, 80)?;
-    if !(1..=LONGEST_DAYS).contains(&ask.days) {
-        return Err(Error::bad_input("A token lives for 1 to 90 days.")
+    let most = door.app.limits().token_days;
+    if !(1..=most).contains(&i64::from(ask.days)) {
+        return Err(Error::bad_input(format!("A token lives for 1 to {most} days."))
             .hint("Choose fewer days, and make a new token when they are over.")
             .on_field("days"));
     }

@@ -6,9 +6,6 @@ use bailee_model::{
     Action, Category, Client, ClientId, Engagement, EngagementId, EngagementState, EntryDraft, Error, Purpose, Result,
 };
 
-/// Longest a firm may promise to keep working copies after verification.
-const LONGEST_KEEP_DAYS: i32 = 90;
-
 /// What was agreed.
 pub struct OpenEngagementAsk {
     /// For whom.
@@ -51,15 +48,18 @@ pub async fn open_engagement(door: &Door, ask: OpenEngagementAsk) -> Result<Done
         verified_at: None,
         delete_by: None,
         closed_at: None,
+        frozen_by: None,
+        notice_hours: None,
     };
     if engagement.sealed.iter().any(|each| !engagement.categories.contains(each)) {
         return Err(Error::bad_input("A category is sealed that is not agreed.")
             .hint("Seal some of the categories of the engagement.")
             .on_field("sealed"));
     }
-    if !(0..=LONGEST_KEEP_DAYS).contains(&engagement.keep_days) {
-        return Err(Error::bad_input("Working copies are kept for 0 to 90 days after verification.")
-            .hint("14 is usual; the client may ask for a hold later.")
+    let longest = door.app.limits().deletion_days;
+    if !(0..=longest).contains(&i64::from(engagement.keep_days)) {
+        return Err(Error::bad_input(format!("Working copies are kept for 0 to {longest} days after verification."))
+            .hint("That is what the policy promises; the client may ask for a hold later.")
             .on_field("keep_days"));
     }
     door.app.vault.add_engagement(engagement.id).await?;

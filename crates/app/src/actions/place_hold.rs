@@ -8,9 +8,6 @@ use bailee_model::{
 };
 use jiff::{SignedDuration, Timestamp};
 
-/// Longest a single hold may run; a longer one is asked for again.
-const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 366);
-
 /// What is to be kept.
 pub struct PlaceHoldAsk {
     /// Of which engagement.
@@ -26,7 +23,7 @@ pub struct PlaceHoldAsk {
 /// Places a hold.
 ///
 /// # Errors
-/// When the date is past or more than a year away, or the holding is not this engagement's.
+/// When the date is past or further away than one hold may run, or the holding is not this engagement's.
 pub async fn place_hold(door: &Door, ask: PlaceHoldAsk) -> Result<Done<Hold>> {
     let engagement = match ask.holding {
         Some(holding) => door.holding(holding).for_(Action::PlaceHold).await?.facts.engagement,
@@ -36,8 +33,9 @@ pub async fn place_hold(door: &Door, ask: PlaceHoldAsk) -> Result<Done<Hold>> {
         return Err(Error::not_found());
     }
     let now = door.now();
-    if ask.until <= now || ask.until.duration_since(now) > LONGEST {
-        return Err(Error::bad_input("A hold ends on a day after today, within a year.")
+    let longest = door.app.limits().hold_days;
+    if ask.until <= now || ask.until.duration_since(now) > SignedDuration::from_hours(24 * longest) {
+        return Err(Error::bad_input(format!("A hold ends on a day after today, within {longest} days."))
             .hint("Choose such a day; it can be asked for again.")
             .on_field("until"));
     }

@@ -30,8 +30,9 @@ pub async fn refuse_grant(door: &Door, ask: RefuseGrantAsk) -> Result<Done<Grant
         .id("granted", grant.person)
         .detail("reason", text("reason", &ask.reason, 500)?);
     let letter = post::to(&door.app, grant.person, MailKind::GrantEnded, granting::page(id));
+    let limits = door.app.limits();
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
-        let mut grant = granting::still_open(&tx, id, now).await?;
+        let mut grant = granting::still_open(&tx, id, now, &limits).await?;
         granting::end(&mut grant, now, GrantEnd::Refused);
         granting::save_and_tell(&tx, &grant, &[letter]).await?;
         Ok(grant)

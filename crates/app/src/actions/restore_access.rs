@@ -3,7 +3,8 @@
 use super::{done, text};
 use crate::{
     Done, Door,
-    reviewing::{RESTORE_WITHIN, may_be_restored, row_in, suspend},
+    incidents::kept_out_by,
+    reviewing::{let_run, may_be_restored, row_in},
 };
 use bailee_model::{Action, EntryDraft, Error, Person, PersonState, Result, ReviewDecision, ReviewRow, ReviewRowId};
 use bailee_policy::Resource;
@@ -19,12 +20,13 @@ pub struct RestoreAccessAsk {
 /// Restores a row's access; that is the decision to keep it.
 ///
 /// # Errors
-/// When it was not suspended, or more than two days ago. The gate refuses the person that the row is about.
+/// When it was not suspended, or more than two days ago; while an incident that was contained concerns the person. The gate
+/// refuses the person that the row is about.
 pub async fn restore_access(door: &Door, ask: RestoreAccessAsk) -> Result<Done<ReviewRow>> {
     let row = door.app.store.get::<ReviewRow>(ask.row).await?.ok_or_else(Error::not_found)?;
     door.decide(Action::DecideReview, None, Resource::ReviewRow(&row)).await?;
     let reason = text("reason", &ask.reason, 500)?;
-    let (now, by) = (door.now(), door.who.id);
+    let (now, by, limits) = (door.now(), door.who.id, door.app.limits());
     let entry = door
         .by(EntryDraft::site("review.restored"))
         .id("review", row.review)
@@ -33,12 +35,17 @@ pub async fn restore_access(door: &Door, ask: RestoreAccessAsk) -> Result<Done<R
         .detail("reason", reason.clone());
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let (_, mut row) = row_in(&tx, ask.row).await?;
-        if !may_be_restored(&row, now) {
-            let hours = RESTORE_WITHIN.as_hours();
+        if !may_be_restored(&row, now, &limits) {
+            let hours = limits.review_restore_hours;
             return Err(Error::conflict("This access cannot be restored.").hint(format!(
                 "Only what silence suspended less than {hours} hours ago can. Assign the person again."
             )));
         }
+        if kept_out_by(&tx, row.person, row.engagement, None).await? {
+            return Err(Error::conflict("An incident that is not closed keeps this person out.")
+                .hint("The officer decides there when they may go on."));
+        }
+        let since = row.suspended_at.unwrap_or(now);
         row.decision = Some(ReviewDecision::Keep);
         row.reason = reason;
         row.decided_by = Some(by);
@@ -48,7 +55,7 @@ pub async fn restore_access(door: &Door, ask: RestoreAccessAsk) -> Result<Done<R
             Some(engagement) => {
                 let entry = EntryDraft::new(engagement, "access.restored").id("person", by).id("restored", row.person);
                 tx.entry(entry.id("row", row.id)).await?;
-                suspend(&tx, engagement, row.person, None).await?;
+                let_run(&tx, engagement, row.person, since).await?;
             }
             None => {
                 let mut person = tx.get::<Person>(row.person).await?.ok_or_else(Error::not_found)?;

@@ -1,8 +1,8 @@
 //! Revoke a device: it vouches for nothing any more, and every session that it confirmed ends in the same commit.
 
 use super::done;
-use crate::{Done, Door, post};
-use bailee_model::{Action, Device, DeviceId, DeviceState, EntryDraft, Error, MailKind, Result, Session};
+use crate::{Done, Door, checkouts, post};
+use bailee_model::{Action, CheckoutEnd, Device, DeviceId, DeviceState, EntryDraft, Error, MailKind, Result, Session};
 use bailee_policy::Resource;
 use bailee_store::Tx;
 use jiff::Timestamp;
@@ -39,6 +39,9 @@ pub(crate) async fn end_device(tx: &Tx, mut device: Device, now: Timestamp) -> R
     device.state = DeviceState::Revoked;
     device.ended = Some(now);
     tx.save(&device).await?;
+    let mut on_it = tx.checkouts_of(device.person).await?;
+    on_it.retain(|checkout| checkout.device == device.id);
+    checkouts::end_in(tx, on_it, CheckoutEnd::DeviceRevoked, now).await?;
     for mut session in sessions_confirmed_by(tx, &device).await? {
         session.ended = Some(now);
         tx.save(&session).await?;

@@ -3,10 +3,16 @@
 //! A load moves data without showing it, so it needs the grant's categories for every table it reads and no column
 //! clearance. What it does once it is started is in [`crate::loading`].
 
-use crate::{Done, Door, custody::most_sensitive, jobs::NewJob, loading::Prepared};
+use crate::{
+    Done, Door,
+    custody::most_sensitive,
+    disclosing::{Bound, Exit, Permit},
+    jobs::NewJob,
+    loading::Prepared,
+};
 use bailee_model::{
-    Action, EngagementId, EntryDraft, Error, HoldingId, HoldingKind, Job, JobState, LoadMode, LoadRun, LoadRunId,
-    Purpose, Result, System, SystemId, engine::TableRef,
+    Action, DisclosureKind, EngagementId, EntryDraft, Error, HoldingId, HoldingKind, Job, JobState, LoadMode, LoadRun,
+    LoadRunId, Purpose, Receipt, Result, System, SystemId, engine::TableRef,
 };
 use bailee_policy::Resource;
 
@@ -71,12 +77,13 @@ pub async fn start_load(door: &Door, ask: StartLoadAsk) -> Result<Done<StartedLo
         agrees: None,
         reconciliation: None,
     };
-    let entry = disclosure(&run, system.as_ref()).detail("purpose", door.purpose().map_or("none", Purpose::as_str));
-    let kept = door.keep(run.clone(), entry).await?;
+    let (permit, receipt) = begin(door, &run, system.as_ref(), &prepared).await?;
     let (work, started) = (door.clone(), run.clone());
     let new = NewJob { engagement: run.engagement, kind: "load", subject: run.id.to_string(), unit: "records" };
-    let job = door.start_job(new, move |live| async move { work.load(started, prepared, system, &live).await }).await?;
-    Ok(kept.map(|_| StartedLoad { run, job }))
+    let job = door
+        .start_job(new, move |live| async move { work.load(started, prepared, system.zip(permit), &live).await })
+        .await?;
+    Ok(Done { value: StartedLoad { run, job }, receipt })
 }
 
 /// What loading into a system is to the gate.
@@ -137,19 +144,36 @@ pub(crate) async fn prepare(door: &Door, engagement: EngagementId, mapping: Hold
     })
 }
 
-/// A load is a disclosure: it is on record before the first row leaves (invariants 3, 11).
-fn disclosure(run: &LoadRun, system: Option<&System>) -> EntryDraft {
-    let entry = EntryDraft::new(run.engagement, "disclosure.load_started")
-        .id("run", run.id)
-        .id("mapping", run.mapping)
-        .detail("mode", run.mode.as_str())
-        .detail("basis", "the agreed work (D4.1)");
-    match system {
-        Some(system) => entry
-            .id("system", system.id)
-            .detail("to", system.name.clone())
-            .detail("url", system.url.clone())
-            .detail("region", system.region.clone()),
-        None => entry.detail("to", "import files sealed for the client"),
-    }
+/// Puts the run on record before the first row leaves (invariant 3). Into a system, it is a disclosure; import files stay in
+/// custody until they are handed over.
+async fn begin(
+    door: &Door,
+    run: &LoadRun,
+    system: Option<&System>,
+    prepared: &Prepared,
+) -> Result<(Option<Permit>, Option<Receipt>)> {
+    let purpose = door.purpose().map_or("none", Purpose::as_str);
+    let Some(system) = system else {
+        let entry = EntryDraft::new(run.engagement, "load.started")
+            .id("run", run.id)
+            .id("mapping", run.mapping)
+            .detail("mode", run.mode.as_str())
+            .detail("purpose", purpose);
+        return Ok((None, door.keep(run.clone(), entry).await?.receipt));
+    };
+    let exit = Exit::from(into_system(run.mode), DisclosureKind::Load, run.engagement, prepared.mapping.name.clone())
+        .to(format!("{} ({})", system.name, system.url), Bound::Region(system.region.clone()))
+        .because("the agreed work (D4.1)")
+        .under("run", run.id)
+        .saying(|entry| {
+            entry
+                .id("mapping", run.mapping)
+                .id("system", system.id)
+                .detail("mode", run.mode.as_str())
+                .detail("purpose", purpose)
+        });
+    let kept = run.clone();
+    let Done { value: (permit, ()), receipt } =
+        door.disclose_with(exit, move |tx, _| async move { tx.save(&kept).await }).await?;
+    Ok((Some(permit), receipt))
 }

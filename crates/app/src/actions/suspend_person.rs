@@ -3,7 +3,7 @@
 
 use super::{done, text};
 use crate::{Done, Door, leaving::Leaving};
-use bailee_model::{Action, EntryDraft, Error, Person, PersonId, PersonState, Result};
+use bailee_model::{Action, CheckoutEnd, EntryDraft, Error, Person, PersonId, PersonState, Result};
 
 /// Whom to keep out, and why.
 pub struct SuspendPersonAsk {
@@ -29,6 +29,7 @@ pub async fn suspend_person(door: &Door, ask: SuspendPersonAsk) -> Result<Done<P
             return Err(Error::conflict("This person is not active.").hint("Look at how they stand now."));
         }
         leaving.end_sessions(id).await?;
+        leaving.end_checkouts(tx.checkouts_of(id).await?, CheckoutEnd::Unassigned).await?;
         for engagement in leaving.assigned(id).await? {
             tx.entry(EntryDraft::new(engagement, "person.suspended").id("person", by).id("suspended", id)).await?;
         }

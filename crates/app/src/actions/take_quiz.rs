@@ -1,7 +1,7 @@
 //! Answer a course's questions: enough right ones pass, and every wrong one is explained (clause S5.2).
 
 use super::done;
-use crate::{Done, Door, training};
+use crate::{Done, Door, policies::review::months_after};
 use bailee_model::{Completion, CompletionId, Course, CourseId, EntryDraft, Error, Refusal, Result, SessionKind};
 
 /// What is answered.
@@ -66,7 +66,7 @@ pub async fn take_quiz(door: &Door, ask: TakeQuizAsk) -> Result<Done<QuizResult>
         version: course.version,
         score: count,
         at: now,
-        until: now + training::VALID,
+        until: months_after(now, door.app.limits().training_months).unwrap_or(now),
     });
     let entry = EntryDraft::site(if passed { "training.passed" } else { "training.failed" })
         .id("course", course.id)

@@ -15,8 +15,9 @@ pub async fn withdraw_grant(door: &Door, id: GrantId) -> Result<Done<Grant>> {
     }
     let now = door.now();
     let entry = door.by(EntryDraft::new(grant.engagement, "grant.withdrawn")).id("grant", id);
+    let limits = door.app.limits();
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
-        let mut grant = granting::still_open(&tx, id, now).await?;
+        let mut grant = granting::still_open(&tx, id, now, &limits).await?;
         granting::end(&mut grant, now, GrantEnd::Withdrawn);
         tx.save(&grant).await?;
         Ok(grant)

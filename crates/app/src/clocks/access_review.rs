@@ -1,25 +1,25 @@
 //! Clause S2.4: access is reviewed every quarter. A review opens by itself, reminds, and at its deadline suspends what nobody
 //! decided; two days later that ends, and the review closes with its certificate (invariant 8: silence never extends).
 
-use super::grants::{done_before, once, tell_once};
+use super::{
+    due::Due,
+    grants::{done_before, once},
+};
 use crate::{
     App,
     leaving::{self, Leaving},
-    reviewing::{self, EVERY, Extent, RESTORE_WITHIN, carry_out, has_drifted, mail, reopen, row_in, save_all, suspend},
+    reviewing::{self, Extent, carry_out, every, has_drifted, mail, reopen, restore_within, row_in, save_all, suspend},
 };
 use bailee_model::{
     EngagementId, EntryDraft, Error, Mail, MailKind, Organisation, Person, PersonId, PersonState, Result, Review,
     ReviewRow,
 };
 use bailee_store::Tx;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-
-/// How long before the deadline those who are asked are reminded.
-const REMIND: [SignedDuration; 2] = [SignedDuration::from_hours(7 * 24), SignedDuration::from_hours(24)];
 
 pub(super) async fn run(app: &Arc<App>) -> Result<()> {
     let reviews = app.store.reviews().await?;
@@ -28,7 +28,7 @@ pub(super) async fn run(app: &Arc<App>) -> Result<()> {
         Some(review) if review.closed_at.is_none() => go_on(app, review, now).await,
         last => {
             let Some(firm) = app.store.firm().await? else { return Ok(()) };
-            if now >= last.map_or(firm.since, |review| review.opened_at) + EVERY {
+            if now >= last.map_or(firm.since, |review| review.opened_at) + every(&app.limits()) {
                 return once(reviewing::open(app, EntryDraft::site("review.opened")).await.map(drop));
             }
             Ok(())
@@ -39,14 +39,13 @@ pub(super) async fn run(app: &Arc<App>) -> Result<()> {
 async fn go_on(app: &Arc<App>, review: &Review, now: Timestamp) -> Result<()> {
     // One row's trouble must not delay what the others are owed; while there is any, the review stays open.
     let mut all = drifted(app, review, now).await;
-    all = all.and(remind(app, review, now).await);
     if now >= review.due {
         for row in app.store.review_rows(review.id).await?.iter().filter(|row| is_silent(row)) {
             all = all.and(once(fall_silent(app, review, row).await));
         }
         for row in app.store.review_rows(review.id).await? {
             let over = row.decision.is_none() && row.probe.is_none();
-            if over && row.suspended_at.is_some_and(|at| now >= at + RESTORE_WITHIN) {
+            if over && row.suspended_at.is_some_and(|at| now >= at + restore_within(&app.limits())) {
                 all = all.and(once(end(app, &row).await));
             }
         }
@@ -90,21 +89,22 @@ fn is_silent(row: &ReviewRow) -> bool {
 }
 
 /// Once for each of the two dates, however often the clock ticks: what was sent since the date is on record.
-async fn remind(app: &Arc<App>, review: &Review, now: Timestamp) -> Result<()> {
-    let Some(since) = REMIND.iter().map(|before| review.due - *before).filter(|at| *at <= now).max() else {
-        return Ok(());
-    };
-    if now >= review.due {
-        return Ok(());
-    }
+/// Whoever is asked about rows that they have not decided is reminded a week and a day before silence suspends.
+pub(super) async fn due(app: &App) -> Result<Vec<Due>> {
+    let reviews = app.store.reviews().await?;
+    let Some(review) = reviews.last().filter(|review| review.closed_at.is_none()) else { return Ok(Vec::new()) };
     let rows = app.store.review_rows(review.id).await?;
-    let late: BTreeSet<PersonId> = rows.iter().filter(|row| is_silent(row)).filter_map(|row| row.reviewer).collect();
-    let reminders =
-        late.into_iter().map(|person| (mail(app, person, MailKind::ReviewReminder, review), since)).collect();
-    tell_once(app, reminders, |count| {
-        EntryDraft::site("review.reminded").id("review", review.id).detail("people", count)
-    })
-    .await
+    let asked: BTreeSet<PersonId> = rows.iter().filter(|row| is_silent(row)).filter_map(|row| row.reviewer).collect();
+    Ok(vec![Due {
+        kind: "access_review",
+        subject: review.id.to_string(),
+        engagement: None,
+        since: review.opened_at,
+        at: review.due,
+        who: asked.into_iter().collect(),
+        page: reviewing::path_of(review.id),
+        by_itself: true,
+    }])
 }
 
 /// Nobody decided: the access is suspended. The last officer is not, since nobody could let anybody in again.
@@ -129,7 +129,7 @@ async fn fall_silent(app: &Arc<App>, review: &Review, row: &ReviewRow) -> Result
             Some(engagement) => {
                 let entry = EntryDraft::new(engagement, "access.suspended").id("suspended", row.person);
                 tx.entry(entry.id("review", row.review).id("row", row.id)).await?;
-                suspend(&tx, engagement, row.person, Some(now)).await?;
+                suspend(&tx, engagement, row.person, now).await?;
             }
             None => shut_out(&keep, &tx, &mut row).await?,
         }

@@ -49,6 +49,7 @@ pub(crate) async fn due(app: &App) -> Result<Vec<Due>> {
                 kind: "deletion_after_verification",
                 subject: engagement.id.to_string(),
                 engagement: Some(engagement.id),
+                since: engagement.verified_at.unwrap_or(engagement.since),
                 at,
                 who: Vec::new(),
                 page: format!("/engagements/{}/close", engagement.id),

@@ -1,19 +1,18 @@
 //! Clause S3.5: an approval that has a day ends on it, and clause S3: a device that stays silent is not trusted for ever.
 //!
 //! The gate refuses a device past its day at once. This clock writes the end down, takes the device from the sessions that
-//! it confirmed, tells its person a week before, and revokes what has not reported for ninety days.
+//! it confirmed, and revokes what has not reported for ninety days.
 
+use super::due::Due;
 use crate::{
     App,
     actions::{end_device, unconfirm},
     post,
 };
-use bailee_model::{Device, DeviceState, EntryDraft, Error, Mail, MailId, MailKind, Result};
+use bailee_model::{Device, DeviceState, EntryDraft, Error, MailKind, Result};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
-/// Its person is told so long before an approval ends.
-const WARNING: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// A device that was silent for so long is revoked.
 const SILENCE: SignedDuration = SignedDuration::from_hours(90 * 24);
 
@@ -36,7 +35,6 @@ async fn look(app: &App, device: Device) -> Result<()> {
     }
     match device.approved_until.filter(|_| device.state == DeviceState::Approved) {
         Some(until) if until <= now => end(app, device, now).await,
-        Some(until) if until - WARNING <= now => warn(app, device, until).await,
         _ => Ok(()),
     }
 }
@@ -77,25 +75,23 @@ async fn revoke(app: &App, device: Device, now: Timestamp) -> Result<()> {
     unless_meanwhile(ended.await.map(drop))
 }
 
-/// One warning for each end: its identifier is made from both, so that it is written once however often this runs.
-async fn warn(app: &App, device: Device, until: Timestamp) -> Result<()> {
-    let seed = app.keys.derive(&format!("mail device-ending {} {}", device.id, until.as_millisecond()));
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&seed[..16]);
-    let id = MailId::from_bytes(bytes);
-    if app.store.get::<Mail>(id).await?.is_some() {
-        return Ok(());
-    }
-    let path = format!("/devices/{}", device.id);
-    let mail = Mail { id, ..post::to(app, device.person, MailKind::SecurityNotice, path) };
-    let entry = EntryDraft::site("device.approval_ending").id("device", device.id).id("owner", device.person);
-    let told = app.store.ledger().record([entry], move |tx| async move {
-        if tx.get::<Mail>(id).await?.is_some() {
-            return Err(meanwhile());
-        }
-        tx.save(&mail).await
+/// Each approval that has a day ends on it.
+pub(super) async fn due(app: &App) -> Result<Vec<Due>> {
+    let devices = app.store.devices().await?;
+    let approved = devices.iter().filter(|each| each.ended.is_none() && each.state == DeviceState::Approved);
+    let ends = approved.filter_map(|device| {
+        Some(Due {
+            kind: "device_approval",
+            subject: device.id.to_string(),
+            engagement: None,
+            since: device.approved_at?,
+            at: device.approved_until?,
+            who: vec![device.person],
+            page: format!("/devices/{}", device.id),
+            by_itself: true,
+        })
     });
-    unless_meanwhile(told.await.map(drop))
+    Ok(ends.collect())
 }
 
 fn meanwhile() -> Error {

@@ -17,20 +17,38 @@ pub struct Due {
     pub subject: String,
     /// On which engagement, if it hangs off one.
     pub engagement: Option<EngagementId>,
+    /// When it came up: no reminder is from before.
+    pub since: Timestamp,
     /// By when.
     pub at: Timestamp,
-    /// Who is reminded; when nobody is, the officers are told if it is late.
+    /// Who is reminded as the day comes near, and told with the officers when it has passed.
     pub who: Vec<PersonId>,
     /// The page where it is done, as a path.
     pub page: String,
-    /// Whether it happens by itself, so that nobody is reminded of it and its lateness is a fault of the system.
+    /// Whether a clock carries it out: being late is then a fault of the system.
     pub by_itself: bool,
 }
 
 /// Everything that is due, the earliest first.
-pub(crate) async fn all(app: &App) -> Result<Vec<Due>> {
+pub async fn all(app: &App) -> Result<Vec<Due>> {
     let mut all = Vec::new();
+    all.extend(super::access_review::due(app).await?);
+    all.extend(super::backups::due(app).await?);
+    all.extend(super::checkouts::due(app).await?);
     all.extend(super::deletion_after_verification::due(app).await?);
+    all.extend(super::demands::due(app).await?);
+    all.extend(super::destroyed_everywhere::due(app).await?);
+    all.extend(super::device_approvals::due(app).await?);
+    all.extend(super::enquiries::due(app).await?);
+    all.extend(super::grant_expiry::due(app).await?);
+    all.extend(super::grant_unused::due(app).await?);
+    all.extend(super::handover_receipt::due(app).await?);
+    all.extend(super::hold_end::due(app).await?);
+    all.extend(super::policy_review::due(app).await?);
+    all.extend(super::rotation::due(app).await?);
+    all.extend(super::training::due(app).await?);
+    all.extend(super::transfer::due(app).await?);
+    all.extend(super::incidents::due(app).await?);
     all.sort_by(|one, other| (one.at, &one.subject).cmp(&(other.at, &other.subject)));
     Ok(all)
 }

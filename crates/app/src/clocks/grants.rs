@@ -2,39 +2,41 @@
 
 use crate::{App, granting, post};
 use bailee_model::{EntryDraft, Error, ErrorKind, Grant, GrantEnd, Mail, MailKind, PersonId, Result};
+use bailee_policy::Limits;
 use jiff::Timestamp;
 use std::{collections::HashMap, sync::Arc};
 
 /// One way in which a grant ends by itself.
 #[derive(Clone, Copy)]
-pub(super) struct Due {
+pub(super) struct Ending {
     /// How the log names it.
     pub(super) event: &'static str,
     /// Why it ended.
     pub(super) why: GrantEnd,
     /// When it came to that, if it has by now.
-    pub(super) at: fn(&Grant, Timestamp) -> Option<Timestamp>,
+    pub(super) at: fn(&Grant, Timestamp, &Limits) -> Option<Timestamp>,
 }
 
 /// Ends every grant that is due. One client's trouble does not delay what is owed to another.
-pub(super) async fn end_all(app: &Arc<App>, due: Due) -> Result<()> {
+pub(super) async fn end_all(app: &Arc<App>, due: Ending) -> Result<()> {
     let now = app.clock.now();
     let mut all = Ok(());
     for grant in app.store.grants_not_ended().await? {
-        if (due.at)(&grant, now).is_some() {
+        if (due.at)(&grant, now, &app.limits()).is_some() {
             all = all.and(once(end(app, &grant, due, now).await));
         }
     }
     all
 }
 
-async fn end(app: &Arc<App>, grant: &Grant, due: Due, now: Timestamp) -> Result<()> {
+async fn end(app: &Arc<App>, grant: &Grant, due: Ending, now: Timestamp) -> Result<()> {
     let id = grant.id;
     let entry = EntryDraft::new(grant.engagement, due.event).id("grant", id).id("granted", grant.person);
     let letter = post::to(app, grant.person, MailKind::GrantEnded, granting::page(id));
+    let limits = app.limits();
     let change = app.store.ledger().record([entry], move |tx| async move {
         let mut grant = tx.get::<Grant>(id).await?.filter(|each| each.ended.is_none()).ok_or_else(done_before)?;
-        let at = (due.at)(&grant, now).ok_or_else(done_before)?;
+        let at = (due.at)(&grant, now, &limits).ok_or_else(done_before)?;
         granting::end(&mut grant, at, due.why);
         granting::save_and_tell(&tx, &grant, &[letter]).await
     });
@@ -77,7 +79,7 @@ pub(super) async fn tell_once(
     once(change.await.map(drop))
 }
 
-fn unsaid(letters: Vec<(Mail, Timestamp)>, said: &[Mail]) -> Vec<(Mail, Timestamp)> {
+pub(super) fn unsaid(letters: Vec<(Mail, Timestamp)>, said: &[Mail]) -> Vec<(Mail, Timestamp)> {
     let mut last: HashMap<(PersonId, &str), Timestamp> = HashMap::new();
     for mail in said {
         let at = last.entry((mail.person, &mail.path)).or_insert(mail.since);

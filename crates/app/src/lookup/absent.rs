@@ -1,8 +1,12 @@
 //! What does not exist takes as long to answer as what may not be seen (invariant 6): the same facts are read and the gate
 //! is asked the same question, about an engagement that nobody has. `cargo xtask bench stranger` measures what is left.
 
+use super::Kept;
 use crate::Door;
-use bailee_model::{Action, Category, ClientId, Engagement, EngagementId, EngagementState, Error, Purpose, Result};
+use bailee_model::{
+    Action, AssignmentId, Category, ClientId, Engagement, EngagementId, EngagementState, Error, Grant, GrantId,
+    GrantKind, Holding, HoldingId, HoldingKind, HoldingState, PersonId, Purpose, Result, Rng,
+};
 use bailee_policy::Resource;
 use std::hint::black_box;
 
@@ -11,7 +15,7 @@ impl Door {
     ///
     /// # Errors
     /// When the store does not answer.
-    pub(super) async fn absent(&self, action: Action) -> Result<Error> {
+    pub(super) async fn absent<T: Kept>(&self, action: Action) -> Result<Error> {
         let rng = self.app.rng.as_ref();
         let nobodys = Engagement {
             id: EngagementId::new(rng),
@@ -28,10 +32,63 @@ impl Door {
             verified_at: None,
             delete_by: None,
             closed_at: None,
+            frozen_by: None,
+            notice_hours: None,
         };
         let unfound = self.app.store.get::<Engagement>(nobodys.id).await?;
         let facts = self.facts_on(unfound.unwrap_or(nobodys)).await?;
-        black_box(self.answer(action, Some(&facts), Resource::Engagement));
+        let thing = T::nobodys(rng, &facts.engagement);
+        let resource = thing.as_ref().map_or(Resource::Engagement, Kept::resource);
+        black_box(self.answer(action, Some(&facts), resource));
         Ok(Error::not_found())
+    }
+}
+
+/// A table that nobody has.
+pub(super) fn holding(rng: &dyn Rng, engagement: &Engagement) -> Holding {
+    Holding {
+        id: HoldingId::new(rng),
+        engagement: engagement.id,
+        kind: HoldingKind::Table,
+        state: HoldingState::Held,
+        name: String::new(),
+        category: Category::Financial,
+        purpose: Purpose::Audit,
+        source: None,
+        bytes: 0,
+        rows: 0,
+        rejects: 0,
+        brought_by: PersonId::new(rng),
+        arrived_at: engagement.since,
+        digest: String::new(),
+        salt: String::new(),
+        key_id: String::new(),
+        destroyed_at: None,
+    }
+}
+
+/// A request for a grant that nobody made.
+pub(super) fn grant(rng: &dyn Rng, engagement: &Engagement) -> Grant {
+    Grant {
+        id: GrantId::new(rng),
+        assignment: AssignmentId::new(rng),
+        engagement: engagement.id,
+        person: PersonId::new(rng),
+        kind: GrantKind::Standard,
+        extends: None,
+        purpose: Purpose::Audit,
+        categories: vec![Category::Financial],
+        classes: Vec::new(),
+        reason: String::new(),
+        asked_at: engagement.since,
+        days: 7,
+        approved_by: None,
+        approved_at: None,
+        agreed_by: None,
+        agreed_at: None,
+        expires_at: None,
+        used_at: None,
+        ended: None,
+        ended_why: None,
     }
 }

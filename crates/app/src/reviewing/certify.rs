@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    actions::{instant, log_error},
+    certifying::{instant, log_error},
 };
 use bailee_log::{
     Hash,

@@ -81,16 +81,27 @@ async fn end_on(app: &Arc<App>, tx: &Tx, engagement: EngagementId, row: &ReviewR
     leaving.ask_rotations(&uses, Some(row.person)).await.map(drop)
 }
 
-/// Suspends a person's assignments on an engagement, or lets them run again.
-pub(crate) async fn suspend(
+/// Suspends a person's assignments on an engagement. What is suspended already stays so since then, and by whoever did it.
+pub(crate) async fn suspend(tx: &Tx, engagement: EngagementId, person: PersonId, since: Timestamp) -> Result<()> {
+    turn(tx, engagement, person, None, Some(since)).await
+}
+
+/// Lets a person's assignments run again that were suspended at this very moment: what an incident suspended is not a
+/// review's to restore.
+pub(crate) async fn let_run(tx: &Tx, engagement: EngagementId, person: PersonId, since: Timestamp) -> Result<()> {
+    turn(tx, engagement, person, Some(since), None).await
+}
+
+async fn turn(
     tx: &Tx,
     engagement: EngagementId,
     person: PersonId,
-    since: Option<Timestamp>,
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
 ) -> Result<()> {
     for mut assignment in tx.assignments(engagement).await? {
-        if assignment.person == person && assignment.ended.is_none() {
-            assignment.suspended = since;
+        if assignment.person == person && assignment.ended.is_none() && assignment.suspended == from {
+            assignment.suspended = to;
             tx.save(&assignment).await?;
         }
     }
@@ -134,6 +145,8 @@ fn ask(
         assignments,
         holds_running: false,
         nda_signed: true,
+        assessed: &[],
+        accepted: true,
     });
     gate.decide(&Question {
         who: person,
@@ -188,6 +201,8 @@ mod tests {
             verified_at: None,
             delete_by: None,
             closed_at: None,
+            frozen_by: None,
+            notice_hours: None,
         };
         let assignment = Assignment {
             id: AssignmentId::from_bytes([4; 16]),

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 /// An assignment younger than this is not told apart as never used.
 const SETTLES_IN: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// How far back an emergency still asks for a reason.
-const LAST_QUARTER: SignedDuration = super::EVERY;
+const LAST_QUARTER: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Somebody's access on one engagement, or to the installation, as it is at this moment.
 pub(crate) struct Subject {
@@ -115,7 +115,9 @@ async fn on_engagement(
         let last_used = theirs.iter().filter_map(|grant| grant.used_at).max();
         let owes = match owing.entry(id) {
             Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(place) => *place.insert(!obligations::outstanding(&app.store, person, now).await?.is_empty()),
+            Entry::Vacant(place) => {
+                *place.insert(!obligations::outstanding(&app.store, person, now, &app.limits()).await?.is_empty())
+            }
         };
         subjects.push(Subject {
             person: id,

@@ -1,7 +1,9 @@
 //! What remains of an engagement: it closes at zero (invariant 7).
 
 use crate::App;
-use bailee_model::{EngagementId, Grant, Hold, Holding, HoldingKind, HoldingState, Job, JobState, Result};
+use bailee_model::{
+    Checkout, EngagementId, Grant, Hold, Holding, HoldingKind, HoldingState, Incident, Job, JobState, Result,
+};
 use jiff::Timestamp;
 use std::fmt;
 
@@ -18,6 +20,10 @@ pub struct Balance {
     pub holds: usize,
     /// Long work under way.
     pub jobs: usize,
+    /// Incidents that touch it and are not closed.
+    pub incidents: usize,
+    /// Checkouts that are out.
+    pub checkouts: usize,
 }
 
 impl Balance {
@@ -41,7 +47,18 @@ impl Balance {
             grants: grants.iter().filter(|grant| grant.is_live(now)).count(),
             holds: holds.iter().filter(|hold| hold.runs(now)).count(),
             jobs: jobs.iter().filter(|job| matches!(job.state, JobState::Running | JobState::Waiting)).count(),
+            ..Self::default()
         }
+    }
+
+    /// The same with the incidents that touch it and are not closed.
+    pub(crate) fn with_incidents(self, engagement: EngagementId, open: &[Incident]) -> Self {
+        Self { incidents: open.iter().filter(|incident| incident.touches(engagement)).count(), ..self }
+    }
+
+    /// The same with what is out on devices.
+    pub(crate) fn with_checkouts(self, checkouts: &[Checkout]) -> Self {
+        Self { checkouts: checkouts.iter().filter(|checkout| checkout.is_out()).count(), ..self }
     }
 }
 
@@ -53,6 +70,8 @@ impl fmt::Display for Balance {
             (self.grants, "grant", "grants"),
             (self.holds, "running hold", "running holds"),
             (self.jobs, "job under way", "jobs under way"),
+            (self.incidents, "open incident", "open incidents"),
+            (self.checkouts, "checkout that is out", "checkouts that are out"),
         ];
         let named: Vec<String> = parts
             .into_iter()
@@ -69,6 +88,8 @@ impl App {
         let store = &self.store;
         let (held, grants) = (store.holdings(engagement).await?, store.grants(engagement).await?);
         let (holds, jobs) = (store.holds(engagement).await?, store.jobs(engagement).await?);
-        Ok(Balance::of(self.clock.now(), &held, &grants, &holds, &jobs))
+        Ok(Balance::of(self.clock.now(), &held, &grants, &holds, &jobs)
+            .with_checkouts(&store.checkouts(engagement).await?)
+            .with_incidents(engagement, &store.incidents_not_closed().await?))
     }
 }

@@ -1,6 +1,6 @@
 //! Emergency access as it was used: for how long, by whom, why, and how much was opened while it ran.
 
-use crate::granting;
+use crate::{disclosing, granting};
 use bailee_model::{Grant, GrantKind, LoggedEntry, Person};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub struct Emergency {
 pub(super) fn opens(entry: &LoggedEntry) -> bool {
     matches!(
         entry.name.as_str(),
-        "holding.opened" | "query.asked" | "credential.used" | "disclosure.handed_over" | "disclosure.load_started"
+        "holding.opened" | "query.asked" | "credential.used" | "load.started" | disclosing::MADE
     )
 }
 

@@ -73,7 +73,7 @@ pub async fn firm_agreements(door: &Door) -> Result<FirmAgreements> {
         if !person.organisation.works_for_firm() || person.state == PersonState::Departed {
             continue;
         }
-        let owes = obligations::outstanding(store, &person, door.now()).await?;
+        let owes = obligations::outstanding(store, &person, door.now(), &door.app.limits()).await?;
         let signed = signatures.remove(&person.id).unwrap_or_default();
         people.push(PersonRow {
             organisation: names.of(person.organisation),

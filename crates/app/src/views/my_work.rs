@@ -6,8 +6,12 @@
 //! once, and the gate is asked only about what waits.
 
 mod access;
+mod clients;
+mod exits;
 mod firm;
 mod holdings;
+mod incidents;
+mod links;
 mod own;
 mod pool;
 
@@ -42,12 +46,26 @@ kinds! {
     DeviceMissing = "device_missing",
     /// The device behind this session fails a check.
     DeviceFailing = "device_failing",
+    /// A client is to be told of an incident.
+    NoticeDue = "notice_due",
+    /// An incident is not contained yet.
+    IncidentOpen = "incident_open",
+    /// A remedy of an incident is the reader's to carry out.
+    IncidentTask = "incident_task",
+    /// The reader's organisation was told of an incident, and nobody confirmed it.
+    NoticeToConfirm = "notice_to_confirm",
+    /// Something of a client's is on a device, and has to be confirmed destroyed.
+    CheckoutToReturn = "checkout_to_return",
+    /// An authority demands client data.
+    DemandToAnswer = "demand_to_answer",
     /// Emergency access was opened.
     EmergencyOpened = "emergency_opened",
     /// Somebody asks for a grant that the reader may approve.
     GrantToApprove = "grant_to_approve",
     /// Somebody asks for a grant on a sealed category, and the client has to agree.
     GrantToAgree = "grant_to_agree",
+    /// Somebody asks to take something onto a device.
+    CheckoutToApprove = "checkout_to_approve",
     /// The reader's own grant ends soon.
     GrantEnding = "grant_ending",
     /// The reader's own grant is dropped soon, because it is not used.
@@ -72,8 +90,22 @@ kinds! {
     DeviceEnding = "device_ending",
     /// Another person added a system that the reader may confirm.
     SystemToConfirm = "system_to_confirm",
+    /// Somebody asked something, and the reader may answer.
+    EnquiryToAnswer = "enquiry_to_answer",
+    /// A client objects to somebody or something.
+    ObjectionToSettle = "objection_to_settle",
+    /// A supplier is named, and the client may agree or object.
+    SupplierNamed = "supplier_named",
+    /// A change of what was agreed waits for the client.
+    TermsToAgree = "terms_to_agree",
+    /// Data may have to go to a region that was not agreed, and the client's owner decides.
+    RegionToAgree = "region_to_agree",
+    /// What will be asked of the client is to be read.
+    WalkthroughToRead = "walkthrough_to_read",
     /// Undeclared data waits for the client's decision.
     Quarantine = "quarantine",
+    /// Something waits for the reader behind a link that opens once.
+    OutLinkWaiting = "out_link_waiting",
     /// Work ended with an error.
     JobFailed = "job_failed",
     /// The client is to say whether the result is right.
@@ -82,6 +114,12 @@ kinds! {
     DeletionDue = "deletion_due",
     /// A hold will end.
     HoldEnding = "hold_ending",
+    /// The backup tried last could not be restored.
+    BackupUnsound = "backup_unsound",
+    /// A backup is there past its date.
+    BackupOverdue = "backup_overdue",
+    /// The copies of a superseded recovery kit are to be destroyed.
+    KitToDestroy = "kit_to_destroy",
 }
 
 /// What an item is about.
@@ -143,12 +181,17 @@ pub async fn my_work(door: &Door) -> Result<Vec<WorkItem>> {
     let mut fresh = door.clone();
     fresh.session.stepped_up = door.now();
     let mut items = own::items(&fresh).await?;
-    // Who owes something may do nothing else, and sees that alone.
+    items.extend(exits::own(&fresh).await?);
+    // Who owes something may do nothing else, and sees only that and what they have to bring back.
     if door.outstanding.is_empty() {
         let mut pool = pool::Pool::gather(&fresh).await?;
         items.extend(access::items(&fresh, &mut pool).await?);
         items.extend(holdings::items(&fresh, &mut pool).await?);
         items.extend(firm::items(&fresh, &mut pool).await?);
+        items.extend(incidents::items(&fresh).await?);
+        items.extend(clients::items(&fresh, &mut pool).await?);
+        items.extend(links::items(&fresh).await?);
+        items.extend(exits::items(&fresh, &mut pool).await?);
     }
     let now = door.now();
     items.sort_by_cached_key(|item| item.rank(now));

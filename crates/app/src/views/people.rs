@@ -103,7 +103,7 @@ pub async fn people_rows(door: &Door, filter: &PeopleFilter) -> Result<Vec<Peopl
     let names = Names::read(store).await?;
     let mut rows = Vec::new();
     for person in store.people().await?.into_iter().filter(|person| filter.fits(person)) {
-        let outstanding = obligations::outstanding(store, &person, now).await?;
+        let outstanding = obligations::outstanding(store, &person, now, &door.app.limits()).await?;
         let life = Life::of(&person, &outstanding);
         if filter.life.is_some_and(|wanted| wanted != life) {
             continue;
@@ -205,7 +205,7 @@ pub async fn person(door: &Door, id: PersonId) -> Result<PersonView> {
     let titles: BTreeMap<EngagementId, String> =
         store.engagements().await?.into_iter().map(|Engagement { id, title, .. }| (id, title)).collect();
     let title = |id: EngagementId| titles.get(&id).cloned().unwrap_or_default();
-    let outstanding = obligations::outstanding(store, &person, now).await?;
+    let outstanding = obligations::outstanding(store, &person, now, &door.app.limits()).await?;
     let mut sessions = store.sessions_of(id).await?;
     sessions.retain(|session| leaving::runs(session, now));
     let mut devices = Vec::new();

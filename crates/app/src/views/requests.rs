@@ -157,8 +157,8 @@ fn told(door: &Door, facts: &Facts, grant: Grant, person: Person) -> Request {
     let running = grant.is_live(door.now());
     Request {
         may: may(door, facts, &grant),
-        lapses_at: grant.is_open().then(|| granting::lapses_at(&grant)),
-        drops_at: if running { granting::drops_at(&grant) } else { None },
+        lapses_at: grant.is_open().then(|| granting::lapses_at(&grant, &door.app.limits())),
+        drops_at: if running { granting::drops_at(&grant, &door.app.limits()) } else { None },
         engagement: facts.engagement.clone(),
         person,
         grant,
@@ -170,7 +170,7 @@ pub(super) fn may(door: &Door, facts: &Facts, grant: &Grant) -> RequestMay {
     let now = door.now();
     let allowed = |action| door.may_after_step_up(action, facts, Resource::Grant(grant));
     let (own, running) = (grant.person == door.who.id, grant.is_live(now));
-    let open = grant.is_open() && now < granting::lapses_at(grant);
+    let open = grant.is_open() && now < granting::lapses_at(grant, &door.app.limits());
     let approve = open && grant.approved_at.is_none() && allowed(Action::ApproveGrant);
     let agree = open && grant.agreed_at.is_none() && allowed(Action::AgreeGrant);
     let ends = (open || running) && allowed(Action::EndGrant);
@@ -216,7 +216,7 @@ pub async fn request(door: &Door, id: GrantId) -> Result<RequestView> {
         covers: store.holdings(grant.engagement).await?.into_iter().filter(covered).collect(),
         extended_by: grants.iter().rev().find(|each| each.extends == Some(id)).map(|each| each.id),
         needs_client: grant.needs_client(&facts.engagement),
-        would_run_until: granting::runs_until(&grant, door.now()),
+        would_run_until: granting::runs_until(&grant, door.now(), &door.app.limits()),
         emergency: emergencies(std::slice::from_ref(&grant), &entries, &people).pop(),
         request: told(door, &facts, grant, person),
     })

@@ -2,8 +2,8 @@
 
 use crate::{
     Door,
-    actions::log_error,
-    reviewing::{RESTORE_WITHIN, may_be_restored},
+    certifying::log_error,
+    reviewing::{may_be_restored, restore_within},
 };
 use bailee_log::{bundle::Listing, certificate::ISSUED, review::Rows};
 use bailee_model::{
@@ -75,7 +75,7 @@ pub async fn reviews(door: &Door) -> Result<Vec<ReviewLine>> {
         let now = door.now();
         lines.push(ReviewLine {
             undecided: rows.iter().filter(|row| waits(&review, row)).count(),
-            suspended: rows.iter().filter(|row| may_be_restored(row, now)).count(),
+            suspended: rows.iter().filter(|row| may_be_restored(row, now, &door.app.limits())).count(),
             rows: rows.len(),
             review,
         });
@@ -120,8 +120,8 @@ pub async fn review(door: &Door, id: ReviewId) -> Result<ReviewView> {
                 may_decide: decides && waits(&review, &row),
                 restore_until: row
                     .suspended_at
-                    .map(|at| at + RESTORE_WITHIN)
-                    .filter(|_| decides && may_be_restored(&row, now)),
+                    .map(|at| at + restore_within(&door.app.limits()))
+                    .filter(|_| decides && may_be_restored(&row, now, &door.app.limits())),
                 row,
             }
         })
@@ -171,7 +171,8 @@ pub async fn review_bundle(door: &Door, id: ReviewId) -> Result<Vec<u8>> {
     }
     let (issued, events) = entries_behind(door, &review).await?;
     let rows = Rows::parse(&review.manifest).map_err(log_error)?;
-    super::certificate::bundled(door, LogId::Site, review.statement, Listing::Reviewed(rows), events, issued).await
+    super::certificate::bundled(door, LogId::Site, (review.statement, None), Listing::Reviewed(rows), events, issued)
+        .await
 }
 
 /// The index of the entry that records the certificate, and of those that the certificate names.

@@ -1,7 +1,8 @@
 //! Training: where the reader stands, the course itself, and how the firm stands.
 
-use crate::{Door, obligations::TRAINING_GRACE, training};
+use crate::{Door, obligations::training_grace, training};
 use bailee_model::{Action, Completion, Course, CourseId, Error, Person, PersonId, PersonState, Result};
+use bailee_policy::Limits;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 
@@ -22,11 +23,11 @@ pub enum Trained {
 }
 
 impl Trained {
-    fn at(until: Option<Timestamp>, now: Timestamp) -> Self {
+    fn at(until: Option<Timestamp>, now: Timestamp, limits: &Limits) -> Self {
         match until {
             Some(until) if now < until - SOON => Self::Current,
             Some(until) if now < until => Self::Soon,
-            Some(until) if now < until + TRAINING_GRACE => Self::Grace,
+            Some(until) if now < until + training_grace(limits) => Self::Grace,
             _ => Self::Suspended,
         }
     }
@@ -66,8 +67,13 @@ pub async fn my_training(door: &Door) -> Result<MyTraining> {
     let mut passed = store.completions_of(door.who.id).await?;
     passed.reverse();
     let until = passed.iter().map(|each| each.until).max();
-    let stands = Trained::at(until, door.now());
-    Ok(MyTraining { course, passed, stands, suspended_at: until.map(|until| until + TRAINING_GRACE) })
+    let stands = Trained::at(until, door.now(), &door.app.limits());
+    Ok(MyTraining {
+        course,
+        passed,
+        stands,
+        suspended_at: until.map(|until| until + training_grace(&door.app.limits())),
+    })
 }
 
 /// A course, to be read; any version of it.
@@ -127,7 +133,7 @@ pub async fn firm_training(door: &Door) -> Result<FirmTraining> {
     let mut people: Vec<TrainedRow> = Vec::new();
     for person in store.people().await?.into_iter().filter(works) {
         let last = last.remove(&person.id);
-        let stands = Trained::at(last.as_ref().map(|each| each.until), now);
+        let stands = Trained::at(last.as_ref().map(|each| each.until), now, &door.app.limits());
         people.push(TrainedRow { person, last, stands });
     }
     people.sort_by_key(|row| (row.stands, row.last.as_ref().map(|each| each.until)));

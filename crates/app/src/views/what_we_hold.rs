@@ -1,16 +1,18 @@
 //! The client's first page: how much is held, of what kind, where, who can open it, who did, when it will be gone.
 
 use super::emergencies::{Emergency, emergencies, opens};
-use crate::Door;
+use crate::{Door, disclosing};
 use bailee_model::{
-    Action, Category, Certificate, Engagement, EngagementId, Hold, Holding, HoldingState, LoggedEntry, Person, Purpose,
-    Result, Verification, entry::LogId,
+    Action, Category, Certificate, Engagement, EngagementId, Grant, GrantKind, Hold, Holding, HoldingId, HoldingKind,
+    HoldingState, LoggedEntry, Person, Purpose, Result, System, Verification, entry::LogId,
 };
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How far back openings are told.
 const DAYS: i64 = 30;
+/// Entries of a log that are read at a time.
+const AT_ONCE: u64 = 2000;
 
 /// What is held for a client under one engagement.
 #[derive(Clone, Debug)]
@@ -21,6 +23,10 @@ pub struct WhatWeHold {
     pub shares: Vec<CategoryShare>,
     /// The holdings themselves.
     pub holdings: Vec<Holding>,
+    /// When each of those that are still there will be gone, the largest first.
+    pub things: Vec<Thing>,
+    /// The client's systems that are reached, with their regions.
+    pub systems: Vec<System>,
     /// Who can open what today, at a device that passes every check: the gate's own answer.
     pub can_open: Vec<CanOpen>,
     /// Emergency access that was approved, newest first.
@@ -50,6 +56,40 @@ pub struct CategoryShare {
     pub bytes: i64,
     /// Rows in their tables.
     pub rows: i64,
+}
+
+/// Something in custody, and when it will be gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thing {
+    /// Which.
+    pub id: HoldingId,
+    /// What it is called.
+    pub name: String,
+    /// What it is.
+    pub kind: HoldingKind,
+    /// What it is about.
+    pub category: Category,
+    /// Its size in bytes.
+    pub bytes: i64,
+    /// Its rows, for a table.
+    pub rows: i64,
+    /// When it will be gone.
+    pub gone: Gone,
+}
+
+/// When something will be gone, or why there is no date yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// By this moment.
+    By(Timestamp),
+    /// Once the client's hold ends, at this moment, or soon after.
+    Held(Timestamp),
+    /// There is no date: the client has not verified the result.
+    Unverified,
+    /// It is set apart, and the client decides.
+    Quarantined,
+    /// It is being destroyed.
+    Now,
 }
 
 /// Somebody who can open something today.
@@ -100,22 +140,74 @@ pub async fn what_we_hold(door: &Door, id: EngagementId) -> Result<WhatWeHold> {
         categories,
         until,
     });
-    let log = store.log(LogId::Engagement(id));
-    let entries = log.entries(0, log.size().await?).await?;
+    let (grants, holds) = (store.grants(id).await?, store.holds(id).await?);
+    let entries = recent(door, id, &grants).await?;
     let openings = openings(&entries, &people, &holdings, now);
     Ok(WhatWeHold {
         shares: shares(&holdings),
         can_open: can_open.collect(),
-        emergencies: emergencies(&store.grants(id).await?, &entries, &people),
+        emergencies: emergencies(&grants, &entries, &people),
         heat: heat(&openings, now),
         openings,
         gone_by: engagement.delete_by,
-        holds: store.holds(id).await?.into_iter().filter(|hold| hold.runs(now)).collect(),
+        things: things(&engagement, &holdings, &holds, now),
+        systems: store.systems(id).await?,
+        holds: holds.into_iter().filter(|hold| hold.runs(now)).collect(),
         verifications: store.verifications(id).await?,
         certificates: store.certificates(id).await?,
         holdings,
         engagement,
     })
+}
+
+/// The entries of the last 30 days, and since the first emergency there was. A log is read from its end, so that a long one
+/// costs no more than a short one.
+async fn recent(door: &Door, id: EngagementId, grants: &[Grant]) -> Result<Vec<LoggedEntry>> {
+    let from = door.now() - SignedDuration::from_hours(24 * DAYS);
+    let emergencies = grants.iter().filter(|grant| grant.kind == GrantKind::BreakGlass);
+    let from = emergencies.map(|grant| grant.asked_at).chain([from]).min().unwrap_or(from);
+    let log = door.app.store().log(LogId::Engagement(id));
+    let (mut end, mut parts) = (log.size().await?, Vec::new());
+    while end > 0 {
+        let begin = end.saturating_sub(AT_ONCE);
+        let mut entries = log.entries(begin, end).await?;
+        let reached = entries.first().is_some_and(|entry| entry.at < from);
+        entries.retain(|entry| entry.at >= from);
+        parts.push(entries);
+        end = if reached { 0 } else { begin };
+    }
+    Ok(parts.into_iter().rev().flatten().collect())
+}
+
+fn things(engagement: &Engagement, holdings: &[Holding], holds: &[Hold], now: Timestamp) -> Vec<Thing> {
+    let running: Vec<&Hold> = holds.iter().filter(|hold| hold.runs(now)).collect();
+    let mut things: Vec<Thing> = holdings
+        .iter()
+        .filter(|each| each.state != HoldingState::Destroyed)
+        .map(|each| Thing {
+            id: each.id,
+            name: each.name.clone(),
+            kind: each.kind,
+            category: each.category,
+            bytes: each.bytes,
+            rows: each.rows,
+            gone: gone(engagement, each, &running),
+        })
+        .collect();
+    things.sort_by_key(|each| (std::cmp::Reverse(each.bytes), each.id));
+    things
+}
+
+fn gone(engagement: &Engagement, holding: &Holding, running: &[&Hold]) -> Gone {
+    let concerns = |hold: &&&Hold| hold.holding.is_none_or(|held| held == holding.id || holding.source == Some(held));
+    let held = running.iter().filter(concerns).map(|hold| hold.until).max();
+    match (holding.state, engagement.delete_by, held) {
+        (HoldingState::Destroying, ..) => Gone::Now,
+        (HoldingState::Quarantined, None, _) => Gone::Quarantined,
+        (_, Some(by), Some(until)) if until > by => Gone::Held(until),
+        (_, Some(by), _) => Gone::By(by),
+        (_, None, _) => Gone::Unverified,
+    }
 }
 
 fn shares(holdings: &[Holding]) -> Vec<CategoryShare> {
@@ -139,6 +231,7 @@ fn openings(
     now: Timestamp,
 ) -> Vec<Opening> {
     let from = now - SignedDuration::from_hours(24 * DAYS);
+    let names: HashMap<String, &str> = holdings.iter().map(|each| (each.id.to_string(), each.name.as_str())).collect();
     let mut list: Vec<Opening> = entries
         .iter()
         .filter(|entry| opens(entry))
@@ -150,27 +243,27 @@ fn openings(
                 .and_then(|id| people.get(id))
                 .map_or_else(String::new, |person| person.name.clone());
             let holding = entry.ids.get("holding").or_else(|| entry.ids.get("mapping"));
-            let what = holding
-                .and_then(|id| holdings.iter().find(|each| each.id.to_string() == *id))
-                .map_or_else(String::new, |each| each.name.clone());
+            let what = holding.and_then(|id| names.get(id)).copied().unwrap_or_default().to_owned();
             let purpose = entry
                 .details
                 .as_ref()
                 .and_then(|details| details.get("purpose"))
                 .and_then(|value| value.as_str())
                 .unwrap_or_default();
-            Opening {
-                at: entry.at,
-                who,
-                event: entry.name.clone(),
-                what,
-                purpose: purpose.to_owned(),
-                index: entry.index,
-            }
+            Opening { at: entry.at, who, event: way(entry), what, purpose: purpose.to_owned(), index: entry.index }
         })
         .collect();
     list.reverse();
     list
+}
+
+/// What an entry says that happened: of a disclosure, by which way, as `disclosure.checkout`.
+fn way(entry: &LoggedEntry) -> String {
+    let kind = entry.details.as_ref().and_then(|details| details.get("kind")).and_then(|kind| kind.as_str());
+    match kind.filter(|_| entry.name == disclosing::MADE) {
+        Some(kind) => format!("disclosure.{kind}"),
+        None => entry.name.clone(),
+    }
 }
 
 fn heat(openings: &[Opening], now: Timestamp) -> Vec<u64> {

@@ -5,14 +5,14 @@
 //! is needed for. What they owe, whether they are suspended, which grants run and how the engagement stands are read at
 //! this moment.
 
-use crate::{Door, lookup::Facts};
+use crate::{Door, involving, lookup::Facts};
 use bailee_model::{
     Action, Assignment, Category, ColumnClass, Engagement, EngagementId, Grant, GrantId, Holding, HoldingKind,
-    HoldingState, Obligation, Person, PersonId, Purpose, Refusal, Result, Role, System,
+    HoldingState, Obligation, Organisation, Person, PersonId, Purpose, Refusal, Result, Role, System,
 };
 use bailee_policy::{Decision, Resource};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Who can open what on one engagement.
 #[derive(Clone, Debug)]
@@ -97,6 +97,7 @@ pub async fn who_can_open(door: &Door, id: EngagementId) -> Result<WhoCanOpen> {
     let holdings: Vec<Holding> = store.holdings(id).await?.into_iter().filter(|each| !gone(each)).collect();
     let systems = store.systems(id).await?;
     let grants = store.grants(id).await?;
+    let parts = store.involvements_of(id).await?;
     let mut assigned: BTreeMap<PersonId, Vec<Assignment>> = BTreeMap::new();
     for each in store.assignments(id).await?.into_iter().filter(|each| each.ended.is_none()) {
         assigned.entry(each.person).or_default().push(each);
@@ -110,12 +111,28 @@ pub async fn who_can_open(door: &Door, id: EngagementId) -> Result<WhoCanOpen> {
             grants: grants.iter().filter(|each| each.person == person.id).cloned().collect(),
             holds: held.facts.holds.clone(),
             nda_signed: held.facts.nda_signed,
+            accepted: match person.organisation {
+                Organisation::Supplier(supplier) => involving::stands(&parts, supplier, door.now()),
+                Organisation::Firm | Organisation::Client(_) => false,
+            },
+            assessed: held.facts.assessed.clone(),
             assignments,
         };
         // A refusal speaks the language of who reads the page.
         person.language.clone_from(&door.who.language);
         let there = door.app.imagine(person, None, true).await?;
-        let answers = holdings.iter().map(|holding| access(&there, &facts, holding, &systems)).collect();
+        // The gate looks at a holding's kind, state and category, so what is alike in these is asked about once.
+        let mut asked: HashMap<(HoldingKind, HoldingState, Category), Access> = HashMap::new();
+        let answers = holdings
+            .iter()
+            .map(|holding| match holding.kind {
+                HoldingKind::Credential => access(&there, &facts, holding, &systems),
+                kind => asked
+                    .entry((kind, holding.state, holding.category))
+                    .or_insert_with(|| access(&there, &facts, holding, &systems))
+                    .clone(),
+            })
+            .collect();
         people.push(Reach { outstanding: there.outstanding, person: there.who, roles, answers });
     }
     people.sort_by(|one, other| one.person.name.cmp(&other.person.name));

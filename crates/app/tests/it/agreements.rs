@@ -71,7 +71,9 @@ async fn mails(firm: &TestFirm, who: &Person, kind: MailKind) -> usize {
 async fn invariant_8_what_is_unsigned_suspends_work() {
     let firm = TestFirm::new().await.expect("a firm");
     let on = firm.engagement("north", &[Category::Financial]).await.expect("an engagement");
-    let supplier = Organisation::Supplier(subcontractor(&firm).await.id);
+    let supplier = subcontractor(&firm).await.id;
+    firm.accept(&on, supplier).await.expect("the client accepts it");
+    let supplier = Organisation::Supplier(supplier);
     let owner = firm.person("Sol Fern", supplier, Standing::Owner).await.expect("a person");
     let worker = firm.person("Wil Fern", supplier, Standing::Staff).await.expect("a person");
     let officer = firm.officer().await.expect("the officer");

@@ -52,6 +52,10 @@ async fn a_subcontractors_people_work_and_all_of_them_end_with_it() {
     let assign = |role| AssignPersonAsk { engagement: scene.on.it.id, person: wanda.id, role };
     let error = actions::assign_person(&officer, assign(Role::Lead)).await.expect_err("a lead is of the firm");
     assert_eq!(error.place().and_then(|place| place.field.as_deref()), Some("role"));
+    let error = actions::assign_person(&officer, assign(Role::Consultant)).await.expect_err("the client knows nothing");
+    assert_eq!(error.refusal().map(|refusal| refusal.clause.as_str()), Some("S7"));
+    firm.accept(&scene.on, weft.id).await.expect("the client accepts it");
+    let officer = firm.officer().await.expect("in");
     actions::assign_person(&officer, assign(Role::Consultant)).await.expect("assigned");
     scene.on.owner = firm.sign_in(&scene.on.owner.who.email).await.expect("in");
     let told = views::subcontracted(&scene.on.owner, scene.on.it.id).await.expect("the client is told");

@@ -350,6 +350,7 @@ fn every_message_is_written_in_both_languages_and_names_nothing() {
         contact: "hello@quillbridge.example".to_owned(),
         domain: "bailee.quillbridge.example".to_owned(),
         since: Timestamp::UNIX_EPOCH,
+        region: None,
     };
     let mut all = String::new();
     for kind in MailKind::ALL {

@@ -270,7 +270,7 @@ async fn a_load_that_a_crash_cut_off_has_ended_at_the_next_start() {
         agrees: None,
         reconciliation: None,
     };
-    let (id, entry) = (run.id, EntryDraft::new(on.it.id, "disclosure.load_started").id("run", run.id));
+    let (id, entry) = (run.id, EntryDraft::new(on.it.id, "load.started").id("run", run.id));
     firm.app.store().ledger().record([entry], move |tx| async move { tx.save(&run).await }).await.expect("recorded");
     let parts = Parts {
         store: firm.app.store().clone(),
@@ -294,7 +294,7 @@ async fn a_credential_leaves_for_nobody_and_a_table_leaves_no_empty_disclosure()
     let (_, table, _) = firm.bring(&on, "c.csv", Category::Parties, "id,name\n1,A\n").await.expect("brought");
     let system = add_system(&on).await;
     let stored = actions::store_credential(&on.owner, secret(system)).await.expect("stored").value;
-    let ask = |holding| HandOverAsk { engagement: on.it.id, holding };
+    let ask = |holding| HandOverAsk { engagement: on.it.id, holdings: vec![holding] };
     let credential =
         actions::hand_over(&on.owner, ask(stored.credential.expect("a credential"))).await.err().expect("refused");
     assert_eq!(credential.refusal().expect("a refusal").clause, "D3.3");
@@ -302,7 +302,7 @@ async fn a_credential_leaves_for_nobody_and_a_table_leaves_no_empty_disclosure()
     assert_eq!(empty.kind(), ErrorKind::Conflict);
     let log = firm.app.store().log(LogId::Engagement(on.it.id));
     let entries = log.entries(0, log.size().await.expect("size")).await.expect("entries");
-    assert!(entries.iter().all(|entry| entry.name != "disclosure.handed_over"));
+    assert!(entries.iter().all(|entry| entry.name != "disclosure.made"));
 }
 
 async fn add_system(on: &TestEngagement) -> bailee_model::SystemId {

@@ -75,9 +75,10 @@ async fn a_request_waits_for_those_who_may_answer_it() {
     assert_eq!(waiting[0].kind, WorkKind::GrantToApprove);
     assert!(waiting[0].due.is_some() && waiting[0].engagement == Some(on.it.id));
     assert_eq!(waiting[0].about, About::Name("Cole A: count the duplicates".to_owned()));
-    assert_eq!(kinds(&fresh(&firm, &on.owner).await).await, [WorkKind::GrantToAgree]);
+    assert_eq!(kinds(&fresh(&firm, &on.owner).await).await, [WorkKind::WalkthroughToRead, WorkKind::GrantToAgree]);
     assert_eq!(kinds(&firm.officer().await.expect("in")).await, [WorkKind::GrantToApprove]);
-    for door in [&on.consultant, &other.lead, &other.consultant, &other.owner] {
+    assert_eq!(kinds(&fresh(&firm, &other.owner).await).await, [WorkKind::WalkthroughToRead]);
+    for door in [&on.consultant, &other.lead, &other.consultant] {
         assert!(kinds(&fresh(&firm, door).await).await.is_empty(), "{}", door.who.name);
     }
     let stale = fresh(&firm, &on.lead).await;

@@ -2,13 +2,13 @@
 
 use bailee_app::{
     Door,
-    actions::{self, DecideReviewAsk, RestoreAccessAsk},
+    actions::{self, ContainIncidentAsk, DecideReviewAsk, RestoreAccessAsk, ScopeIncidentAsk},
     clocks, views,
 };
 use bailee_log::{policy::Policy, verify::verify};
 use bailee_model::{
     Action, Category, Error, ErrorKind, MailKind, Organisation, PersonState, Purpose, Result, Review, ReviewDecision,
-    ReviewFlag, ReviewRow, Role, Standing,
+    ReviewFlag, ReviewRow, Role, Standing, incident::Scope,
 };
 use bailee_testkit::{TestFirm, firm::TestEngagement};
 use jiff::SignedDuration;
@@ -235,4 +235,45 @@ async fn a_lead_with_another_lead_beside_them_is_asked_about_by_that_one() {
     let opened = open(&firm).await;
     let asked = row(&firm, &opened, &on.lead).await;
     assert_eq!(asked.reviewer, Some(on.consultant.who.id));
+}
+
+/// Declares an incident about the consultant of an engagement and suspends what they have there.
+async fn contained(firm: &TestFirm, on: &TestEngagement) -> bailee_model::IncidentId {
+    let officer = firm.officer().await.expect("signs in");
+    let incident = actions::declare_incident(&officer, crate::incidents::lost(firm)).await.expect("declared").value.id;
+    let scope = Scope { people: vec![on.consultant.who.id], from: Some(on.it.since), ..Scope::default() };
+    actions::scope_incident(&officer, ScopeIncidentAsk { incident, scope }).await.expect("scoped");
+    let ask = ContainIncidentAsk { access: true, ..ContainIncidentAsk::default() };
+    actions::contain_incident(&officer, incident, ask).await.expect("contained");
+    incident
+}
+
+async fn since(firm: &TestFirm, on: &TestEngagement) -> Option<jiff::Timestamp> {
+    let all = firm.app.store().assignments(on.it.id).await.expect("read");
+    all.iter().find(|each| each.person == on.consultant.who.id).expect("on it").suspended
+}
+
+#[tokio::test]
+async fn what_an_incident_suspended_is_not_a_reviews_to_restore() {
+    for before in [true, false] {
+        let (firm, on) = scene().await;
+        let opened = open(&firm).await;
+        if before {
+            contained(&firm, &on).await;
+        }
+        let by_incident = since(&firm, &on).await;
+        days(&firm, 14).await;
+        if before {
+            assert_eq!(since(&firm, &on).await, by_incident, "silence does not make it the review's");
+        } else {
+            contained(&firm, &on).await;
+        }
+        let silent = row(&firm, &opened, &on.consultant).await;
+        assert!(silent.suspended_at.is_some());
+        let officer = firm.officer().await.expect("signs in");
+        let ask = RestoreAccessAsk { row: silent.id, reason: "The lead was ill.".to_owned() };
+        let kept = actions::restore_access(&officer, ask).await.expect_err("the incident keeps them out");
+        assert_eq!(kept.kind(), ErrorKind::Conflict);
+        assert!(since(&firm, &on).await.is_some());
+    }
 }

@@ -1,5 +1,7 @@
 //! `bailee put`: bring files into custody.
 
+mod drop;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -27,17 +29,25 @@ pub(crate) struct Arguments {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 
+    /// Send them through this drop link instead, without any account; what breaks off is gone on with
+    #[arg(long, value_name = "URL", conflicts_with_all = ["engagement", "category", "purpose", "json", "no_wait"])]
+    drop: Option<String>,
+
+    /// The authority that vouches for the drop link's server, as PEM; without it, those that this machine trusts
+    #[arg(long, value_name = "FILE", requires = "drop")]
+    ca: Option<PathBuf>,
+
     /// Under which engagement
-    #[arg(long, short, value_name = "ENGAGEMENT")]
-    engagement: EngagementId,
+    #[arg(long, short, value_name = "ENGAGEMENT", required_unless_present = "drop")]
+    engagement: Option<EngagementId>,
 
     /// What they are about; it must have been agreed on
-    #[arg(long, short, value_parser = words::category())]
-    category: Category,
+    #[arg(long, short, value_parser = words::category(), required_unless_present = "drop")]
+    category: Option<Category>,
 
     /// What they are for; it must have been agreed on
-    #[arg(long, short, value_parser = words::purpose())]
-    purpose: Purpose,
+    #[arg(long, short, value_parser = words::purpose(), required_unless_present = "drop")]
+    purpose: Option<Purpose>,
 
     /// Do not wait until they are read
     #[arg(long)]
@@ -58,10 +68,19 @@ struct Came {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
+    if let Some(address) = &arguments.drop {
+        return drop::run(address, &arguments).await;
+    }
+    let (Some(engagement), Some(category), Some(purpose)) =
+        (arguments.engagement, arguments.category, arguments.purpose)
+    else {
+        return Err(Error::bad_input("A file is brought under an engagement, with a category and a purpose.")
+            .hint("Give all three, or --drop and a link."));
+    };
     let connection = session::connect()?;
     let mut all = Vec::new();
     for file in &arguments.files {
-        let brought = bring(&connection, file, &arguments).await?;
+        let brought = bring(&connection, file, (engagement, category, purpose), arguments.json).await?;
         let came = if arguments.no_wait {
             Came { holding: brought.holding, job: brought.job, tables: Vec::new() }
         } else {
@@ -78,7 +97,12 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     Ok(output::result(all.iter().all(|came| !matches!(came.job.state, JobState::Failed | JobState::Stopped))))
 }
 
-async fn bring(connection: &Connection, path: &Path, arguments: &Arguments) -> Result<Brought> {
+async fn bring(
+    connection: &Connection,
+    path: &Path,
+    (engagement, category, purpose): (EngagementId, Category, Purpose),
+    quiet: bool,
+) -> Result<Brought> {
     let file = tokio::fs::File::open(path).await.map_err(|error| files::wrong(path, error))?;
     let about = file.metadata().await.map_err(|error| files::wrong(path, error))?;
     let name = path.file_name().and_then(|name| name.to_str());
@@ -88,11 +112,11 @@ async fn bring(connection: &Connection, path: &Path, arguments: &Arguments) -> R
     let bar = progress::bytes(Some(about.len()), &file_name);
     let moving = bar.clone();
     let content = ReaderStream::with_capacity(file, CHUNK).inspect_ok(move |chunk| moving.inc(chunk.len() as u64));
-    let declared = Declared { file_name, category: arguments.category, purpose: arguments.purpose, bytes: about.len() };
-    let done = connection.bring(arguments.engagement, &declared, content).await;
+    let declared = Declared { file_name, category, purpose, bytes: about.len() };
+    let done = connection.bring(engagement, &declared, content).await;
     bar.finish_and_clear();
     let done = done?;
-    if !arguments.json {
+    if !quiet {
         let it = &done.value.holding;
         output::line(&format!("{}: {} bytes in custody as {}", it.name, it.bytes, it.id));
         output::receipt(done.receipt.as_ref());

@@ -1,17 +1,21 @@
-//! `bailee verify`: check a certificate, of whatever it certifies, offline.
+//! `bailee verify`: check a certificate, of whatever it certifies, or a pack of evidence, offline.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use bailee_client::mirror::Mirror;
 use bailee_client::offline::Judgement;
 use bailee_log::certificate::{Destruction, OutstandingKind, Stage};
+use bailee_log::pack::Evidence;
 use bailee_log::review::{AccessReview, RowOutcome};
 use bailee_log::{Outcome, Report};
-use bailee_model::Result;
+use bailee_model::{ErrorKind, Result};
 
 use crate::output;
 
-/// Check a certificate, of destruction or of an access review, with no network and no account
+/// Check a certificate, of destruction or of an access review, or evidence of the promises, with no network and no account
+///
+/// A folder is the copy of a log that ‘bailee watch’ keeps: then every entry is hashed again.
 ///
 /// Trust comes from the policy file alone: it names the log, the witnesses and how many of them must have signed, and the
 /// key that signs certificates. Keep your own copy of it.
@@ -19,7 +23,7 @@ use crate::output;
 /// Exit codes: 0 valid, 2 invalid, 3 too few witnesses, 4 the log was forked, 5 something needed is missing, 1 could not judge.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The certificate, as received
+    /// The certificate, as received, or the folder of a watched log
     #[arg(value_name = "CERTIFICATE")]
     certificate: PathBuf,
 
@@ -42,6 +46,9 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
     let Arguments { certificate, policy, json, remember, consistency } = arguments;
+    if certificate.is_dir() {
+        return audit(&certificate, &policy, json);
+    }
     let report = Judgement { bundle: certificate, policy, remember, consistency }.run()?;
     if json {
         output::json(&report)?;
@@ -51,15 +58,44 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
     Ok(ExitCode::from(report.outcome.exit_code()))
 }
 
+/// The copy of a log, judged from its files alone.
+fn audit(folder: &Path, policy: &Path, json: bool) -> Result<ExitCode> {
+    let audit = match Mirror::open(folder, policy).and_then(|mirror| mirror.audit()) {
+        Err(error) if error.kind() == ErrorKind::Corrupt => {
+            output::mark(false, &error.to_string());
+            return Ok(ExitCode::from(Outcome::Invalid.exit_code()));
+        }
+        audit => audit?,
+    };
+    if json {
+        output::json(&audit)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    output::mark(true, &format!("{} entries of {} hashed again: they give the signed head.", audit.size, audit.origin));
+    let heads = match audit.heads {
+        1 => "One head was kept so far.".to_owned(),
+        heads => format!("{heads} heads were kept over time, each the beginning of the next."),
+    };
+    output::mark(true, &heads);
+    let names: Vec<&str> = audit.cosigned.iter().map(|each| each.witness.as_str()).collect();
+    if !names.is_empty() {
+        output::mark(true, &format!("Cosigned by {}.", names.join(", ")));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 fn tell(report: &Report) {
     for check in &report.checks {
         output::mark(check.ok, &format!("{:<10} {}", check.name, check.detail));
     }
     output::line("");
-    output::mark(report.outcome == Outcome::Valid, verdict(report.outcome));
-    if report.outcome == Outcome::Valid {
+    let valid = report.outcome == Outcome::Valid;
+    let said = if valid && report.evidence.is_some() { "The evidence is valid." } else { verdict(report.outcome) };
+    output::mark(valid, said);
+    if valid {
         report.certificate.iter().for_each(tell_certificate);
         report.review.iter().for_each(tell_review);
+        report.evidence.iter().for_each(tell_evidence);
     }
 }
 
@@ -94,14 +130,21 @@ pub(crate) fn tell_certificate(destruction: &Destruction) {
         Stage::Destroyed => output::line("  Stage: destroyed; the live keys are gone"),
     }
     for left in &destruction.outstanding {
-        let kind = match left.kind {
-            OutstandingKind::Kit => "recovery kit",
-            OutstandingKind::Backup => "backup",
-            OutstandingKind::Replica => "replica",
-        };
-        output::line(&format!("  Still holds a key: {kind} {}, gone by {}", left.id, left.gone_by));
+        output::line(&format!("  Still holds a key: {} {}, gone by {}", kind(left.kind), left.id, left.gone_by));
+    }
+    for gone in destruction.completes.iter().flat_map(|completes| &completes.gone) {
+        output::line(&format!("  Held a key before: {} {}, gone at {}", kind(gone.kind), gone.id, gone.at));
     }
     tell_sentences(&destruction.proves, &destruction.does_not_prove);
+}
+
+fn kind(kind: OutstandingKind) -> &'static str {
+    match kind {
+        OutstandingKind::Kit => "recovery kit",
+        OutstandingKind::Backup => "backup",
+        OutstandingKind::Replica => "replica",
+        OutstandingKind::Checkout => "copy on a device",
+    }
 }
 
 fn tell_review(review: &AccessReview) {
@@ -111,6 +154,13 @@ fn tell_review(review: &AccessReview) {
         review.what.iter().map(|each| format!("{} {}", each.count, ended(each.outcome))).collect();
     output::line(&format!("  Rows: {}", counted.join(", ")));
     tell_sentences(&review.proves, &review.does_not_prove);
+}
+
+fn tell_evidence(evidence: &Evidence) {
+    output::line(&format!("  Evidence of {}, made {}", evidence.firm, evidence.at));
+    output::line(&format!("  From {} until {}: {} promises", evidence.from, evidence.until, evidence.promises));
+    output::line(&format!("  {} entries proved, {} files bound", evidence.entries.len(), evidence.bound.len()));
+    tell_sentences(&evidence.proves, &evidence.does_not_prove);
 }
 
 fn ended(outcome: RowOutcome) -> &'static str {

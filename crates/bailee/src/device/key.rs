@@ -63,16 +63,16 @@ pub(crate) fn make(address: &str, wanted: Option<KeyHome>, rng: &dyn Rng) -> Res
     let home = match wanted {
         Some(KeyHome::File) => KeyHome::File,
         Some(_) => {
-            keyring::keep(&name(address), &secret)?;
+            keyring::keep(&name(address), secret.as_slice())?;
             KeyHome::Keyring
         }
-        None => match keyring::keep(&name(address), &secret) {
+        None => match keyring::keep(&name(address), secret.as_slice()) {
             Ok(()) => KeyHome::Keyring,
             Err(_) => KeyHome::File,
         },
     };
     if home == KeyHome::File {
-        file::keep(&name(address), &secret)?;
+        file::keep(&name(address), secret.as_slice())?;
     }
     Ok((DeviceKey::Ed25519(Box::new(SigningKey::from_bytes(&secret))), home))
 }
@@ -101,6 +101,41 @@ pub(crate) fn forget(address: &str, home: KeyHome) -> Result<()> {
         KeyHome::Tpm => tpm::forget(&name(address)),
         KeyHome::Keyring => keyring::forget(&name(address)),
         KeyHome::File => file::forget(&name(address)),
+    }
+}
+
+/// Keeps a secret beside the device's own key: in the keyring, or in a private file where the device's key is in one or the
+/// keyring does not open. Says where it is.
+///
+/// # Errors
+/// When nothing can be kept.
+pub(crate) fn keep_secret(name: &str, secret: &[u8], device: KeyHome) -> Result<KeyHome> {
+    if device != KeyHome::File && keyring::keep(name, secret).is_ok() {
+        return Ok(KeyHome::Keyring);
+    }
+    file::keep(name, secret)?;
+    Ok(KeyHome::File)
+}
+
+/// Reads such a secret.
+///
+/// # Errors
+/// When it is not there any more, or its home is closed.
+pub(crate) fn read_secret(name: &str, home: KeyHome) -> Result<Zeroizing<Vec<u8>>> {
+    match home {
+        KeyHome::File => file::read(name),
+        KeyHome::Keyring | KeyHome::Tpm => keyring::read(name),
+    }
+}
+
+/// Throws it away; nothing is said when it is not there.
+///
+/// # Errors
+/// When its home is closed.
+pub(crate) fn forget_secret(name: &str, home: KeyHome) -> Result<()> {
+    match home {
+        KeyHome::File => file::forget(name),
+        KeyHome::Keyring | KeyHome::Tpm => keyring::forget(name),
     }
 }
 

@@ -28,10 +28,12 @@ impl Demo {
         let desk = TempDir::new().unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let accounts = desk.path().join("accounts.json");
+        fs::create_dir(desk.path().join("tmp")).unwrap();
         let mut command = Command::new(baileed());
         command.args(["demo", "--listen", &format!("127.0.0.1:{port}")]);
         command.arg("--data").arg(desk.path().join("data")).arg("--accounts").arg(&accounts);
         command.arg("--export").arg(desk.path().join("export"));
+        command.env("TMPDIR", desk.path().join("tmp"));
         let log = fs::File::create(desk.path().join("server.log")).unwrap();
         let mut server = command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
         for _ in 0..PATIENCE {
@@ -66,6 +68,7 @@ impl Demo {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bailee"));
         command.current_dir(self.desk.path()).args(arguments).stdin(Stdio::null());
         command.env("XDG_CONFIG_HOME", self.path(&format!("config-{who}"))).env("NO_COLOR", "1");
+        command.env("TMPDIR", self.path("tmp"));
         Ran::of(&command.output().unwrap(), arguments)
     }
 

@@ -1,5 +1,8 @@
 //! The commands against a real server: one journey through the demonstration, because starting it takes seconds.
 
+mod returning;
+mod taking;
+
 use std::fs;
 
 use bailee_model::{Clock as _, ErrorKind, SystemClock};
@@ -19,8 +22,13 @@ fn the_commands_do_what_the_pages_do() {
     asking(&demo);
     mapping_and_loading(&demo);
     granting(&demo);
+    taking::taking(&demo);
+    returning::dropping(&demo);
     deciding_for_the_client(&demo);
+    returning::returning(&demo);
     proving(&demo);
+    returning::witnessing(&demo);
+    returning::auditing(&demo);
     signing_out(&demo);
 }
 
@@ -181,9 +189,15 @@ fn deciding_for_the_client(demo: &Demo) {
     let under_way = demo.engagement(1);
     demo.login("oona").ends(0, &["Oona Marrow"]);
     let original = holding(demo, "oona", "grand-livre.csv");
-    demo.run("oona", &["fetch", &original, "-o", "back.age"]).ends(0, &["sealed to the client"]);
+    let fetch = ["fetch", under_way, "--holding", &original, "-o", "back.age"];
+    demo.run("oona", &fetch).ends(0, &["sealed to the client", "bailee received"]);
     assert!(fs::read(demo.path("back.age")).unwrap().starts_with(b"age-encryption.org/v1\n"));
-    demo.run("oona", &["fetch", &original, "-o", "back.age"]).ends(1, &["not overwritten"]);
+    demo.run("oona", &fetch).ends(1, &["not overwritten"]);
+    fs::write(demo.path("no.txt"), "# no key\n").unwrap();
+    demo.run("oona", &["received", "back.age", "-i", "no.txt"]).ends(1, &["no age key"]);
+    let stranger = age::x25519::Identity::generate();
+    fs::write(demo.path("other.txt"), age::secrecy::ExposeSecret::expose_secret(&stranger.to_string())).unwrap();
+    demo.run("oona", &["received", "back.age", "-i", "other.txt"]).ends(1, &["sealed to another key"]);
     let until = (SystemClock.now() + SignedDuration::from_hours(24 * 30)).strftime("%Y-%m-%d").to_string();
     let place =
         ["hold", "place", under_way, "--holding", &original, "--until", &until, "--reason", "The tax office asked"];
@@ -201,7 +215,8 @@ fn deciding_for_the_client(demo: &Demo) {
 
 fn proving(demo: &Demo) {
     let under_way = demo.engagement(1);
-    demo.run("oona", &["log", under_way]).ends(0, &["access.refused (D2)", "Cole Ferris", "entries."]);
+    demo.run("oona", &["log", under_way, "--count", "500"])
+        .ends(0, &["access.refused (D2)", "Cole Ferris", "entries."]);
     let page = demo.run("oona", &["log", under_way, "--json", "--count", "1"]).ends(0, &[]).json();
     assert_eq!(page["entries"][0]["index"].as_u64().unwrap() + 1, page["size"].as_u64().unwrap());
     demo.run("oona", &["log", under_way, "--proof", "0"]).ends(0, &["c2sp.org/tlog-proof@v1"]);

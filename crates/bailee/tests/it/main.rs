@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod browser;
+mod checkout;
 mod demo;
 mod desk;
 mod device;
@@ -19,3 +20,4 @@ mod verify;
 
 #[path = "../../../log/tests/support/sample.rs"]
 mod sample;
+mod watch;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
+use bailee_model::exits::{RETURN_CONTEXT, TAKE_CONTEXT};
 use bailee_model::posture::{CONFIRM_CONTEXT, ENROL_CONTEXT, REPORT_CONTEXT};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -23,6 +24,7 @@ pub(crate) const SESSION: &str = "ses_00000000000000000000000003";
 pub(crate) const REQUEST: &str = "cer_00000000000000000000000005";
 pub(crate) const REVIEW: &str = "rev_00000000000000000000000006";
 pub(crate) const ROW: &str = "row_00000000000000000000000007";
+pub(crate) const CHECKOUT: &str = "cko_00000000000000000000000008";
 pub(crate) const CODE: &str = "7K3M-Q0XZ";
 const AT: &str = "2026-11-22T12:00:00Z";
 
@@ -43,6 +45,12 @@ pub(crate) struct Known {
     pub(crate) asked_as: Option<String>,
     /// The last decision about a row of a review.
     pub(crate) decided: Option<Value>,
+    /// What a checkout was sealed to, once it was taken.
+    pub(crate) sealed_to: Option<String>,
+    /// The return of a checkout, as it was signed.
+    pub(crate) returned: Option<Value>,
+    /// Whether the server breaks off while it sends a checkout, or does not take a return.
+    pub(crate) breaks: bool,
     revoked: bool,
 }
 
@@ -106,6 +114,12 @@ fn answer(mut stream: TcpStream, known: &Mutex<Known>) {
     let mut known = known.lock().unwrap();
     known.bearer = header("authorization: bearer ").unwrap_or_default();
     let target = first.rsplit_once(' ').unwrap().0.replace("/api/v1", "");
+    if target == format!("POST /checkouts/{CHECKOUT}/taking") && !known.breaks {
+        let sealed = take(&body, &mut known);
+        let head = format!("HTTP/1.1 200 x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", sealed.len());
+        let _ = stream.write_all(&[head.as_bytes(), &sealed].concat());
+        return;
+    }
     let (status, said) = decide(&target, &body, &mut known);
     let said = said.to_string();
     let head = format!(
@@ -160,6 +174,10 @@ fn decide(target: &str, body: &Value, known: &mut Known) -> (u16, Value) {
         _ if target.starts_with("POST /sessions/") => (200, json!({ "value": null, "receipt": null })),
         "POST /devices" => enrol(body, known),
         "GET /devices" => (200, json!([row(known)])),
+        "GET /checkouts" => (200, json!([checkout(known)])),
+        _ if target == format!("GET /checkouts/{CHECKOUT}") => (200, checkout(known)),
+        _ if target.ends_with("/taking") => (409, json!({ "type": "x/conflict", "detail": "It is not approved." })),
+        _ if target == format!("POST /devices/{DEVICE}/returns") => give_back(body, known),
         _ if !target.contains(DEVICE) => (404, json!({ "type": "x/not-found", "detail": "There is nothing here." })),
         _ if target.ends_with("/revoke") => {
             known.revoked = true;
@@ -235,6 +253,43 @@ fn confirm(body: &Value, known: &mut Known) -> (u16, Value) {
     }
     known.confirmed += 1;
     (200, json!({ "session": SESSION, "person": PERSON }))
+}
+
+/// The file that can be taken.
+pub(crate) const PLAIN: &str = "id,name\n1,Ada Marrow (fictional)\n";
+
+fn checkout(known: &Known) -> Value {
+    let taken = known.sealed_to.as_ref().map(|_| AT);
+    json!({ "id": CHECKOUT, "engagement": "eng_00000000000000000000000009", "holding": "hol_0000000000000000000000000a",
+        "holding_name": "../customers.csv", "person": "Cole Ferris", "device": "Cole’s desk", "reason": "a tool",
+        "region": "CA", "hours": 24, "asked_at": AT, "approved_at": AT, "approved_by": "Lena", "expires_at": "2126-11-22T12:00:00Z",
+        "taken_at": taken, "returned_at": null, "ended": null, "ended_why": null, "overdue": false })
+}
+
+/// Seals the file to the recipient that the device signed, as the real server does.
+fn take(body: &Value, known: &mut Known) -> Vec<u8> {
+    let enrolled = known.enrolled.clone().unwrap_or_default();
+    assert!(signed(&enrolled, TAKE_CONTEXT, text(body, "/body"), text(body, "/signature")), "signed by the device");
+    let told: Value = serde_json::from_str(text(body, "/body")).unwrap();
+    let recipient: age::x25519::Recipient = text(&told, "/recipient").parse().unwrap();
+    known.sealed_to = Some(recipient.to_string());
+    age::encrypt(&recipient, PLAIN.as_bytes()).unwrap()
+}
+
+fn give_back(body: &Value, known: &mut Known) -> (u16, Value) {
+    let enrolled = known.enrolled.clone().unwrap_or_default();
+    if known.breaks {
+        return (503, json!({ "type": "x/unavailable", "detail": "Not now." }));
+    }
+    if !signed(&enrolled, RETURN_CONTEXT, text(body, "/body"), text(body, "/signature")) {
+        return stranger();
+    }
+    let told: Value = serde_json::from_str(text(body, "/body")).unwrap();
+    if told["recipient"].as_str() != known.sealed_to.as_deref() {
+        return (422, json!({ "type": "x/bad-input", "detail": "This device does not have it." }));
+    }
+    known.returned = Some(told);
+    (200, json!({ "checkout": CHECKOUT, "returned_at": AT }))
 }
 
 fn stranger() -> (u16, Value) {

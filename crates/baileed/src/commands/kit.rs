@@ -41,7 +41,7 @@ impl Kit {
             What::Write => {
                 let path = installation.write_kit().await?;
                 line(format!(
-                    "Written: {}. Let each keeper copy it away, and destroy the kits before it.",
+                    "Written: {}. Let each keeper copy it away, and destroy the kits before it; the officer says so under Backups.",
                     path.display()
                 ));
             }
@@ -52,6 +52,7 @@ impl Kit {
                     .with_context(|| format!("{} does not read.", identity.display()))?;
                 let identity: Identity = text.as_str().parse()?;
                 let trial = installation.vault.try_kit(&sealed, &identity).await?;
+                installation.app.note_kit_tried(trial.epoch).await?;
                 line(format!(
                     "The kit opens all {} engagements and all {} holdings (epoch {}).",
                     trial.engagements, trial.holdings, trial.epoch

@@ -3,12 +3,12 @@
 use crate::{
     installation::{Installation, Place},
     output::line,
-    settings::Settings,
+    settings::{Settings, Tools},
     tls,
 };
 use anyhow::Context as _;
 use axum_server::{Handle, tls_rustls::RustlsConfig};
-use bailee_app::{App, clocks};
+use bailee_app::{App, backup::BackupPlace, clocks, feeds};
 use clap::Args;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -16,6 +16,8 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 const TICK: Duration = Duration::from_secs(60);
 /// How often the heads of logs that have grown are signed.
 const SIGN_EVERY: Duration = Duration::from_secs(1);
+/// How often the firm's other tools are told what is new.
+const TELL_EVERY: Duration = Duration::from_secs(2);
 /// How long requests under way may take to finish when the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -28,6 +30,11 @@ pub(crate) struct Serve {
     listen: Listen,
     #[command(flatten)]
     settings: Settings,
+    #[command(flatten)]
+    pub(crate) tools: Tools,
+    /// Where backups are made, every day, and tried: a folder, best on another machine's disk.
+    #[arg(long, env = "BAILEE_BACKUP_TO", value_name = "PLACE")]
+    backup_to: Option<String>,
 }
 
 /// Where and with which certificate to serve.
@@ -47,6 +54,14 @@ pub(crate) struct Listen {
 impl Serve {
     pub(crate) async fn run(self) -> anyhow::Result<()> {
         let installation = Installation::open(&self.place, &self.settings).await?;
+        if let Some(place) = &self.backup_to {
+            installation.app.back_up_to(BackupPlace::open(place)?)?;
+        }
+        installation.app.feed_to(self.tools.feeds()?)?;
+        tokio::spawn(keep_telling(installation.app.clone()));
+        if let Some(address) = self.tools.metrics {
+            serve_metrics(address, installation.app.clone())?;
+        }
         serve(&self.place, &self.listen, installation.app).await
     }
 }
@@ -109,6 +124,27 @@ async fn keep_signing(app: Arc<App>) {
         }
         tokio::time::sleep(SIGN_EVERY).await;
     }
+}
+
+/// Tells the firm's other tools what is new. On a round of its own: a tool that does not answer holds up no clock.
+async fn keep_telling(app: Arc<App>) {
+    loop {
+        if let Err(error) = feeds::tell(&app).await {
+            tracing::error!(%error, source = ?std::error::Error::source(&error), "the firm's other tools could not be told; it is tried again");
+        }
+        tokio::time::sleep(TELL_EVERY).await;
+    }
+}
+
+/// Serves metrics on an address of their own. That it is taken is said before anything else is served.
+fn serve_metrics(address: SocketAddr, app: Arc<App>) -> anyhow::Result<()> {
+    let listener = std::net::TcpListener::bind(address)
+        .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+        .with_context(|| format!("Cannot serve metrics on {address}. Choose another address with --metrics."))?;
+    let server = axum_server::from_tcp(listener)?;
+    line(format!("Metrics on http://{address}/metrics."));
+    tokio::spawn(server.serve(bailee_web::metrics_router(app).into_make_service()));
+    Ok(())
 }
 
 async fn keep_clocks(app: Arc<App>) {

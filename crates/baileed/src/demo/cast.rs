@@ -111,7 +111,7 @@ impl Cast {
     pub(crate) async fn confirm(&self, code: &str) -> Result<()> {
         let now = self.app.clock().now();
         let mut last = Err(Error::not_found());
-        for session in self.app.store().open_sessions().await? {
+        for session in self.app.store().open_sessions(self.app.clock().now()).await? {
             let waits = session.confirm_until.is_some_and(|until| now < until);
             let laptop = self.laptops.iter().find(|laptop| laptop.person == session.person).filter(|_| waits);
             if let Some(laptop) = laptop {
@@ -191,6 +191,7 @@ async fn learn_and_sign(door: &Door) -> Result<()> {
                 learn(door).await?;
                 continue;
             }
+            Obligation::CheckoutOverdue => continue,
         };
         let document = documents.iter().rfind(|each| each.kind == kind && each.language == door.who.language);
         let document = document.ok_or_else(|| Error::corrupt("A document of the installation is missing."))?.id;

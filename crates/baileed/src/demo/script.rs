@@ -1,6 +1,8 @@
-//! The job, step by step: how it begins is in [`opening`], how it ends in [`ending`].
+//! The job, step by step: how it begins is in [`opening`], how it ends in [`ending`], and what is owed over time in
+//! [`obligations`].
 
 mod ending;
+mod obligations;
 mod opening;
 
 use super::{Cast, ExportFile, Say};
@@ -70,6 +72,7 @@ pub(crate) async fn play(
 ) -> anyhow::Result<Outcome> {
     say.step("A firm, its people, and keys that cannot be lost");
     let officer = opening::found(say, at, cast, keepers).await?;
+    obligations::publish(say, &at.app, &officer).await?;
     let (people, client, engagement) = opening::agree(say, cast, officer, keepers).await?;
     let mut play = Play { say, at, files, people, client, engagement };
     play.take_custody().await?;
@@ -338,6 +341,7 @@ impl Play<'_> {
         actions::ask_grant(&self.people.consultant, ask).await?;
         self.say.tell("It holds the same export. The employee table in it was not agreed, so it waits in quarantine for the client.");
         outcome.engagements.push(self.engagement.id.to_string());
+        self.leave_obligations(self.engagement.id).await?;
         Ok(outcome)
     }
 

@@ -58,7 +58,9 @@ async fn reads_only(stage: &Stage, holdings: [HoldingId; 2]) {
     let owner = stage.owner().await;
     assert_eq!(views::what_we_hold(&owner, stage.engagement).await.unwrap().holdings.len(), 4, "reading works");
     for holding in holdings {
-        let Err(error) = actions::hand_over(&owner, HandOverAsk { engagement: stage.engagement, holding }).await else {
+        let Err(error) =
+            actions::hand_over(&owner, HandOverAsk { engagement: stage.engagement, holdings: vec![holding] }).await
+        else {
             panic!("something left that could not be recorded");
         };
         assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
@@ -90,10 +92,11 @@ async fn invariant_5_a_database_that_knows_no_better_opens_nothing_either() {
     stays_dark(&stage, gone, survives).await;
     assert_eq!(stage.at.app.store().mode(), Mode::Writable);
     let owner = stage.owner().await;
-    let Err(error) = actions::hand_over(&owner, HandOverAsk { engagement: stage.engagement, holding: gone }).await
+    let Err(error) =
+        actions::hand_over(&owner, HandOverAsk { engagement: stage.engagement, holdings: vec![gone] }).await
     else {
         panic!("a destroyed holding left");
     };
     assert!(error.message().contains("destroyed"), "{error}");
-    actions::hand_over(&owner, HandOverAsk { engagement: stage.engagement, holding: survives }).await.unwrap();
+    actions::hand_over(&owner, HandOverAsk { engagement: stage.engagement, holdings: vec![survives] }).await.unwrap();
 }

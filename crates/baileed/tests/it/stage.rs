@@ -34,7 +34,7 @@ use std::{
 pub(crate) struct Ticket {
     folder: PathBuf,
     lead: String,
-    consultant: String,
+    pub(crate) consultant: String,
     owner: String,
     engagement: String,
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use bailee_model::{Category, CertificateId, EngagementId, HoldingId, Purpose, Result};
+use bailee_model::{Category, CertificateId, Client, EngagementId, HandoverId, HoldingId, Purpose, Result};
 use bytes::Bytes;
 use futures::Stream;
 use reqwest::{Body, Method, header};
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::Connection;
 use crate::{
-    reply::{Brought, CertificateView, Done, Held, Issued},
+    reply::{Brought, CertificateView, Done, HandedBack, Held, Issued},
     server::{Download, answer, read},
 };
 
@@ -61,10 +61,23 @@ impl Connection {
         self.post(&format!("/holdings/{id}/quarantine"), &json!({ "agree": agree })).await
     }
 
-    /// Has a holding handed over, sealed to the client's recipient (an `age` file).
-    pub async fn hand_over(&self, engagement: EngagementId, holding: HoldingId) -> Result<Download> {
+    /// Has holdings handed over with all certificates, in one archive sealed to the client's recipient (a tar in an `age`
+    /// file); without any named, everything.
+    pub async fn hand_over(&self, engagement: EngagementId, holdings: &[HoldingId]) -> Result<Download> {
         let request = self.request(Method::POST, &format!("/engagements/{engagement}/hand-over"));
-        Ok(Download(answer(request.json(&json!({ "holding": holding }))).await?))
+        Ok(Download(answer(request.json(&json!({ "holdings": holdings }))).await?))
+    }
+
+    /// Names the age recipient that what goes back to the client is sealed to.
+    pub async fn change_recipient(&self, engagement: EngagementId, recipient: &str) -> Result<Done<Client>> {
+        self.send(Method::PUT, &format!("/engagements/{engagement}/recipient"), &json!({ "recipient": recipient }))
+            .await
+    }
+
+    /// States, for the client, that a bundle has arrived and that its list has this SHA-256. `checked` says that every hash
+    /// was found right by a program.
+    pub async fn confirm_receipt(&self, id: HandoverId, manifest: &str, checked: bool) -> Result<Done<HandedBack>> {
+        self.post(&format!("/handovers/{id}/receipt"), &json!({ "manifest": manifest, "checked": checked })).await
     }
 
     /// Destroys holdings. There is no way back.

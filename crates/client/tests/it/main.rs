@@ -3,5 +3,6 @@
 
 mod offline;
 
+mod mirror;
 #[path = "../../../log/tests/support/sample.rs"]
 mod sample;

@@ -6,6 +6,7 @@ use crate::certificate::Destruction;
 use crate::checkpoint::Checkpoint;
 use crate::merkle::Hash;
 use crate::note::Note;
+use crate::pack::Evidence;
 use crate::policy::Cosigned;
 use crate::review::AccessReview;
 use crate::{Error, Result};
@@ -43,7 +44,8 @@ impl Outcome {
 /// One check and what it found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// Which check: `bundle`, `signature`, `statement`, `manifest`, `log`, `witnesses`, `events` or `history`.
+    /// Which check: `bundle`, `signature`, `statement`, `first stage`, `manifest`, `log`, `witnesses`, `events`, `bound` or
+    /// `history`.
     pub name: &'static str,
     /// Whether it holds.
     pub ok: bool,
@@ -82,6 +84,9 @@ pub struct Report {
     /// What a review certificate states, under the same condition.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub review: Option<AccessReview>,
+    /// What an evidence pack states, under the same condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
     /// Where it stands in the log. Present only if that was proven.
     pub checkpoint: Option<Seen>,
     /// Who cosigned.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::archive;
-use crate::certificate::{Role, Stage};
+use crate::certificate::{Completes, EVERYWHERE, Gone, Role, Stage, proves_everywhere};
 use crate::entry::Body;
 use sample::{AT, ORIGIN, SampleLog, certificate, certifier, log_key, policy, recorded, sealed};
 
@@ -34,6 +34,79 @@ fn a_whole_certificate_is_valid() {
     assert!(report.checks[5].detail.contains("w1 at 2026-11-22T04:01:00Z"), "{}", report.checks[5].detail);
 }
 
+/// Completes a certificate of this log: what it named is gone, and the second stage is issued.
+fn completed(log: &mut SampleLog, first: &Bundle, witnesses: &[u8]) -> Bundle {
+    let (stated, _) = Destruction::from_statement(&Envelope::parse(&first.envelope).unwrap().payload).unwrap();
+    let completion = log.append(&Body::new(EVERYWHERE, AT).id("engagement", "eng_1"));
+    let event = |index: u64, role| Event { index, leaf: log.leaf(index), role };
+    let gone =
+        stated.outstanding.iter().map(|left| Gone { at: AT.into(), id: left.id.clone(), kind: left.kind }).collect();
+    let mut events = stated.events.clone();
+    events.extend([event(first.proof.proof.index, Role::Issued), event(completion, Role::Completion)]);
+    let indexes: Vec<u64> = events.iter().map(|event| event.index).collect();
+    let second = Destruction {
+        completes: Some(Completes { certificate: Hash::of(&first.envelope), gone }),
+        events,
+        outstanding: vec![],
+        proves: proves_everywhere(),
+        stage: Stage::DestroyedEverywhere,
+        ..stated
+    };
+    Bundle { first: Some(first.envelope.clone()), ..sealed(log, &second, &indexes, witnesses) }
+}
+
+#[test]
+fn a_second_stage_is_judged_together_with_its_first() {
+    let mut log = SampleLog::opened("a");
+    let first = certificate(&mut log, &[1, 3]);
+    let second = completed(&mut log, &first, &[1, 3]);
+    let report = judged(&second, "two");
+    assert_eq!((report.outcome, failing(&report)), (Outcome::Valid, vec![]), "{report:?}");
+    assert!(report.checks.iter().any(|check| check.name == "first stage" && check.detail.contains("1 thing")));
+    assert_eq!(report.certificate.unwrap().stage, Stage::DestroyedEverywhere);
+    assert_eq!(judged(&first, "two").outcome, Outcome::Valid, "the first stays what it was");
+
+    let alone = Bundle { first: None, ..second.clone() };
+    assert_eq!(
+        (judged(&alone, "two").outcome, failing(&judged(&alone, "two"))),
+        (Outcome::Incomplete, vec!["first stage"])
+    );
+    let strange = Bundle { first: Some(second.envelope.clone()), ..second.clone() };
+    assert_eq!(failing(&judged(&strange, "two")), ["first stage"]);
+    let added = Bundle { first: Some(first.envelope.clone()), ..first.clone() };
+    assert_eq!(failing(&judged(&added, "two")), ["first stage"]);
+}
+
+#[test]
+fn a_second_stage_that_forgets_or_misnames_something_is_refused() {
+    let mut log = SampleLog::opened("a");
+    let first = certificate(&mut log, &[1, 3]);
+    let whole = completed(&mut log, &first, &[1, 3]);
+    let (stated, _) = Destruction::from_statement(&Envelope::parse(&whole.envelope).unwrap().payload).unwrap();
+    let indexes: Vec<u64> = stated.events.iter().map(|event| event.index).collect();
+    let mut judged_with = |change: &dyn Fn(&mut Destruction)| {
+        let mut changed = stated.clone();
+        change(&mut changed);
+        let bundle = Bundle { first: Some(first.envelope.clone()), ..sealed(&mut log, &changed, &indexes, &[1, 3]) };
+        let report = judged(&bundle, "two");
+        (report.outcome, failing(&report))
+    };
+    let completes = |destruction: &mut Destruction| destruction.completes.as_mut().unwrap().gone[0].id.push('2');
+    assert_eq!(judged_with(&completes), (Outcome::Invalid, vec!["first stage"]));
+    assert_eq!(
+        judged_with(&|it| it.completes.as_mut().unwrap().certificate = Hash::of(b"another")),
+        (Outcome::Invalid, vec!["first stage", "events"])
+    );
+    assert_eq!(judged_with(&|it| it.client = "cli_2".into()), (Outcome::Invalid, vec!["first stage"]));
+    // The entry that is said to complete it is the one that issued the first, and the other way round.
+    let swapped = |it: &mut Destruction| {
+        let last = it.events.len() - 1;
+        it.events[last].role = Role::Issued;
+        it.events[last - 1].role = Role::Completion;
+    };
+    assert_eq!(judged_with(&swapped), (Outcome::Invalid, vec!["events"]));
+}
+
 #[test]
 fn too_few_witnesses_do_not_meet_the_quorum() {
     let report = judged(&whole(&[1]), "two");
@@ -60,7 +133,9 @@ fn any_changed_byte_of_the_file_is_refused() {
 #[test]
 fn any_changed_byte_of_any_member_is_refused() {
     let policy = Policy::parse(policy("two").as_bytes()).unwrap();
-    let bytes = whole(&[1, 2]).encode().unwrap();
+    let mut log = SampleLog::opened("a");
+    let first = certificate(&mut log, &[1, 2]);
+    let bytes = completed(&mut log, &first, &[1, 2]).encode().unwrap();
     let members = archive::read(&bytes).unwrap();
     for (n, (name, content)) in members.iter().enumerate() {
         for at in 0..content.len() {

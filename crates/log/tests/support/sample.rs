@@ -124,6 +124,7 @@ pub(crate) fn certificate(log: &mut SampleLog, witnesses: &[u8]) -> Bundle {
         approved_by: Some(Party { display: Some("Zoé Lanterne (fictional)".into()), id: "prs_2".into() }),
         at: AT.into(),
         client: "cli_1".into(),
+        completes: None,
         does_not_prove: does_not_prove(),
         engagement: "eng_1".into(),
         events: indexes.into_iter().zip(steps).map(named).collect(),
@@ -156,5 +157,11 @@ pub(crate) fn recorded(
     let index = log.append(&issued(AT, &envelope).id("engagement", "eng_1"));
     let checkpoint = log.signed_by(witnesses);
     let entry = |index: u64| LoggedEntry::new(log.prove(index, &checkpoint)).unwrap();
-    Bundle { envelope, manifest, proof: entry(index), events: events.iter().map(|index| entry(*index)).collect() }
+    Bundle {
+        envelope,
+        first: None,
+        manifest,
+        proof: entry(index),
+        events: events.iter().map(|index| entry(*index)).collect(),
+    }
 }

@@ -16,6 +16,8 @@ words! {
         FlowDownPerson = "flow_down_person",
         /// Training was never done, or ran out and its grace too.
         Training = "training",
+        /// A checkout is out past its time.
+        CheckoutOverdue = "checkout_overdue",
     }
 
     /// What is asked of the device behind a session before anything opens (clauses S3). Missing until it is proved.
@@ -270,7 +272,57 @@ words! {
         SecurityNotice = "security_notice",
         /// A credential is not replaced yet.
         RotationLate = "rotation_late",
+        /// Somebody asks to take data onto a device.
+        CheckoutAsked = "checkout_asked",
+        /// The checkout you asked for was answered.
+        CheckoutAnswered = "checkout_answered",
+        /// Data is still on a device past its time.
+        CheckoutOverdue = "checkout_overdue",
+        /// An authority demands data of yours.
+        LegalDemand = "legal_demand",
+        /// Data would go outside the agreed regions, and the client is asked.
+        AssessmentAsked = "assessment_asked",
+        /// A policy is published.
+        PolicyPublished = "policy_published",
+        /// A policy that binds you changed and is to be signed.
+        PolicyToSign = "policy_to_sign",
+        /// A draft of a policy waits to be read by another person.
+        PolicyToReview = "policy_to_review",
+        /// A policy is to be gone through.
+        PolicyReviewOpened = "policy_review_opened",
+        /// A file came through a link of yours.
+        DropArrived = "drop_arrived",
+        /// Something of yours waits behind a link that opens once.
+        OutLinkReady = "out_link_ready",
+        /// A question, a concern or a report waits for an answer.
+        EnquiryArrived = "enquiry_arrived",
+        /// What you asked was answered.
+        EnquiryAnswered = "enquiry_answered",
+        /// A subcontractor or tool is to work on your data.
+        SupplierNoticed = "supplier_noticed",
+        /// A client objected.
+        ObjectionRaised = "objection_raised",
+        /// A change of what was agreed waits for your agreement.
+        TermsProposed = "terms_proposed",
+        /// Something that you answer for is due soon.
+        DeadlineNear = "deadline_near",
+        /// Something is late, and the officers are told too.
+        DeadlineMissed = "deadline_missed",
         /// What waits for you, once a day.
         Digest = "digest",
+        /// The client had what was held for them destroyed before its date.
+        DestroyedOnDemand = "destroyed_on_demand",
+        /// Nothing holds a key of what was destroyed any more: the second certificate is there.
+        DestroyedEverywhere = "destroyed_everywhere",
+        /// The key that what goes back is sealed to was changed.
+        RecipientChanged = "recipient_changed",
+        /// Somebody declared an incident.
+        IncidentDeclared = "incident_declared",
+        /// You are told of an incident.
+        IncidentNotice = "incident_notice",
+        /// Somebody wrote in the room of an incident.
+        IncidentMessage = "incident_message",
+        /// A remedy is yours to carry out.
+        IncidentTask = "incident_task",
     }
 }

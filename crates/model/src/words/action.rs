@@ -59,6 +59,10 @@ words! {
         EndHold = "end_hold",
         /// Give data back, sealed to the client.
         HandOver = "hand_over",
+        /// Name, for the client, the key that what goes back is sealed to.
+        ChangeRecipient = "change_recipient",
+        /// State, for the client, that what went back has arrived whole.
+        ConfirmReceipt = "confirm_receipt",
         /// Destroy holdings.
         Destroy = "destroy",
         /// Close the engagement.
@@ -71,6 +75,8 @@ words! {
         ManagePeople = "manage_people",
         /// See who may be let in, and how each of them stands.
         ViewPeople = "view_people",
+        /// See all that clients asked to keep longer, and how much it is.
+        ViewHolds = "view_holds",
         /// Approve and revoke devices.
         ManageDevices = "manage_devices",
         /// Publish documents to sign and courses to take.
@@ -83,6 +89,32 @@ words! {
         ReadReview = "read_review",
         /// Decide a row of an access review, or restore what silence suspended.
         DecideReview = "decide_review",
+        /// See how every promise stands, with what shows it, and take the evidence out.
+        ViewPromises = "view_promises",
+        /// Add a remark to a promise on the public page.
+        AnnotatePromise = "annotate_promise",
+        /// See the firm's policies, drafts included.
+        ViewPolicies = "view_policies",
+        /// Write or import a draft of a policy, and settle what a review of it found.
+        EditPolicy = "edit_policy",
+        /// Read somebody else's draft, and agree to it or send it back.
+        ReviewPolicy = "review_policy",
+        /// Publish policies that were agreed to.
+        PublishPolicy = "publish_policy",
+        /// Sign a policy that binds oneself.
+        SignPolicy = "sign_policy",
+        /// Propose a change of what was agreed, name a supplier, or say that it is used.
+        ProposeTerms = "propose_terms",
+        /// Agree, for the client, to such a change or supplier.
+        AgreeTerms = "agree_terms",
+        /// Object, for the client, to a supplier, a person or a change.
+        Object = "object",
+        /// Ask the firm something about one's data, and say what one has read.
+        AskQuestion = "ask_question",
+        /// Answer what somebody asked.
+        AnswerEnquiry = "answer_enquiry",
+        /// Send back a cosignature of one's own log.
+        WitnessLog = "witness_log",
         /// Agree, for the client, to a grant on a sealed category.
         AgreeGrant = "agree_grant",
         /// Ask for emergency access.
@@ -91,8 +123,62 @@ words! {
         SignNda = "sign_nda",
         /// Read who has an account in a client's system.
         ReadAccounts = "read_accounts",
+        /// See which backups and recovery kits exist, and until when.
+        ViewBackups = "view_backups",
+        /// Say that a copy of a recovery kit or a backup is gone.
+        ManageBackups = "manage_backups",
         /// Confirm that a credential was replaced.
         RotateCredential = "rotate_credential",
+        /// Declare an incident.
+        DeclareIncident = "declare_incident",
+        /// Read an incident.
+        ReadIncident = "read_incident",
+        /// Look into an incident: its scope, its timeline, its remedies, its notices.
+        RunIncident = "run_incident",
+        /// Stop what an incident could do further harm by.
+        ContainIncident = "contain_incident",
+        /// Let run again what was frozen, leave a client untold, close an incident.
+        SettleIncident = "settle_incident",
+        /// Begin an exercise.
+        HoldExercise = "hold_exercise",
+        /// Read what one's organisation is told of an incident.
+        ReadNotice = "read_notice",
+        /// Ask or tell something in one's organisation's room.
+        WriteInRoom = "write_in_room",
+        /// Confirm, for the client, that the notice is there.
+        AcknowledgeNotice = "acknowledge_notice",
+        /// Agree how soon the client is told of an incident.
+        AgreeNotice = "agree_notice",
+        /// Make a link through which files come in without an account.
+        MakeDropLink = "make_drop_link",
+        /// Take in what comes through such a link; asked with its maker as the person.
+        ReceiveDrop = "receive_drop",
+        /// Make a link through which a named person takes a holding out, once.
+        MakeOutLink = "make_out_link",
+        /// Open such a link.
+        OpenOutLink = "open_out_link",
+        /// End a link before its date.
+        EndLink = "end_link",
+        /// Ask to take a holding onto one's device for a short time.
+        AskCheckout = "ask_checkout",
+        /// Approve or refuse another person's checkout.
+        ApproveCheckout = "approve_checkout",
+        /// Take what was approved onto the device.
+        TakeCheckout = "take_checkout",
+        /// End a checkout that was not returned, or withdraw one's own before it is taken.
+        EndCheckout = "end_checkout",
+        /// Read the register of disclosures, and where the data is.
+        ReadRegister = "read_register",
+        /// Write down and read what authorities demand.
+        HandleDemand = "handle_demand",
+        /// Decide what an authority is given, and give it.
+        DecideDemand = "decide_demand",
+        /// Assess a region outside those agreed.
+        AssessRegion = "assess_region",
+        /// Agree, for the client, to data in a further region.
+        AgreeRegion = "agree_region",
+        /// Say where the installation keeps what is in custody.
+        SetRegion = "set_region",
     }
 }
 
@@ -112,6 +198,7 @@ impl Action {
                 | LoadTest
                 | LoadProduction
                 | LoadFiles
+                | TakeCheckout
         )
     }
 }

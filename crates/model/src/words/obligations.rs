@@ -28,4 +28,16 @@ words! {
         /// What cannot be forced is written down.
         Record = "record",
     }
+
+    /// What somebody brings up (clauses D8, S9).
+    EnquiryKind {
+        /// A question about their data or what is done with it.
+        Question = "question",
+        /// A client objects to somebody's work on their engagement.
+        Objection = "objection",
+        /// A message from anybody.
+        Contact = "contact",
+        /// A report of a weakness, a leak or a suspicion.
+        SecurityReport = "security_report",
+    }
 }

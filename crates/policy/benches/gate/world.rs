@@ -141,6 +141,8 @@ impl World {
                 assignments: self.assignments.get(&key).map(Vec::as_slice).unwrap_or_default(),
                 holds_running: false,
                 nda_signed: true,
+                assessed: &[],
+                accepted: true,
             }),
             resource,
             grants: self.grants.get(&key).map(Vec::as_slice).unwrap_or_default(),
@@ -194,6 +196,8 @@ fn engagement(number: usize) -> Engagement {
         verified_at: None,
         delete_by: None,
         closed_at: None,
+        frozen_by: None,
+        notice_hours: None,
     }
 }
 

@@ -43,6 +43,22 @@ pub(super) const GRANT: &[Reason] = &[
         ),
     ),
     reason(
+        "own-checkout",
+        text("Nobody approves their own checkout.", "Personne n’approuve sa propre sortie."),
+        text(
+            "Another lead of the engagement or the security officer can approve it.",
+            "Un autre responsable du mandat ou l’officier de sécurité peut l’approuver.",
+        ),
+    ),
+    reason(
+        "not-your-checkout",
+        text(
+            "Only its person, the lead of the engagement or the security officer may end a checkout.",
+            "Seuls la personne concernée, le responsable du mandat ou l’officier de sécurité peuvent mettre fin à une sortie.",
+        ),
+        text("Ask one of them.", "Demandez à l’un d’eux."),
+    ),
+    reason(
         "own-grant",
         text("Nobody approves their own grant.", "Personne n’approuve sa propre autorisation."),
         text(
@@ -198,7 +214,9 @@ pub(super) const GRANT: &[Reason] = &[
     reason("step-up-needed", STEP_UP_WHY, STEP_UP_LIFT),
     reason("step-up-needed-for-production", STEP_UP_WHY, STEP_UP_LIFT),
     reason("step-up-needed-to-unseal", STEP_UP_WHY, STEP_UP_LIFT),
+    reason("step-up-needed-to-hand-over", STEP_UP_WHY, STEP_UP_LIFT),
     reason("step-up-needed-to-lower", STEP_UP_WHY, STEP_UP_LIFT),
+    reason("step-up-needed-to-end-checkouts", STEP_UP_WHY, STEP_UP_LIFT),
 ];
 
 const STEP_UP_WHY: Text = text(

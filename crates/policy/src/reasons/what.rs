@@ -48,6 +48,17 @@ pub(super) const WHAT: &[Reason] = &[
         ),
     ),
     reason(
+        "supplier-not-accepted",
+        text(
+            "The client has not accepted this supplier on the engagement, so you may not {action} for it.",
+            "Le client n’a pas accepté ce fournisseur dans le mandat ; vous ne pouvez donc pas {action} pour lui.",
+        ),
+        text(
+            "Name it under *Suppliers* of the engagement; it begins once the client’s owner agrees, or the notice is over without an objection.",
+            "Nommez-le sous *Fournisseurs* du mandat ; il commence dès que le décideur du client y consent ou que le préavis s’achève sans opposition.",
+        ),
+    ),
+    reason(
         "nda-missing",
         text(
             "The client and the firm agreed to sign a mutual confidentiality agreement first, and not both have, so you may not {action} yet.",
@@ -105,6 +116,17 @@ pub(super) const WHAT: &[Reason] = &[
         text(
             "Only the client can agree to it; until then it can be returned or destroyed.",
             "Seul le client peut l’accepter ; d’ici là, elle peut être rendue ou détruite.",
+        ),
+    ),
+    reason(
+        "credential-stays",
+        text(
+            "A credential is used through Bailee and read by nobody; it does not leave.",
+            "Un identifiant secret s’emploie par Bailee et n’est lu par personne ; il ne sort pas.",
+        ),
+        text(
+            "Change it in the system itself, and destroy it here.",
+            "Changez-le dans le système même et détruisez-le ici.",
         ),
     ),
     reason(

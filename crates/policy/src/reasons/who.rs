@@ -53,6 +53,44 @@ pub(super) const WHO: &[Reason] = &[
         ),
     ),
     reason(
+        "checkout-overdue",
+        text(
+            "Data that you took onto a device is past its time, so you may not {action}, nor anything else.",
+            "Des données que vous avez sorties sur un appareil ont dépassé leur délai ; vous ne pouvez donc pas {action}, ni rien d’autre.",
+        ),
+        text(
+            "Return it on that device: bailee checkout return. If the device is lost, the lead or the security officer ends it.",
+            "Rendez-les sur cet appareil : bailee checkout return. S’il est perdu, le responsable du mandat ou l’officier de sécurité y met fin.",
+        ),
+    ),
+    reason(
+        "the-firms-own-policies",
+        text(
+            "The firm’s own people write its policies and read its drafts, so you may not {action}.",
+            "Les personnes du cabinet écrivent ses politiques et lisent ses projets ; vous ne pouvez donc pas {action}.",
+        ),
+        text("What is published is read under *Policies*.", "Ce qui est publié se lit sous *Politiques*."),
+    ),
+    reason(
+        "auditors-sign-no-policies",
+        text(
+            "A policy binds those who work for the firm, so you may not {action}.",
+            "Une politique lie celles et ceux qui travaillent pour le cabinet ; vous ne pouvez donc pas {action}.",
+        ),
+        text("Nothing needs to be done.", "Il n’y a rien à faire."),
+    ),
+    reason(
+        "subcontractor-not-accepted",
+        text(
+            "The client has not accepted that your organisation works on this engagement, so you may not {action}.",
+            "Le client n’a pas accepté que votre organisation travaille à ce mandat ; vous ne pouvez donc pas {action}.",
+        ),
+        text(
+            "It begins once the client’s owner agrees, or the notice is over without an objection; ask the lead.",
+            "Elle commence dès que le décideur du client y consent ou que le préavis s’achève sans opposition ; adressez-vous au responsable.",
+        ),
+    ),
+    reason(
         "auditors-read-only",
         text(
             "As an auditor you see everything and open or change nothing, so you may not {action}.",
@@ -110,6 +148,14 @@ pub(super) const WHO: &[Reason] = &[
         "owners-only",
         text("Only an owner on the client’s side may {action}.", "Seul un décideur du côté du client peut {action}."),
         text("Ask the client’s owner to do it.", "Demandez-le au décideur du client."),
+    ),
+    reason(
+        "client-people-only",
+        text("Only the client’s own people may {action}.", "Seules les personnes du client peuvent {action}."),
+        text(
+            "What the firm has to say to them stands in the engagement and its log.",
+            "Ce que le cabinet a à leur dire figure dans le mandat et son journal.",
+        ),
     ),
     reason(
         "contacts-may-look",

@@ -32,6 +32,8 @@ const OPENINGS: &[(Action, On)] = &[
     (Action::LoadTest, On::TestSystem),
     (Action::LoadProduction, On::ProductionSystem),
     (Action::LoadFiles, On::Engagement),
+    (Action::AskCheckout, On::Personal),
+    (Action::TakeCheckout, On::Personal),
 ];
 
 /// Each of these alone shuts every opening.
@@ -69,6 +71,7 @@ const OWED: &[(&str, &str)] = &[
     ("organisation’s terms not signed", "S7"),
     ("own terms not signed", "S7"),
     ("training not current", "S5.2"),
+    ("checkout overdue", "S4.2"),
 ];
 
 /// What a device does not show, with the clause that says so.

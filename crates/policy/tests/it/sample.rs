@@ -9,14 +9,15 @@ mod rows;
 
 use bailee_model::posture::{Encryption, ScreenLock, Updates};
 use bailee_model::{
-    Action, Assignment, AssignmentId, Category, ColumnClass, Device, DeviceOwner, DeviceState, Engagement,
-    EngagementId, Grant, GrantId, GrantKind, Holding, HoldingKind, HoldingState, Measured, Obligation, Person,
-    PersonId, PersonState, Posture, PostureReport, Purpose, ReviewRow, Role, System, TokenScope,
+    Action, Assignment, AssignmentId, Category, Checkout, ColumnClass, Device, DeviceOwner, DeviceState, DropLink,
+    Engagement, EngagementId, Grant, GrantId, GrantKind, Holding, HoldingKind, HoldingState, Incident, Measured,
+    Obligation, OutLink, Person, PersonId, PersonState, Posture, PostureReport, Purpose, ReviewRow, Role, System,
+    TokenScope,
 };
 use bailee_policy::{DeviceFacts, EngagementFacts, Question, Resource, Strength, TokenFacts};
 pub(crate) use cast::{On, Who};
 use jiff::{SignedDuration, Timestamp};
-use records::{assignment, device, engagement, grant, holding, report, row, system, unavailable};
+use records::{assignment, checkout, device, engagement, grant, holding, incident, report, row, system, unavailable};
 pub(crate) use rows::{ASKABLE, CIRCUMSTANCES};
 
 const OURS: u8 = 1;
@@ -42,16 +43,22 @@ pub(crate) struct Case {
     pub(crate) holding: Holding,
     pub(crate) system: System,
     pub(crate) asked: Grant,
+    pub(crate) checkout: Checkout,
     pub(crate) purpose: Option<Purpose>,
     pub(crate) strength: Strength,
     pub(crate) holds_running: bool,
     pub(crate) nda_signed: bool,
+    pub(crate) assessed: Vec<String>,
+    pub(crate) accepted: bool,
     pub(crate) outstanding: Vec<Obligation>,
     pub(crate) device: Device,
     pub(crate) report: PostureReport,
     pub(crate) confirmed: bool,
     pub(crate) row: ReviewRow,
     pub(crate) thing: Device,
+    pub(crate) incident: Incident,
+    pub(crate) drop_link: DropLink,
+    pub(crate) out_link: OutLink,
     pub(crate) token: Option<TokenFacts>,
     pub(crate) alone: bool,
 }
@@ -82,6 +89,9 @@ impl Case {
             report: report(device(person_id).id),
             confirmed: true,
             row: row(on, person_id),
+            incident: incident(on, person_id),
+            drop_link: records::drop_link(on, person_id),
+            out_link: records::out_link(on, person_id),
             thing: device(if on == On::OwnDevice { person_id } else { PersonId::from_bytes([92; 16]) }),
             who: person,
             action,
@@ -96,6 +106,9 @@ impl Case {
             strength: Strength { two_factors: true, factors_age_secs: 20 },
             holds_running: false,
             nda_signed: false,
+            assessed: Vec::new(),
+            checkout: checkout(if on == On::OwnCheckout { person_id } else { PersonId::from_bytes([87; 16]) }),
+            accepted: true,
             outstanding: Vec::new(),
             token: None,
             alone: false,
@@ -108,6 +121,8 @@ impl Case {
         match self.on {
             On::Installation => Resource::Installation,
             On::Engagement => Resource::Engagement,
+            On::Accepted => Resource::Beginning { accepted: true },
+            On::Announced => Resource::Beginning { accepted: false },
             On::Table | On::Original => Resource::Holding(holding),
             On::Personal => Resource::Columns { holding, classes: &[ColumnClass::Open, ColumnClass::Personal] },
             On::Secret => Resource::Columns { holding, classes: &[ColumnClass::Secret] },
@@ -118,8 +133,12 @@ impl Case {
             On::Grant | On::OwnGrant | On::SealedGrant | On::EmergencyGrant | On::OwnEmergency => {
                 Resource::Grant(&self.asked)
             }
+            On::Checkout | On::OwnCheckout => Resource::Checkout(&self.checkout),
             On::Row | On::RowToReview | On::OwnRow => Resource::ReviewRow(&self.row),
+            On::DropLink | On::OwnDropLink => Resource::DropLink(&self.drop_link),
+            On::OutLink | On::OwnOutLink => Resource::OutLink(&self.out_link),
             On::Device | On::OwnDevice => Resource::Device(&self.thing),
+            On::Incident | On::OwnIncident | On::NamedIncident => Resource::Incident(&self.incident),
         }
     }
 
@@ -129,6 +148,8 @@ impl Case {
             assignments: &self.assignments,
             holds_running: self.holds_running,
             nda_signed: self.nda_signed,
+            assessed: &self.assessed,
+            accepted: self.accepted,
         };
         Question {
             who: &self.who,
@@ -216,9 +237,24 @@ impl Case {
             "emergency asked for a day" => (self.asked.kind, self.asked.days) = (GrantKind::BreakGlass, 1),
             "agreement required and not signed" => self.engagement.nda_required = true,
             "agreement required and signed" => (self.engagement.nda_required, self.nda_signed) = (true, true),
+            "link ended" => {
+                self.drop_link.ended = Some(now() - days(1));
+                self.out_link.ended = Some(now() - days(1));
+            }
+            "link past its date" => (self.drop_link.until, self.out_link.until) = (now(), now()),
+            "link opened" => self.out_link.opened_at = Some(now() - days(1)),
+            "link for a category not agreed" => self.drop_link.category = Category::Secrets,
+            "link for a purpose not agreed" => self.drop_link.purpose = Purpose::Support,
+            "link of another engagement" => {
+                self.drop_link.engagement = EngagementId::from_bytes([THEIRS; 16]);
+                self.out_link.engagement = EngagementId::from_bytes([THEIRS; 16]);
+            }
+            "subcontractor not accepted" => self.accepted = false,
             "the only officer" => self.alone = true,
+            "frozen" => self.engagement.frozen_by = Some(bailee_model::IncidentId::from_bytes([43; 16])),
             "regions by country" => self.engagement.regions = vec!["CA".to_owned()],
             "a hold runs" => self.holds_running = true,
+            "further region assessed" => self.assessed = vec!["FR".to_owned()],
             state if self.owe(state) || self.doubt_device(state) || self.take_token(state) => {}
             state => {
                 self.engagement.state = state.parse().expect("a change that is known, or a state of the engagement")
@@ -233,6 +269,7 @@ impl Case {
             "organisation’s terms not signed" => Obligation::FlowDownFirm,
             "own terms not signed" => Obligation::FlowDownPerson,
             "training not current" => Obligation::Training,
+            "checkout overdue" => Obligation::CheckoutOverdue,
             _ => return false,
         };
         self.outstanding.push(owed);

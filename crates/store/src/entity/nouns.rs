@@ -35,6 +35,8 @@ tables! {
         verified_at: Option<Millis>,
         delete_by: Option<Millis>,
         closed_at: Option<Millis>,
+        frozen_by: Option<Text<IncidentId>>,
+        notice_hours: Option<i32>,
     }
 
     /// Who works on what.
@@ -171,6 +173,8 @@ tables! {
         manifest: Vec<u8>,
         events: Json<Vec<u64>>,
         entry: Text<EventId>,
+        completes: Option<Text<CertificateId>>,
+        outstanding_until: Option<Millis>,
     }
 
     /// Long work and how far it is.
@@ -220,6 +224,7 @@ pub(crate) mod firm {
         pub contact: String,
         pub domain: String,
         pub since: Millis,
+        pub region: Option<String>,
     }
 
     #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -233,13 +238,13 @@ impl Row for Firm {
     type Columns = firm::Model;
 
     fn columns(&self) -> firm::Model {
-        let Self { name, contact, domain, since } = self.clone();
-        firm::Model { id: firm::ONLY, name, contact, domain, since: Millis::of(since) }
+        let Self { name, contact, domain, since, region } = self.clone();
+        firm::Model { id: firm::ONLY, name, contact, domain, since: Millis::of(since), region }
     }
 
     fn of(columns: firm::Model) -> Self {
-        let firm::Model { id: _, name, contact, domain, since } = columns;
-        Self { name, contact, domain, since: since.restore() }
+        let firm::Model { id: _, name, contact, domain, since, region } = columns;
+        Self { name, contact, domain, since: since.restore(), region }
     }
 
     fn order() -> firm::Column {

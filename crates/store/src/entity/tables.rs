@@ -48,7 +48,7 @@ macro_rules! tables {
                 let place = format!(concat!($table, "|{}"), self.$id);
                 let mut texts = Vec::new();
                 $(texts.extend(self.$word.texts());)+
-                Some(Words { engagement: self.engagement, place, key: [$(&mut self.$part)?].into_iter().next(), texts })
+                Some(Words { log: crate::words::Whose::log(&self.engagement), place, key: [$(&mut self.$part)?].into_iter().next(), texts })
             })?
         }
     )*};

@@ -11,12 +11,15 @@
 )]
 
 mod access;
+mod copies;
 mod crash;
 mod erasure;
+mod feeds;
 mod invariants;
 mod ledger;
 mod nouns;
 mod postgres;
+mod promises;
 mod proofs;
 mod restore;
 mod samples;

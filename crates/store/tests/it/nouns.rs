@@ -59,7 +59,8 @@ on_both! {
         assert_eq!(store.session_by_token(&[7; 32]).await.unwrap(), Some(session.clone()));
         assert_eq!(store.session_by_token(&[8; 32]).await.unwrap(), None);
         assert_eq!(store.session_by_confirmation(&[9; 32]).await.unwrap(), Some(session.clone()));
-        assert_eq!(store.open_sessions().await.unwrap(), std::slice::from_ref(&session));
+        assert_eq!(store.open_sessions(session.since).await.unwrap(), std::slice::from_ref(&session));
+        assert_eq!(store.open_sessions(session.until).await.unwrap(), []);
         let by_provider = store.sign_in_by_provider("https://id.lanterne.example 42").await.unwrap();
         assert!(by_provider.is_some_and(|found| found.person == owner.id));
         store.ledger().touch_session(session.id, at(9)).await.unwrap();
@@ -117,6 +118,8 @@ on_both! {
             manifest: b"{}\n".to_vec(),
             events: vec![1, 2, 3],
             entry: EventId::new(&SystemRng),
+            completes: None,
+            outstanding_until: Some(at(70)),
         };
         let saved = (original.clone(), table.clone(), decisions.clone(), run.clone(), job.clone(), certificate.clone());
         store.ledger().record([EntryDraft::new(id, "holding.arrived")], move |tx| async move {
@@ -136,7 +139,8 @@ on_both! {
         assert_eq!(store.runs(id).await.unwrap(), [run]);
         assert_eq!(store.unfinished_jobs().await.unwrap(), std::slice::from_ref(&job));
         let entry = store.log(entry::LogId::Engagement(id)).entries(1, 2).await.unwrap()[0].event;
-        assert_eq!(store.certificates(id).await.unwrap(), [Certificate { entry, ..certificate }]);
+        assert_eq!(store.certificates(id).await.unwrap(), [Certificate { entry, ..certificate.clone() }]);
+        assert_eq!(store.certificates_outstanding().await.unwrap(), [Certificate { entry, ..certificate }]);
 
         let done = Job { state: JobState::Done, done: 10, ended_at: Some(at(31)), ..job };
         let size = store.log(entry::LogId::Engagement(id)).size().await.unwrap();
@@ -144,6 +148,35 @@ on_both! {
         assert_eq!(store.jobs(id).await.unwrap(), [done]);
         assert!(store.unfinished_jobs().await.unwrap().is_empty());
         assert_eq!(store.log(entry::LogId::Engagement(id)).size().await.unwrap(), size, "progress is bookkeeping");
+    }
+
+    async fn what_went_back_comes_back(world: &World) {
+        let store = world.open().await;
+        let Scene { person, engagement, .. } = scene(&store).await;
+        let handover = Handover {
+            id: HandoverId::new(&SystemRng),
+            engagement: engagement.id,
+            made_by: person.id,
+            at: at(3),
+            recipient: "age1example".into(),
+            items: vec![HoldingId::new(&SystemRng)],
+            bytes: 12,
+            manifest: Some("ab".repeat(32)),
+            fetched_at: Some(at(4)),
+            receipt_by: Some(person.id),
+            receipt_at: Some(at(5)),
+            receipt_checked: true,
+        };
+        let broken = Handover { id: HandoverId::new(&SystemRng), at: at(2), manifest: None, fetched_at: None, receipt_by: None, receipt_at: None, receipt_checked: false, ..handover.clone() };
+        assert!(handover.is_whole() && !handover.waits_for_receipt() && !broken.is_whole());
+        let saved = [handover.clone(), broken.clone()];
+        store.ledger().record([EntryDraft::new(engagement.id, "handover.made")], move |tx| async move {
+            tx.save(&saved[0]).await?;
+            tx.save(&saved[1]).await
+        }).await.unwrap();
+        assert_eq!(store.handovers(engagement.id).await.unwrap(), [broken.clone(), handover.clone()]);
+        assert_eq!(store.all_handovers().await.unwrap(), [broken, handover]);
+        assert_eq!(store.engagements_of(engagement.client).await.unwrap(), [engagement]);
     }
 
     async fn what_must_be_unique_or_there_is_refused(world: &World) {

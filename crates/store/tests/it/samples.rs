@@ -16,6 +16,7 @@ pub(crate) fn firm() -> Firm {
         contact: "garde@lanterne.example".into(),
         domain: "lanterne.example".into(),
         since: at(0),
+        region: Some("CA-QC".into()),
     }
 }
 
@@ -52,6 +53,8 @@ pub(crate) fn engagement(client: &Client) -> Engagement {
         verified_at: None,
         delete_by: None,
         closed_at: None,
+        frozen_by: None,
+        notice_hours: None,
     }
 }
 

@@ -81,14 +81,14 @@ impl Vault {
     }
 
     pub(crate) async fn destroy_target(&self, target: Target, steps: Arc<Steps>) -> Result<Destroyed> {
-        let (folder, recipients) = (self.paths.kits.clone(), self.recipients.clone());
+        let (paths, recipients) = (self.paths.clone(), self.recipients.clone());
         let counted = Arc::clone(&steps);
         let (turn, (journal, survivors)) = run(self.turn().await?, move |keyring| {
-            let mut write = |root: &Root, files: &_| kit::write(&folder, &recipients, root, files, &counted).map(drop);
+            let mut write = |root: &Root, files: &_| kit::write(&paths, &recipients, root, files, &counted).map(drop);
             let kit: Option<&mut _> = if recipients.is_empty() { None } else { Some(&mut write) };
             let destroyed = keyring.destroy(&target, kit.map(|write| write as _), &counted);
             if destroyed.is_err() {
-                drop_premature_kit(&folder, keyring, &counted);
+                drop_premature_kit(&paths.kits, keyring, &counted);
             }
             destroyed
         })

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Vault, VaultPaths, blocking};
-use crate::handover::Identity;
+use crate::handover::{Identity, Recipient};
 use crate::keyring::{Root, Steps, prove_same};
 use crate::kit::{self, Kit, KitStatus, KitTrial};
 use crate::{Error, Result, keyring};
@@ -30,17 +30,28 @@ impl Vault {
     /// # Errors
     /// [`Error::TooFewRecipients`] when none are named, and those of the file system.
     pub async fn write_kit(&self) -> Result<PathBuf> {
-        let (folder, recipients) = (self.paths.kits.clone(), self.recipients.clone());
+        let (paths, recipients) = (self.paths.clone(), self.recipients.clone());
         self.change(move |keyring| {
             let mut path = PathBuf::new();
             keyring.write_kit(&mut |root: &Root, files: &_| {
-                path = kit::write(&folder, &recipients, root, files, &Steps::endless())?;
+                path = kit::write(&paths, &recipients, root, files, &Steps::endless())?;
                 Ok(())
             })?;
-            kit::keep_only(&folder, keyring.epoch(), &Steps::endless())?;
+            kit::keep_only(&paths.kits, keyring.epoch(), &Steps::endless())?;
             Ok(path)
         })
         .await
+    }
+
+    /// The kit of the present epoch, by name and epoch, once it is written.
+    pub fn current_kit(&self) -> Option<(String, u64)> {
+        let table = self.read();
+        (table.kit_written == table.root.epoch).then(|| (kit::name(table.kit_written), table.kit_written))
+    }
+
+    /// Whom recovery kits and backups are sealed to.
+    pub fn recipients(&self) -> &[Recipient] {
+        &self.recipients
     }
 
     /// The name of the kit of the epoch before this one, of which somebody may still keep a copy.
@@ -55,7 +66,7 @@ impl Vault {
     /// [`Error::WrongIdentity`], [`Error::DamagedKit`], [`Error::SupersededKit`], [`Error::Doubt`] when it would not
     /// open everything.
     pub async fn try_kit(&self, sealed: &[u8], identity: &Identity) -> Result<KitTrial> {
-        let Kit { root, files } = kit::open(sealed, identity)?;
+        let Kit { root, files, .. } = kit::open(sealed, identity)?;
         let table = Arc::clone(&self.table);
         self.change(move |keyring| {
             let (current, epoch) = (keyring.epoch(), root.epoch);

@@ -6,7 +6,7 @@ use axum::{
     extract::{Path, Query},
 };
 use bailee_app::{
-    actions::{self, AddSystemAsk, DecideQuarantineAsk, DestroyAsk, HandOverAsk, IntakeAsk, StoreCredentialAsk},
+    actions::{self, AddSystemAsk, DecideQuarantineAsk, DestroyAsk, IntakeAsk, StoreCredentialAsk},
     views,
 };
 use bailee_model::{Category, Certificate, CertificateId, EngagementId, Error, Holding, HoldingId, Purpose, SystemId};
@@ -48,14 +48,6 @@ pub(super) fn routes() -> Vec<Route> {
         ),
         Route::put("/systems/{system}/credential", "Put a system's secret into custody", "The system", put(store))
             .takes::<ask::Credential>("Credential"),
-        Route::post(
-            "/engagements/{engagement}/hand-over",
-            "Give a holding back, sealed to the client",
-            "An age file",
-            post(hand_over),
-        )
-        .takes::<ask::HandOver>("HandOver")
-        .gives_media("application/octet-stream"),
         Route::post(
             "/engagements/{engagement}/destruction",
             "Destroy holdings and certify it",
@@ -163,11 +155,6 @@ async fn confirm_system(Bearer(door): Bearer, Path(system): Path<SystemId>) -> R
 
 async fn store(Bearer(door): Bearer, Path(system): Path<SystemId>, Body(it): Body<ask::Credential>) -> Reply {
     done(&actions::store_credential(&door, StoreCredentialAsk { system, secret: Zeroizing::new(it.secret) }).await?)
-}
-
-async fn hand_over(Bearer(door): Bearer, Path(engagement): Path<EngagementId>, Body(it): Body<ask::HandOver>) -> Reply {
-    let out = actions::hand_over(&door, HandOverAsk { engagement, holding: it.holding }).await?.value;
-    media("application/octet-stream", Bytes::from_stream(out.bytes))
 }
 
 async fn destroy(Bearer(door): Bearer, Path(engagement): Path<EngagementId>, Body(it): Body<ask::Destroy>) -> Reply {

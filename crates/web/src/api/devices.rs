@@ -118,7 +118,7 @@ async fn approve(Bearer(door): Bearer, Path(device): Path<DeviceId>, Body(it): B
 }
 
 /// What a device says by itself, once it is known that it does not say too much.
-fn signed(site: &Site, device: DeviceId, caller: &Caller, it: &ask::Signed) -> Result<Vec<u8>, Trouble> {
+pub(super) fn signed(site: &Site, device: DeviceId, caller: &Caller, it: &ask::Signed) -> Result<Vec<u8>, Trouble> {
     site.app.count_machine_call(device, caller.address())?;
     Ok(bytes("signature", &it.signature)?)
 }
@@ -152,7 +152,7 @@ async fn code(Bearer(door): Bearer) -> Reply {
     give(&json!({ "code": confirmation.code.expose(), "until": confirmation.until }))
 }
 
-fn bytes(field: &'static str, text: &str) -> Result<Vec<u8>> {
+pub(super) fn bytes(field: &'static str, text: &str) -> Result<Vec<u8>> {
     STANDARD.decode(text).map_err(|_| {
         Error::bad_input("This is not base64.")
             .hint("Use the standard alphabet with padding (RFC 4648).")

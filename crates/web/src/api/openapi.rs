@@ -11,7 +11,8 @@ pub fn document() -> Value {
         if let Some(Ask::Document(name, schema)) = &route.ask {
             schemas.insert((*name).to_owned(), schema.clone());
         }
-        let path = paths.entry(format!("/api/v1{}", route.path)).or_insert_with(|| json!({}));
+        // What takes the rest of a path is a parameter like any other.
+        let path = paths.entry(format!("/api/v1{}", route.path.replace("{*", "{"))).or_insert_with(|| json!({}));
         path[route.method.to_lowercase()] = operation(&route);
     }
     json!({
@@ -52,6 +53,7 @@ fn operation(route: &Route) -> Value {
 /// What stands in braces in the path, and what a summary names after `?`.
 fn parameters(route: &Route) -> Vec<Value> {
     let in_path = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let in_path = in_path.map(|name| name.trim_start_matches('*'));
     let mut parameters: Vec<Value> = in_path
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect();

@@ -8,8 +8,8 @@ use crate::{
 };
 use bailee_app::views::Life;
 use bailee_model::{
-    Account, AccountState, EngagementState, Grant, HoldingKind, HoldingState, JobState, Review, Rotation,
-    RotationState, profile::Weight,
+    Account, AccountState, EngagementState, Grant, HoldingKind, HoldingState, JobState, PromiseStatus, Review,
+    Rotation, RotationState, profile::Weight,
 };
 use jiff::Timestamp;
 
@@ -32,6 +32,18 @@ impl Frame {
             None if *undecided > 0 => self.status("due", "due", self.v().review_waiting),
             None => self.status("", "running", self.v().review_open_),
         }
+    }
+
+    /// How a promise stands.
+    pub(crate) fn promise_status(&self, status: &PromiseStatus) -> Markup {
+        let (class, icon) = match status {
+            PromiseStatus::Kept => ("kept", "kept"),
+            PromiseStatus::DueSoon => ("due", "due"),
+            PromiseStatus::Broken => ("broken", "broken"),
+            PromiseStatus::Unproven => ("due", "unproven"),
+            PromiseStatus::Attested => ("", "attested"),
+        };
+        self.status(class, icon, status.say(self.lang))
     }
 
     /// A job's state.

@@ -1,13 +1,14 @@
 //! A certificate of destruction, laid out for paper.
 
 use crate::{
+    format,
     frame::Frame,
     visitor::{Answer, Visitor, show},
-    words::Words,
+    words::{RetentionWords, Words},
 };
 use askama::Template;
 use axum::{extract::Path, http::header, response::IntoResponse};
-use bailee_app::views::{self, CertificateView};
+use bailee_app::views::{self, CertificateView, LeftNow, OutstandingKind};
 use bailee_model::CertificateId;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -20,11 +21,14 @@ pub(crate) struct DestroyedItem {
     pub(crate) location: String,
 }
 
-/// Something that still holds a destroyed key, and until when.
+/// Something that held a destroyed key when the certificate was issued, and how that stands now.
 pub(crate) struct StillThere {
-    pub(crate) what: String,
+    pub(crate) what: &'static str,
     pub(crate) id: String,
     pub(crate) gone_by: String,
+    pub(crate) now: String,
+    /// The look of the status, and its icon.
+    pub(crate) look: &'static str,
 }
 
 /// What a certificate says.
@@ -39,6 +43,10 @@ pub(crate) struct CertificateFacts {
     pub(crate) manifest: String,
     pub(crate) items: Vec<DestroyedItem>,
     pub(crate) outstanding: Vec<StillThere>,
+    /// The certificate of the second stage, once it is there.
+    pub(crate) completed_by: Option<CertificateId>,
+    /// The certificate of the first stage that this one completes.
+    pub(crate) completes: Option<CertificateId>,
     pub(crate) proves: Vec<String>,
     pub(crate) cannot: Vec<String>,
 }
@@ -47,6 +55,7 @@ pub(crate) struct CertificateFacts {
 #[template(path = "certificate.html")]
 pub(crate) struct CertificatePage {
     t: &'static Words,
+    w: &'static RetentionWords,
     f: Frame,
     c: CertificateFacts,
 }
@@ -54,7 +63,7 @@ pub(crate) struct CertificatePage {
 impl CertificatePage {
     pub(crate) fn new(f: Frame, facts: CertificateFacts) -> Self {
         let t = f.t();
-        Self { t, f: f.titled(t.title_certificate), c: facts }
+        Self { t, w: RetentionWords::of(f.lang), f: f.titled(t.title_certificate), c: facts }
     }
 }
 
@@ -62,11 +71,13 @@ pub(crate) async fn look(visitor: Visitor, Path(id): Path<CertificateId>) -> Ans
     let view = views::certificate(&visitor.door, id).await?;
     let it = views::overview(&visitor.door, view.certificate.engagement).await?;
     let f = visitor.inside(&it).await?;
-    show(&CertificatePage::new(f, facts(view, it.client.name, it.engagement.title)))
+    let facts = facts(&f, view, it.client.name, it.engagement.title);
+    show(&CertificatePage::new(f, facts))
 }
 
 fn facts(
-    CertificateView { certificate, destruction, manifest }: CertificateView,
+    f: &Frame,
+    CertificateView { certificate, destruction, manifest, left, completed_by }: CertificateView,
     client: String,
     engagement: String,
 ) -> CertificateFacts {
@@ -88,18 +99,28 @@ fn facts(
                 location: item.location,
             })
             .collect(),
-        outstanding: destruction
-            .outstanding
-            .into_iter()
-            .map(|each| StillThere {
-                what: format!("{:?}", each.kind).to_lowercase(),
-                id: each.id,
-                gone_by: each.gone_by,
-            })
-            .collect(),
+        outstanding: left.into_iter().map(|each| still_there(f, each)).collect(),
+        completed_by,
+        completes: certificate.completes,
         proves: destruction.proves,
         cannot: destruction.does_not_prove,
     }
+}
+
+fn still_there(f: &Frame, left: LeftNow) -> StillThere {
+    let w = RetentionWords::of(f.lang);
+    let (look, now) = match left.gone_at {
+        Some(at) => ("kept", f.fill(w.gone_since, format::day(f.lang, at))),
+        None if left.overdue => ("broken", w.overdue.to_owned()),
+        None => ("due", w.still_within.to_owned()),
+    };
+    let what = match left.kind {
+        OutstandingKind::Kit => w.kind_kit,
+        OutstandingKind::Backup => w.kind_backup,
+        OutstandingKind::Replica => w.kind_replica,
+        OutstandingKind::Checkout => w.kind_checkout,
+    };
+    StillThere { what, id: left.id, gone_by: left.by, now, look }
 }
 
 pub(crate) async fn bundle(visitor: Visitor, Path(id): Path<CertificateId>) -> Answer {

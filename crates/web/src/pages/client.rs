@@ -1,20 +1,24 @@
 //! The client's four rooms: what we hold, who opened it, your decisions, proof.
 
+use super::work::WorkRow;
 use crate::{
     charts, format,
     frame::{Frame, Group, RailLink},
     markup::Markup,
     visitor::{Answer, Visitor, show},
-    words::{AccessWords, PeopleWords, Say, Words},
+    words::{AccessWords, ClientWords, PeopleWords, RetentionWords, Say, Words},
 };
 use askama::Template;
 use axum::{extract::Query, http::header, response::IntoResponse};
-use bailee_app::views::{self, Emergency, Opening, Subcontracted, WhatWeHold};
+use bailee_app::views::{self, Emergency, Gone, HandoverView, Opening, Subcontracted, Thing, WhatWeHold};
 use bailee_model::{
-    Category, Certificate, Engagement, EngagementId, EngagementState, Error, Purpose, Result, RotationState,
+    Category, Certificate, Engagement, EngagementId, EngagementState, Error, Purpose, Result, RotationState, Witnessing,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
+
+/// Things that are listed on the first page; the room of holdings has all.
+const THINGS: usize = 200;
 
 /// Somebody who can open something now.
 pub(crate) struct CanOpen {
@@ -49,6 +53,34 @@ pub(crate) struct HeldFacts {
     pub(crate) subcontracted: Vec<Subcontracted>,
     /// How many credentials wait to be replaced in the client's systems.
     pub(crate) to_replace: usize,
+    /// What needs the client's decision.
+    pub(crate) work: Vec<WorkRow>,
+    /// Each thing, and when it will be gone.
+    pub(crate) things: Vec<Thing>,
+    /// The client's systems that are reached, with their regions.
+    pub(crate) systems: Vec<(String, String)>,
+    /// Proof of what is gone.
+    pub(crate) certificates: Vec<Certificate>,
+}
+
+/// A thing with the sentence that says when it will be gone.
+struct ThingLine {
+    it: Thing,
+    gone: String,
+}
+
+impl ThingLine {
+    fn new(f: &Frame, it: Thing) -> Self {
+        let c = f.c();
+        let gone = match it.gone {
+            Gone::By(by) => f.fill(c.gone_by_day, format::day(f.lang, by)),
+            Gone::Held(until) => f.fill(c.gone_held, format::day(f.lang, until)),
+            Gone::Unverified => c.gone_unverified.to_owned(),
+            Gone::Quarantined => c.gone_quarantined.to_owned(),
+            Gone::Now => c.gone_now.to_owned(),
+        };
+        Self { it, gone }
+    }
 }
 
 #[derive(Template)]
@@ -68,6 +100,15 @@ pub(crate) struct HeldPage {
     can_open: Vec<CanOpen>,
     subcontracted: Vec<Subcontracted>,
     to_replace: usize,
+    c: &'static ClientWords,
+    work: Vec<WorkRow>,
+    things: Vec<ThingLine>,
+    /// How many more things there are than are shown.
+    more_things: usize,
+    rows: i64,
+    reached: Vec<(String, String)>,
+    certificates: Vec<Certificate>,
+    engagement: EngagementId,
     /// The page where credentials are replaced.
     systems: String,
     p_: &'static PeopleWords,
@@ -84,9 +125,19 @@ impl HeldPage {
         let title = if count == 0 { t.title_held_none.to_owned() } else { f.fill(t.title_held, f.size_text(bytes)) };
         let rows: Vec<(String, i64)> =
             facts.by_category.iter().map(|(category, _, bytes)| (category.say(f.lang).to_owned(), *bytes)).collect();
+        let rows_held = facts.things.iter().map(|each| each.rows).sum();
+        let more_things = facts.things.len().saturating_sub(THINGS);
         Self {
             t,
             a,
+            c: f.c(),
+            work: facts.work,
+            things: facts.things.into_iter().take(THINGS).map(|each| ThingLine::new(&f, each)).collect(),
+            more_things,
+            rows: rows_held,
+            reached: facts.systems,
+            certificates: facts.certificates,
+            engagement: facts.engagement.id,
             p_: f.p(),
             gone: gone(&f, &facts.engagement, count, facts.held_until),
             gone_by: facts.engagement.delete_by,
@@ -146,17 +197,33 @@ pub(crate) struct ProofPage {
     engagement: EngagementId,
     certificates: Vec<Certificate>,
     checkpoint: String,
+    c: &'static ClientWords,
+    w: &'static RetentionWords,
+    /// What went back whole, newest first.
+    pub(crate) handovers: Vec<HandoverView>,
+    /// The newest heads that the client's own keys cosigned.
+    pub(crate) witnessed: Vec<Witnessing>,
 }
 
 impl ProofPage {
     pub(crate) fn new(f: Frame, engagement: EngagementId, certificates: Vec<Certificate>, checkpoint: String) -> Self {
-        let t = f.t();
+        let (t, w) = (f.t(), RetentionWords::of(f.lang));
         let title = if certificates.is_empty() {
             t.title_proof_none.to_owned()
         } else {
             f.n(t.n_certificates, certificates.len())
         };
-        Self { t, f: f.titled(title), engagement, certificates, checkpoint }
+        Self {
+            t,
+            c: f.c(),
+            f: f.titled(title),
+            engagement,
+            certificates,
+            checkpoint,
+            w,
+            handovers: Vec::new(),
+            witnessed: Vec::new(),
+        }
     }
 }
 
@@ -175,6 +242,7 @@ pub(super) async fn enter(visitor: &Visitor, chosen: Option<EngagementId>) -> Re
         None => rows.first().map(|row| row.engagement.id).ok_or_else(Error::not_found)?,
     };
     let mut f = visitor.frame().await?;
+    f.frozen = rows.iter().any(|row| row.engagement.id == id && row.engagement.frozen_by.is_some());
     if rows.len() > 1 && visitor.door.is_client() {
         f.client_rooms(&format!("?engagement={id}"));
         let links = rows.iter().map(|row| RailLink {
@@ -194,6 +262,11 @@ pub(crate) async fn held(visitor: Visitor, Query(chosen): Query<Chosen>) -> Answ
     facts.subcontracted = views::subcontracted(&visitor.door, id).await?;
     let rotations = views::rotations_on(&visitor.door, id).await?;
     facts.to_replace = rotations.iter().filter(|each| each.rotation.state != RotationState::Confirmed).count();
+    if visitor.door.is_client() {
+        let waiting = views::my_work(&visitor.door).await?.into_iter();
+        let here = waiting.filter(|item| item.engagement.is_none_or(|engagement| engagement == id));
+        facts.work = here.map(|item| super::work::row(&f, true, item)).collect();
+    }
     show(&HeldPage::new(f, facts))
 }
 
@@ -219,6 +292,10 @@ fn facts(f: &Frame, it: WhatWeHold) -> HeldFacts {
         heat: it.heat,
         subcontracted: Vec::new(),
         to_replace: 0,
+        work: Vec::new(),
+        things: it.things,
+        systems: it.systems.into_iter().map(|system| (system.name, system.region)).collect(),
+        certificates: it.certificates,
         held_until: it.holds.iter().map(|hold| hold.until).max(),
         engagement: it.engagement,
     }
@@ -229,8 +306,12 @@ fn opening_line(f: &Frame, opening: Opening) -> OpeningLine {
     let how = match opening.event.as_str() {
         "query.asked" => t.opened_query,
         "credential.used" => t.opened_credential,
-        "disclosure.handed_over" => t.opened_given,
-        "disclosure.load_started" => t.opened_load,
+        "disclosure.handover" => t.opened_given,
+        "disclosure.load" | "load.started" => t.opened_load,
+        "disclosure.checkout" => crate::words::ExitWords::of(f.lang).opened_checkout,
+        "disclosure.made" | "disclosure.link" | "disclosure.legal_demand" | "disclosure.provider" => {
+            crate::words::ExitWords::of(f.lang).opened_disclosed
+        }
         _ => t.opened_holding,
     };
     OpeningLine { at: opening.at, person: opening.who, how, what: opening.what, purpose: opening.purpose.parse().ok() }
@@ -240,7 +321,10 @@ pub(crate) async fn proof(visitor: Visitor, Query(chosen): Query<Chosen>) -> Ans
     let (f, id) = enter(&visitor, chosen.engagement).await?;
     let it = views::what_we_hold(&visitor.door, id).await?;
     let log = views::log(&visitor.door, id, None, 1).await?;
-    show(&ProofPage::new(f, id, it.certificates, log.checkpoint))
+    let witnessed = views::witnessed(&visitor.door, id).await?;
+    let mut handovers = views::returns(&visitor.door, id).await?.handovers;
+    handovers.retain(|each| each.handover.is_whole());
+    show(&ProofPage { witnessed, handovers, ..ProofPage::new(f, id, it.certificates, log.checkpoint) })
 }
 
 pub(crate) async fn policy(visitor: Visitor, Query(chosen): Query<Chosen>) -> Answer {

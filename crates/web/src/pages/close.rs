@@ -5,11 +5,11 @@ use crate::{
     fields::Posted,
     frame::Frame,
     said::Said,
-    visitor::{Answer, Visitor, encode, show},
+    visitor::{Answer, Visitor, show},
     words::{Forms, Words},
 };
 use askama::Template;
-use axum::{body::Body, extract::Path, http::header, response::IntoResponse};
+use axum::extract::Path;
 use bailee_app::actions::{self, DestroyAsk, HandOverAsk};
 use bailee_model::{Action, Certificate, EngagementId, EngagementState, Error, Holding, HoldingKind, HoldingState};
 
@@ -112,12 +112,11 @@ pub(crate) async fn destroy(Path(id): Path<EngagementId>, Posted { visitor, fiel
 }
 
 pub(crate) async fn hand_over(Path(id): Path<EngagementId>, Posted { visitor, fields }: Posted) -> Answer {
-    let out = actions::hand_over(&visitor.door, HandOverAsk { engagement: id, holding: fields.parse("holding")? })
-        .await?
-        .value;
-    let name = format!("attachment; filename*=UTF-8''{}", encode(&out.file_name.replace('/', "-")));
-    let about = [(header::CONTENT_TYPE, "application/octet-stream".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((about, Body::from_stream(out.bytes)).into_response())
+    let ask = HandOverAsk { engagement: id, holdings: fields.parse_all("holding")? };
+    if ask.holdings.is_empty() {
+        return Err(Error::bad_input("Nothing is named.").hint("Choose what goes back.").on_field("holding").into());
+    }
+    Ok(super::returning::download(actions::hand_over(&visitor.door, ask).await?.value.out))
 }
 
 pub(crate) async fn close(Path(id): Path<EngagementId>, Posted { visitor, .. }: Posted) -> Answer {

@@ -7,7 +7,7 @@ use crate::{
     markup::Markup,
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again, way_back},
-    words::{DeviceWords, Words},
+    words::{DeviceWords, IncidentWords, Words},
 };
 use askama::Template;
 use axum::extract::Path;
@@ -40,6 +40,10 @@ impl DevicePage {
 
     fn checks(&self) -> &[Check] {
         &self.it.checks
+    }
+
+    fn report_lost(&self) -> &'static str {
+        IncidentWords::of(self.f.lang).report_lost
     }
 
     fn days_help(&self) -> &'static str {

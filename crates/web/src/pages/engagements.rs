@@ -105,7 +105,8 @@ pub(crate) async fn list(visitor: Visitor) -> Answer {
 pub(crate) async fn form(visitor: Visitor) -> Answer {
     let clients = views::clients(&visitor.door).await?;
     let sealed = [Category::Employees, Category::Secrets].map(|category| category.to_string()).to_vec();
-    let form = EngagementForm { keep_days: "30".to_owned(), sealed, ..EngagementForm::default() };
+    let keep_days = visitor.door.app.limits().deletion_days.to_string();
+    let form = EngagementForm { keep_days, sealed, ..EngagementForm::default() };
     show(&NewEngagementPage::new(visitor.frame().await?, form, &clients))
 }
 

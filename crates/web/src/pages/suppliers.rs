@@ -1,18 +1,19 @@
 //! The organisations that work for the firm: subcontractors with their people, and tools.
 
+use super::supplying::PartLine;
 use crate::{
     fields::{Fields, Posted},
     frame::{Choice, Frame, Problem},
     said::Said,
     visitor::{Answer, Visitor, put_right, show, show_again},
-    words::{PeopleWords, Words},
+    words::{ClientWords, PeopleWords, Words},
 };
 use askama::Template;
 use axum::extract::Path;
 use bailee_app::{
     Done,
     actions::{self, AddSupplierAsk, EndSupplierAsk},
-    views,
+    views::{self, PartState, PartView},
 };
 use bailee_model::{Person, PersonState, Result, Standing, Supplier, SupplierId, SupplierKind};
 
@@ -41,10 +42,18 @@ pub(crate) struct SuppliersPage {
     kinds: Vec<Choice>,
     form: SupplierForm,
     may: bool,
+    c: &'static ClientWords,
+    /// On whose data they work.
+    parts: Vec<PartLine>,
 }
 
 impl SuppliersPage {
-    pub(crate) fn new(f: Frame, suppliers: Vec<(Supplier, Vec<Person>)>, form: SupplierForm) -> Self {
+    pub(crate) fn new(
+        f: Frame,
+        suppliers: Vec<(Supplier, Vec<Person>)>,
+        parts: Vec<PartView>,
+        form: SupplierForm,
+    ) -> Self {
         let (t, p_) = (f.t(), f.p());
         let mut lines: Vec<SupplierLine> = suppliers
             .into_iter()
@@ -59,6 +68,8 @@ impl SuppliersPage {
         Self {
             t,
             p_,
+            c: f.c(),
+            parts: parts.into_iter().map(|part| PartLine::new(&f, part)).collect(),
             kinds: f.choices(SupplierKind::ALL, |word| form.kind == word.as_str()),
             may: f.me.as_ref().is_some_and(|me| me.standing == Standing::Officer),
             f: f.titled(title),
@@ -76,7 +87,8 @@ async fn page(visitor: &Visitor, form: SupplierForm, problem: Option<Problem>) -
     let suppliers = views::suppliers(&visitor.door).await?;
     let mut f = visitor.frame().await?;
     f.problems.extend(problem);
-    Ok(SuppliersPage::new(f, suppliers, form))
+    let parts = views::supplier_register(&visitor.door).await?;
+    Ok(SuppliersPage::new(f, suppliers, parts, form))
 }
 
 pub(crate) async fn add(Posted { visitor, fields }: Posted) -> Answer {

@@ -3,11 +3,11 @@
 use crate::{
     frame::Frame,
     visitor::{Answer, Visitor, show},
-    words::{AccessWords, Words},
+    words::{AccessWords, BackupWords, ClientWords, ExitWords, IncidentWords, TransferWords, Words},
 };
 use askama::Template;
 use bailee_app::views::{self, About, WorkItem, WorkKind};
-use bailee_model::{EngagementId, LoadMode, Obligation};
+use bailee_model::{EngagementId, EnquiryId, LoadMode, Obligation};
 use jiff::Timestamp;
 
 /// One thing that waits for somebody.
@@ -46,7 +46,7 @@ pub(crate) async fn queue(visitor: Visitor) -> Answer {
     show(&WorkPage::new(f, rows, !visitor.door.outstanding.is_empty()))
 }
 
-fn row(f: &Frame, client: bool, item: WorkItem) -> WorkRow {
+pub(crate) fn row(f: &Frame, client: bool, item: WorkItem) -> WorkRow {
     WorkRow {
         late: item.is_overdue(f.now),
         due: item.due,
@@ -73,6 +73,18 @@ pub(crate) fn address(item: &WorkItem, client: bool) -> String {
         WorkKind::GrantToApprove | WorkKind::GrantToAgree | WorkKind::GrantEnding | WorkKind::EmergencyOpened => {
             format!("/requests/{subject}")
         }
+        WorkKind::EnquiryToAnswer => format!("/enquiries/{subject}"),
+        WorkKind::ObjectionToSettle if subject.starts_with(EnquiryId::PREFIX) => format!("/enquiries/{subject}"),
+        WorkKind::ObjectionToSettle | WorkKind::SupplierNamed => room("/suppliers"),
+        WorkKind::TermsToAgree => room("/terms"),
+        WorkKind::WalkthroughToRead => room("/walk-through"),
+        WorkKind::CheckoutToReturn if item.engagement.is_none() => "/devices".to_owned(),
+        WorkKind::CheckoutToApprove | WorkKind::CheckoutToReturn => room(&format!("/checkouts#{subject}")),
+        WorkKind::DemandToAnswer => room(&format!("/demands#{subject}")),
+        WorkKind::RegionToAgree => for_client("/where"),
+        WorkKind::BackupUnsound | WorkKind::BackupOverdue | WorkKind::KitToDestroy => {
+            format!("/firm/backups#{subject}")
+        }
         WorkKind::GrantUnused => format!("/requests/{subject}#unused"),
         WorkKind::ReviewRows | WorkKind::AccessToRestore => format!("/reviews/{subject}"),
         WorkKind::SystemToConfirm if client => for_client("/decisions"),
@@ -80,19 +92,40 @@ pub(crate) fn address(item: &WorkItem, client: bool) -> String {
         WorkKind::InvitationLate => "/people".to_owned(),
         WorkKind::AgreementToSign => format!("/agreements/engagements/{subject}"),
         WorkKind::ToVerify => for_client("/decisions"),
+        WorkKind::OutLinkWaiting => format!("/out/{subject}"),
         WorkKind::Quarantine => room("/holdings"),
         WorkKind::JobFailed => room(&format!("/jobs/{subject}")),
+        WorkKind::NoticeDue | WorkKind::IncidentOpen | WorkKind::IncidentTask | WorkKind::NoticeToConfirm => {
+            format!("/incidents/{subject}")
+        }
         WorkKind::DeletionDue | WorkKind::HoldEnding if client => for_client("/held"),
         WorkKind::DeletionDue | WorkKind::HoldEnding => room("/close"),
     }
 }
 
 fn label(f: &Frame, kind: WorkKind) -> &'static str {
-    let (t, a) = (f.t(), f.a());
+    let (t, a, c) = (f.t(), f.a(), ClientWords::of(f.lang));
+    let (x, b) = (ExitWords::of(f.lang), BackupWords::of(f.lang));
     match kind {
+        WorkKind::CheckoutToApprove => x.work_approve,
+        WorkKind::CheckoutToReturn => x.work_return,
+        WorkKind::DemandToAnswer => x.work_demand,
+        WorkKind::RegionToAgree => x.work_region,
+        WorkKind::BackupUnsound => b.work_unsound,
+        WorkKind::BackupOverdue => b.work_overdue,
+        WorkKind::KitToDestroy => b.work_kit,
+        WorkKind::EnquiryToAnswer => c.work_enquiry,
+        WorkKind::ObjectionToSettle => c.work_objection,
+        WorkKind::SupplierNamed => c.work_supplier,
+        WorkKind::TermsToAgree => c.work_terms,
+        WorkKind::WalkthroughToRead => c.work_walkthrough,
         WorkKind::Obligation => a.work_obligation,
         WorkKind::DeviceMissing => a.work_device_missing,
         WorkKind::DeviceFailing => a.work_device_failing,
+        WorkKind::NoticeDue => IncidentWords::of(f.lang).work_notice,
+        WorkKind::IncidentOpen => IncidentWords::of(f.lang).work_incident,
+        WorkKind::IncidentTask => IncidentWords::of(f.lang).work_task,
+        WorkKind::NoticeToConfirm => IncidentWords::of(f.lang).work_confirm,
         WorkKind::EmergencyOpened => a.work_emergency,
         WorkKind::GrantToApprove => a.work_approve,
         WorkKind::GrantToAgree => a.work_agree,
@@ -108,6 +141,7 @@ fn label(f: &Frame, kind: WorkKind) -> &'static str {
         WorkKind::TrainingEnding => a.work_training,
         WorkKind::DeviceEnding => a.work_device_ending,
         WorkKind::SystemToConfirm => t.work_system,
+        WorkKind::OutLinkWaiting => TransferWords::of(f.lang).work_out_link,
         WorkKind::Quarantine => t.work_quarantine,
         WorkKind::JobFailed => t.work_job_failed,
         WorkKind::ToVerify => t.work_verify,

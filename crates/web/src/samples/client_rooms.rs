@@ -4,7 +4,7 @@ use super::{Pages, access, bench, data, oversight, visiting};
 use crate::{
     Lang,
     frame::Choice,
-    pages::{certificate, client, decisions},
+    pages::{certificate, client, decisions, deleting, returning},
     words::Say,
 };
 use askama::Template;
@@ -19,6 +19,10 @@ pub(super) fn pages(lang: Lang) -> Pages {
     let facts = client::HeldFacts {
         subcontracted: oversight::subcontracted(),
         to_replace: 1,
+        work: super::clients::work(lang),
+        things: super::clients::things(),
+        systems: vec![("Odoo".to_owned(), "CA-QC".to_owned())],
+        certificates: vec![data::certificate()],
         engagement: engagement.clone(),
         by_category: vec![
             (Category::Financial, 4, 3_912_400),
@@ -73,8 +77,28 @@ pub(super) fn pages(lang: Lang) -> Pages {
             client::ProofPage::new(visiting(lang, "/proof"), engagement.id, Vec::new(), String::new()).render()?,
         ),
         (
+            "return",
+            returning::ReturningPage::new(
+                visiting(lang, "/return"),
+                super::retention::returns(),
+                returning::ReturnForm::default(),
+            )
+            .render()?,
+        ),
+        (
+            "delete",
+            deleting::DeletingPage::new(
+                visiting(lang, "/delete"),
+                super::retention::deletion(),
+                None,
+                30,
+                String::new(),
+            )
+            .render()?,
+        ),
+        (
             "certificate",
-            certificate::CertificatePage::new(visiting(lang, "/proof"), data::certificate_facts()).render()?,
+            certificate::CertificatePage::new(visiting(lang, "/proof"), data::certificate_facts(lang)).render()?,
         ),
     ])
 }

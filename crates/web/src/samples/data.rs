@@ -10,6 +10,7 @@ use crate::pages::{
     people::{GrantLine, PersonLine},
     systems::SystemLine,
 };
+use crate::{Lang, words::RetentionWords};
 use bailee_model::{
     AssignmentId, Category, Certificate, CertificateId, Client, ClientId, ColumnClass, Engagement, EngagementId,
     EngagementState, Environment, EventId, Grant, GrantId, GrantKind, Hold, HoldId, Holding, HoldingId, HoldingKind,
@@ -64,6 +65,8 @@ pub(super) fn engagement() -> Engagement {
         verified_at: None,
         delete_by: None,
         closed_at: None,
+        frozen_by: None,
+        notice_hours: None,
     }
 }
 
@@ -331,10 +334,12 @@ pub(super) fn certificate() -> Certificate {
         manifest: Vec::new(),
         events: Vec::new(),
         entry: EventId::new(&rng(81)),
+        completes: None,
+        outstanding_until: None,
     }
 }
 
-pub(super) fn certificate_facts() -> CertificateFacts {
+pub(super) fn certificate_facts(lang: Lang) -> CertificateFacts {
     let item = |seed: u64, what: &str| DestroyedItem {
         what: what.to_owned(),
         key: digest(seed + 100)[..16].to_owned(),
@@ -357,10 +362,14 @@ pub(super) fn certificate_facts() -> CertificateFacts {
             item(207, "mapping · financial"),
         ],
         outstanding: vec![StillThere {
-            what: "kit".to_owned(),
+            what: RetentionWords::of(lang).kind_kit,
             id: digest(9)[..16].to_owned(),
             gone_by: "2026-12-22".to_owned(),
+            now: RetentionWords::of(lang).still_within.to_owned(),
+            look: "due",
         }],
+        completed_by: None,
+        completes: None,
         proves: vec![
             "The keys that sealed these things were destroyed at the times given.".to_owned(),
             "The log of the engagement says so, and its signed head binds it.".to_owned(),

@@ -24,7 +24,7 @@ use bailee_model::{
 };
 use jiff::SignedDuration;
 
-fn person(seed: u64, name: &str, state: PersonState) -> Person {
+pub(super) fn person(seed: u64, name: &str, state: PersonState) -> Person {
     Person {
         id: PersonId::new(&data::rng(seed)),
         name: name.to_owned(),
@@ -270,11 +270,15 @@ pub(super) fn pages(frame: impl Fn(&str) -> Frame) -> askama::Result<Vec<(&'stat
             SuppliersPage::new(
                 frame("/suppliers"),
                 vec![(supplier(), vec![person(502, "Bilal Trame", PersonState::Active)])],
+                super::clients::parts(),
                 SupplierForm::default(),
             )
             .render()?,
         ),
-        ("suppliers-none", SuppliersPage::new(frame("/suppliers"), Vec::new(), SupplierForm::default()).render()?),
+        (
+            "suppliers-none",
+            SuppliersPage::new(frame("/suppliers"), Vec::new(), Vec::new(), SupplierForm::default()).render()?,
+        ),
     ];
     for (name, life) in [
         ("person-invited", Life::Invited),

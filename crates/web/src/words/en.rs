@@ -29,6 +29,10 @@ pub(crate) const EN: Words = Words {
     copied: "Copied",
     your_data: "Your data",
     the_firm: "The firm",
+    oversight: "Oversight",
+    who_and_terms: "Who, and what was agreed",
+    in_and_out: "In and out",
+    what_you_can_do: "What you can do",
     n_to_put_right: ["{} thing to put right", "{} things to put right"],
 
     // Sign-in
@@ -553,9 +557,7 @@ pub(crate) const EN: Words = Words {
     key: "Key",
     what_it_proves: "What this proves",
     what_it_cannot: "What it cannot prove",
-    destroyed_here: "destroyed here",
     destroyed_everywhere: "destroyed everywhere",
-    still_there: "What still holds a destroyed key",
     commitment: "Commitment",
 
     // Api

@@ -29,6 +29,10 @@ pub(crate) const FR: Words = Words {
     copied: "Copié",
     your_data: "Vos données",
     the_firm: "Le cabinet",
+    oversight: "Surveillance",
+    who_and_terms: "Qui, et ce qui est convenu",
+    in_and_out: "Entrées et sorties",
+    what_you_can_do: "Ce que vous pouvez faire",
     n_to_put_right: ["{} point à corriger", "{} points à corriger"],
 
     // Sign-in
@@ -553,9 +557,7 @@ pub(crate) const FR: Words = Words {
     key: "Clé",
     what_it_proves: "Ce que ceci prouve",
     what_it_cannot: "Ce qu’il ne peut prouver",
-    destroyed_here: "détruit ici",
     destroyed_everywhere: "détruit partout",
-    still_there: "Ce qui garde encore une clé détruite",
     commitment: "Engagement cryptographique",
 
     // Api

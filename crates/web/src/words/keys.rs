@@ -31,6 +31,10 @@ pub(crate) struct Words {
     pub(crate) copied: &'static str,
     pub(crate) your_data: &'static str,
     pub(crate) the_firm: &'static str,
+    pub(crate) oversight: &'static str,
+    pub(crate) who_and_terms: &'static str,
+    pub(crate) in_and_out: &'static str,
+    pub(crate) what_you_can_do: &'static str,
     pub(crate) n_to_put_right: Forms,
 
     // Sign-in
@@ -555,9 +559,7 @@ pub(crate) struct Words {
     pub(crate) key: &'static str,
     pub(crate) what_it_proves: &'static str,
     pub(crate) what_it_cannot: &'static str,
-    pub(crate) destroyed_here: &'static str,
     pub(crate) destroyed_everywhere: &'static str,
-    pub(crate) still_there: &'static str,
     pub(crate) commitment: &'static str,
 
     // Api

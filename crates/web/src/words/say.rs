@@ -2,10 +2,10 @@
 
 use super::Lang;
 use bailee_model::{
-    AccountState, Category, ColumnClass, DeviceCheck, DeviceOwner, DeviceState, DocumentKind, EngagementState,
-    Environment, Factor, GrantEnd, GrantKind, HoldingKind, HoldingState, JobState, KeyHome, LoadMode, Obligation, Os,
-    PersonState, Purpose, ReviewDecision, ReviewFlag, Role, RotationState, RotationTry, SessionKind, Standing,
-    SupplierKind, SystemKind, TokenScope,
+    AccountState, Category, CheckoutEnd, ColumnClass, DemandDecision, DeviceCheck, DeviceOwner, DeviceState,
+    DisclosureKind, DocumentKind, EngagementState, EnquiryKind, Environment, Factor, GrantEnd, GrantKind, HoldingKind,
+    HoldingState, JobState, KeyHome, LoadMode, Obligation, Os, PersonState, Purpose, ReviewDecision, ReviewFlag, Role,
+    RotationState, RotationTry, SessionKind, Standing, SupplierKind, SystemKind, TokenScope,
 };
 
 /// Something with a name in every language.
@@ -31,6 +31,34 @@ macro_rules! said {
 }
 
 said! {
+    DisclosureKind {
+        Checkout: "Checkout onto a device", "Sortie sur un appareil";
+        Handover: "Return to the client", "Remise au client";
+        Load: "Load into a system", "Chargement dans un système";
+        Link: "Link", "Lien";
+        LegalDemand: "Legal demand", "Demande d’une autorité";
+        Provider: "Provider", "Fournisseur";
+    }
+    CheckoutEnd {
+        Refused: "refused", "refusée";
+        Withdrawn: "withdrawn", "retirée";
+        Lapsed: "lapsed", "périmée";
+        Unassigned: "ended: no longer assigned", "terminée : plus d’affectation";
+        DeviceRevoked: "ended: device revoked", "terminée : appareil révoqué";
+        Closed: "ended: engagement closed", "terminée : mandat clos";
+        Unconfirmed: "never confirmed", "jamais confirmée";
+    }
+    DemandDecision {
+        Comply: "Give what is asked for", "Remettre ce qui est demandé";
+        Narrow: "Give less", "Remettre moins";
+        Refuse: "Give nothing", "Ne rien remettre";
+    }
+    EnquiryKind {
+        Question: "Question", "Question";
+        Objection: "Objection to a person", "Opposition à une personne";
+        Contact: "Message from outside", "Message du dehors";
+        SecurityReport: "Security report", "Signalement de sécurité";
+    }
     Category {
         Financial: "Financial", "Financières";
         Parties: "Customers and vendors", "Clients et fournisseurs";
@@ -122,6 +150,7 @@ said! {
         FlowDownFirm: "The subcontractor signs the firm’s terms", "Le sous-traitant signe les conditions du cabinet";
         FlowDownPerson: "Sign the terms for subcontractors’ people", "Signer les conditions pour les personnes des sous-traitants";
         Training: "Take the training", "Suivre la formation";
+        CheckoutOverdue: "Data on a device is overdue", "Des données sur un appareil sont en retard";
     }
     DeviceCheck {
         Confirmed: "Session confirmed by a device", "Session confirmée par un appareil";

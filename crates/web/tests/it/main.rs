@@ -2,12 +2,19 @@
 
 mod agreements;
 mod authorisation;
+mod backups;
+mod clients;
 mod devices;
 mod doors;
+mod exits;
 mod html;
+mod incidents;
+mod measuring;
 mod openapi;
 mod people;
+mod policies;
 mod requests;
+mod retention;
 mod reviews;
 mod rooms;
 mod security;
@@ -15,3 +22,5 @@ mod session_requests;
 mod slow;
 mod stranger;
 mod support;
+mod transfer;
+mod trust;

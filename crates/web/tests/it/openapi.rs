@@ -22,7 +22,7 @@ fn the_reference_is_what_the_routes_say() {
 fn every_route_of_the_api_is_described() {
     let document = openapi();
     for listed in contents().iter().filter(|listed| listed.path.starts_with("/api/")) {
-        let operation = &document["paths"][&listed.path][listed.method.to_lowercase()];
+        let operation = &document["paths"][listed.path.replace("{*", "{")][listed.method.to_lowercase()];
         assert!(operation["summary"].is_string(), "{listed:?}");
     }
 }

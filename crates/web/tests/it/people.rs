@@ -185,6 +185,7 @@ async fn suppliers_are_added_shown_to_the_client_and_ended() {
     assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
     let weft = world.firm.app.store().suppliers().await.expect("suppliers").remove(0);
     let wanda = world.firm.person("Wanda Weft", Organisation::Supplier(weft.id), Standing::Staff).await.expect("hers");
+    world.firm.accept(&world.one, weft.id).await.expect("the client accepts it");
     let (door, session) = world.firm.sign_in_token(OFFICER).await.expect("in");
     let ask = actions::AssignPersonAsk {
         engagement: world.one.it.id,

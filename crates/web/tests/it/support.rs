@@ -7,8 +7,9 @@ use axum::{
 };
 use bailee_app::actions::{self, AddSystemAsk, AskGrantAsk, PlaceHoldAsk};
 use bailee_model::{
-    AccountId, Category, CertificateId, CourseId, DeviceId, DocumentId, Environment, Grant, Hold, Holding, Job,
-    LoadRunId, MailId, Purpose, Result, ReviewId, ReviewRowId, RotationId, SignatureId, SupplierId, System, SystemKind,
+    AccountId, BackupId, Category, CertificateId, CourseId, DeviceId, DocumentId, Environment, Grant, Hold, Holding,
+    Job, LoadRunId, MailId, Purpose, RecoveryKitId, Result, ReviewId, ReviewRowId, RotationId, SignatureId, SupplierId,
+    System, SystemKind,
 };
 use bailee_testkit::{TestFirm, firm::TestEngagement};
 use jiff::SignedDuration;
@@ -122,6 +123,8 @@ pub(crate) struct World {
     pub(crate) grant: Grant,
     pub(crate) system: System,
     pub(crate) hold: Hold,
+    /// Declared by the officer, about nothing yet.
+    pub(crate) incident: bailee_model::Incident,
     /// The sessions of its consultant, its lead and the client's owner.
     pub(crate) consultant: String,
     pub(crate) lead: String,
@@ -163,6 +166,14 @@ impl World {
         )
         .await?
         .value;
+        let ask = actions::DeclareIncidentAsk {
+            title: "A laptop is missing".to_owned(),
+            signal: "It was left on a train.".to_owned(),
+            signal_at: firm.app.clock().now(),
+            severity: bailee_model::Severity::High,
+            device: None,
+        };
+        let incident = actions::declare_incident(&firm.officer().await?, ask).await?.value;
         let (consultant_door, consultant) = firm.sign_in_token(&one.consultant.who.email).await?;
         actions::set_purpose(&consultant_door, Some(Purpose::Audit)).await?;
         let (_, lead) = firm.sign_in_token(&one.lead.who.email).await?;
@@ -174,6 +185,7 @@ impl World {
             grant,
             system,
             hold,
+            incident,
             consultant,
             lead,
             owner,
@@ -190,9 +202,22 @@ impl World {
             ("{engagement}", self.one.it.id.to_string()),
             ("{holding}", self.table.id.to_string()),
             ("{grant}", self.grant.id.to_string()),
+            ("{promise}", "least_access".to_owned()),
             ("{system}", self.system.id.to_string()),
             ("{hold}", self.hold.id.to_string()),
+            ("{incident}", self.incident.id.to_string()),
+            ("{notice}", bailee_model::NoticeId::new(rng).to_string()),
+            ("{task}", bailee_model::IncidentTaskId::new(rng).to_string()),
+            ("{handover}", bailee_model::HandoverId::new(rng).to_string()),
             ("{job}", self.job.id.to_string()),
+            ("{policy_version}", bailee_model::PolicyVersionId::new(rng).to_string()),
+            ("{policy_review}", bailee_model::PolicyReviewId::new(rng).to_string()),
+            ("{slug}", "no-such-policy".to_owned()),
+            ("{number}", "1".to_owned()),
+            ("{earlier}", "1".to_owned()),
+            ("{checkout}", bailee_model::CheckoutId::new(rng).to_string()),
+            ("{demand}", bailee_model::DemandId::new(rng).to_string()),
+            ("{assessment}", bailee_model::AssessmentId::new(rng).to_string()),
             ("{assignment}", self.grant.assignment.to_string()),
             ("{run}", LoadRunId::new(rng).to_string()),
             ("{person}", self.one.lead.who.id.to_string()),
@@ -201,6 +226,8 @@ impl World {
             ("{account}", AccountId::new(rng).to_string()),
             ("{session}", self.one.lead.session.id.to_string()),
             ("{passkey}", bailee_model::PasskeyId::new(rng).to_string()),
+            ("{backup}", BackupId::new(rng).to_string()),
+            ("{kit}", RecoveryKitId::new(rng).to_string()),
             ("{device}", DeviceId::new(rng).to_string()),
             ("{certificate}", CertificateId::new(rng).to_string()),
             ("{document}", DocumentId::new(rng).to_string()),
@@ -210,6 +237,16 @@ impl World {
             ("{mail}", MailId::new(rng).to_string()),
             ("{review}", ReviewId::new(rng).to_string()),
             ("{row}", ReviewRowId::new(rng).to_string()),
+            ("{secret}", "none".to_owned()),
+            ("{involvement}", bailee_model::InvolvementId::new(rng).to_string()),
+            ("{change}", bailee_model::TermsChangeId::new(rng).to_string()),
+            ("{enquiry}", bailee_model::EnquiryId::new(rng).to_string()),
+            ("{level}", "entries".to_owned()),
+            ("{*place}", "000.p/1".to_owned()),
+            ("{token}", "none".to_owned()),
+            ("{upload}", "none".to_owned()),
+            ("{link}", bailee_model::DropLinkId::new(rng).to_string()),
+            ("{out}", bailee_model::OutLinkId::new(rng).to_string()),
             ("{column}", "amount".to_owned()),
             ("{index}", "0".to_owned()),
             ("{code}", "none".to_owned()),

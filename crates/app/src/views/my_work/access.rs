@@ -6,7 +6,7 @@ use crate::{
     views::requests::{RequestMay, may},
 };
 use bailee_model::{Action, Grant, GrantKind, Person, Result, Standing};
-use bailee_policy::Resource;
+use bailee_policy::{Limits, Resource};
 use jiff::{SignedDuration, Timestamp};
 
 /// How long a client reads of emergency access in the queue; on the page of openings it stays for ever.
@@ -18,7 +18,7 @@ pub(super) async fn items(door: &Door, pool: &mut Pool) -> Result<Vec<WorkItem>>
     for grant in std::mem::take(&mut pool.grants) {
         let own = grant.person == door.who.id;
         if own {
-            items.extend(of_own(&grant, now).map(|item| (grant.clone(), item)));
+            items.extend(of_own(&grant, now, &door.app.limits()).map(|item| (grant.clone(), item)));
         } else if grant.is_open() || grant.kind == GrantKind::BreakGlass {
             items.extend(of_another(door, pool, &grant).await?.map(|item| (grant, item)));
         }
@@ -37,14 +37,13 @@ pub(super) async fn items(door: &Door, pool: &mut Pool) -> Result<Vec<WorkItem>>
 }
 
 /// One's own grant, when it ends soon, or is dropped soon for want of use.
-fn of_own(grant: &Grant, now: Timestamp) -> Option<WorkItem> {
+fn of_own(grant: &Grant, now: Timestamp, limits: &Limits) -> Option<WorkItem> {
     if grant.kind == GrantKind::BreakGlass || !grant.is_live(now) {
         return None;
     }
     let about = About::Name(grant.reason.clone());
-    let soonest = granting::END_WARNINGS.into_iter().max()?;
-    let drops = granting::drops_at(grant).filter(|at| *at - granting::UNUSED_WARNING <= now);
-    let ends = grant.expires_at.filter(|at| *at - soonest <= now);
+    let drops = granting::drops_at(grant, limits).filter(|at| *at - granting::SOON <= now);
+    let ends = grant.expires_at.filter(|at| *at - granting::SOON <= now);
     match (drops, ends) {
         (Some(at), _) => Some(WorkItem::new(WorkKind::GrantUnused, Some(at), grant.id, about)),
         (None, Some(at)) => Some(WorkItem::new(WorkKind::GrantEnding, Some(at), grant.id, about)),
@@ -63,7 +62,7 @@ async fn of_another(door: &Door, pool: &mut Pool, grant: &Grant) -> Result<Optio
         () if grant.is_live(now) && ends => WorkKind::EmergencyOpened,
         () => return Ok(None),
     };
-    let due = if grant.is_open() { Some(granting::lapses_at(grant)) } else { grant.expires_at };
+    let due = if grant.is_open() { Some(granting::lapses_at(grant, &door.app.limits())) } else { grant.expires_at };
     let name = door.app.store().get::<Person>(grant.person).await?.map(|person| person.name).unwrap_or_default();
     Ok(Some(WorkItem::new(kind, due, grant.id, About::Name(format!("{name}: {}", grant.reason)))))
 }

@@ -1,12 +1,12 @@
 //! What the firm's people look after: reviews, suspended access, credentials to replace, accounts, devices, invitations.
 
 use super::{About, WorkItem, WorkKind, pool::Pool};
-use crate::{Door, reviewing::RESTORE_WITHIN};
+use crate::{Door, reviewing::restore_within};
 use bailee_model::{
     AccountState, Action, DeviceState, EngagementId, Person, PersonState, Result, Review, ReviewRow, RotationState,
     System, SystemId,
 };
-use bailee_policy::Resource;
+use bailee_policy::{Limits, Resource};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ async fn rotations(door: &Door, pool: &mut Pool) -> Result<Vec<WorkItem>> {
 
 async fn reviews(door: &Door) -> Result<Vec<WorkItem>> {
     let now = door.now();
-    let recent = |each: &Review| each.closed_at.is_none_or(|closed| now < closed + RESTORE_WITHIN);
+    let recent = |each: &Review| each.closed_at.is_none_or(|closed| now < closed + restore_within(&door.app.limits()));
     let mut items = Vec::new();
     for review in door.app.store().reviews().await?.into_iter().filter(recent) {
         let rows = if door.is_officer() {
@@ -88,7 +88,7 @@ async fn reviews(door: &Door) -> Result<Vec<WorkItem>> {
         if open > 0 {
             items.push(WorkItem::new(WorkKind::ReviewRows, Some(review.due), review.id, About::Count(open)));
         }
-        let until = |row: &ReviewRow| restorable_until(row).filter(|until| now < *until);
+        let until = |row: &ReviewRow| restorable_until(row, &door.app.limits()).filter(|until| now < *until);
         let suspended: Vec<Timestamp> = rows.iter().filter(decides).filter_map(until).collect();
         if let Some(first) = suspended.iter().min() {
             let about = About::Count(suspended.len());
@@ -98,8 +98,8 @@ async fn reviews(door: &Door) -> Result<Vec<WorkItem>> {
     Ok(items)
 }
 
-fn restorable_until(row: &ReviewRow) -> Option<Timestamp> {
-    row.suspended_at.filter(|_| row.restored_at.is_none()).map(|at| at + RESTORE_WITHIN)
+fn restorable_until(row: &ReviewRow, limits: &Limits) -> Option<Timestamp> {
+    row.suspended_at.filter(|_| row.restored_at.is_none()).map(|at| at + restore_within(limits))
 }
 
 /// Accounts that nobody stands behind, system by system, for those who say who works there.

@@ -93,8 +93,8 @@ impl Pool {
 
     async fn read(&self, door: &Door, id: EngagementId) -> Result<Facts> {
         let engagement = self.engagements.get(&id).ok_or_else(Error::not_found)?;
-        // Signatures are read only where they matter.
-        if engagement.nda_required {
+        // Signatures, and suppliers' parts, are read only where they matter.
+        if engagement.nda_required || matches!(door.who.organisation, Organisation::Supplier(_)) {
             return door.facts(id).await;
         }
         Ok(Facts {
@@ -103,6 +103,9 @@ impl Pool {
             grants: self.own.iter().filter(|each| each.engagement == id).cloned().collect(),
             holds: self.holds.iter().filter(|each| each.engagement == id).cloned().collect(),
             nda_signed: false,
+            accepted: false,
+            // Nothing in the queue asks where data may go.
+            assessed: Vec::new(),
         })
     }
 }

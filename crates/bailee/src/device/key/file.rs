@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::gone;
 use crate::{files, folder};
 
-pub(super) fn keep(name: &str, secret: &[u8; 32]) -> Result<()> {
+pub(super) fn keep(name: &str, secret: &[u8]) -> Result<()> {
     let text = Zeroizing::new(STANDARD.encode(secret));
     folder::write_private(&folder::place(&format!("{name}.key"))?, text.as_bytes())
 }

@@ -9,7 +9,7 @@ use super::gone;
 const SERVICE: &str = "bailee device key";
 
 /// Keeps a secret, and looks that it is there: a keyring that forgets is none.
-pub(super) fn keep(name: &str, secret: &[u8; 32]) -> Result<()> {
+pub(super) fn keep(name: &str, secret: &[u8]) -> Result<()> {
     apart(|| {
         let entry = Entry::new(SERVICE, name)?;
         entry.set_secret(secret)?;

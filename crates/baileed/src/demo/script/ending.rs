@@ -25,11 +25,13 @@ impl Play<'_> {
         let back = bundle
             .or(self.at.app.store().holdings(self.engagement.id).await?.into_iter().next())
             .context("Something is held.")?;
-        let handed =
-            actions::hand_over(&self.people.owner, HandOverAsk { engagement: self.engagement.id, holding: back.id })
-                .await?
-                .value;
-        let sealed = handed.bytes.try_fold(Vec::new(), |mut all, chunk| async move {
+        let handed = actions::hand_over(
+            &self.people.owner,
+            HandOverAsk { engagement: self.engagement.id, holdings: vec![back.id] },
+        )
+        .await?
+        .value;
+        let sealed = handed.out.bytes.try_fold(Vec::new(), |mut all, chunk| async move {
             all.extend_from_slice(&chunk);
             Ok(all)
         });
@@ -37,7 +39,7 @@ impl Play<'_> {
         self.say.right(format!(
             "{} leaves as {}, sealed to {}'s own key; it opens to {} bytes.",
             back.name,
-            handed.file_name,
+            handed.out.file_name,
             self.client.name,
             opened.len()
         ));

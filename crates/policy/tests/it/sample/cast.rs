@@ -92,6 +92,10 @@ impl Who {
 pub(crate) enum On {
     Installation,
     Engagement,
+    /// The engagement, where a supplier that the client accepts is to begin.
+    Accepted,
+    /// The engagement, where a supplier is to begin that the client has not accepted.
+    Announced,
     /// A table.
     Table,
     /// The file it was made from.
@@ -122,12 +126,30 @@ pub(crate) enum On {
     EmergencyGrant,
     /// An emergency grant that the person asked for.
     OwnEmergency,
+    /// A checkout that somebody else asked for.
+    Checkout,
+    /// A checkout that the person asked for.
+    OwnCheckout,
     /// A row about somebody else, for somebody else to review.
     Row,
     /// A row about somebody else, for the person to review.
     RowToReview,
     /// A row about the person, which names them as its reviewer.
     OwnRow,
+    /// A way in that somebody else made.
+    DropLink,
+    /// A way in that the person made.
+    OwnDropLink,
+    /// A way out for somebody else.
+    OutLink,
+    /// A way out for the person.
+    OwnOutLink,
+    /// An incident that somebody else answers for.
+    Incident,
+    /// An incident that the person answers for.
+    OwnIncident,
+    /// An incident that the person is named to.
+    NamedIncident,
     /// Somebody else's device.
     Device,
     /// The person's own device.
@@ -139,7 +161,15 @@ impl On {
     pub(crate) fn within(self) -> bool {
         !matches!(
             self,
-            Self::Installation | Self::Row | Self::RowToReview | Self::OwnRow | Self::Device | Self::OwnDevice
+            Self::Installation
+                | Self::Incident
+                | Self::OwnIncident
+                | Self::NamedIncident
+                | Self::Row
+                | Self::RowToReview
+                | Self::OwnRow
+                | Self::Device
+                | Self::OwnDevice
         )
     }
 }

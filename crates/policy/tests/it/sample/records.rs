@@ -3,10 +3,11 @@
 use super::{OURS, On, days, now};
 use bailee_model::posture::{Encryption, Protection, ScreenLock, Unavailable, Updates, Why};
 use bailee_model::{
-    Assignment, AssignmentId, Category, ClientId, ColumnClass, Device, DeviceId, DeviceOwner, DeviceState, Engagement,
-    EngagementId, EngagementState, Environment, Grant, GrantId, GrantKind, Holding, HoldingId, HoldingKind,
-    HoldingState, KeyAlgorithm, KeyHome, Measured, Os, Person, PersonId, Posture, PostureReport, Purpose, ReportId,
-    ReviewId, ReviewRow, ReviewRowId, Role, System, SystemId, SystemKind,
+    Assignment, AssignmentId, Category, Checkout, CheckoutId, ClientId, ColumnClass, Device, DeviceId, DeviceOwner,
+    DeviceState, DropLink, DropLinkId, Engagement, EngagementId, EngagementState, Environment, Grant, GrantId,
+    GrantKind, Holding, HoldingId, HoldingKind, HoldingState, Incident, IncidentId, IncidentState, KeyAlgorithm,
+    KeyHome, Measured, Os, OutLink, OutLinkId, Person, PersonId, Posture, PostureReport, Purpose, ReportId, ReviewId,
+    ReviewRow, ReviewRowId, Role, Severity, System, SystemId, SystemKind,
 };
 use jiff::SignedDuration;
 
@@ -26,6 +27,8 @@ pub(super) fn engagement() -> Engagement {
         verified_at: None,
         delete_by: None,
         closed_at: None,
+        frozen_by: None,
+        notice_hours: None,
     }
 }
 
@@ -155,6 +158,64 @@ pub(super) fn report(device: DeviceId) -> PostureReport {
     }
 }
 
+pub(super) fn drop_link(on: On, asker: PersonId) -> DropLink {
+    DropLink {
+        id: DropLinkId::from_bytes([61; 16]),
+        engagement: EngagementId::from_bytes([OURS; 16]),
+        token_hash: Vec::new(),
+        label: "Lanterne & Fils (fictional)".to_owned(),
+        asked_for: "the ledger of 2025".to_owned(),
+        category: Category::Financial,
+        purpose: Purpose::GoLive,
+        made_by: if on == On::OwnDropLink { asker } else { PersonId::from_bytes([94; 16]) },
+        since: now() - days(1),
+        until: now() + days(6),
+        max_files: 3,
+        max_bytes: 1 << 30,
+        ended: None,
+    }
+}
+
+pub(super) fn out_link(on: On, asker: PersonId) -> OutLink {
+    OutLink {
+        id: OutLinkId::from_bytes([62; 16]),
+        engagement: EngagementId::from_bytes([OURS; 16]),
+        holding: HoldingId::from_bytes([50; 16]),
+        person: if on == On::OwnOutLink { asker } else { PersonId::from_bytes([87; 16]) },
+        made_by: PersonId::from_bytes([94; 16]),
+        since: now() - days(1),
+        until: now() + days(6),
+        opened_at: None,
+        ended: None,
+    }
+}
+
+pub(super) fn checkout(person: PersonId) -> Checkout {
+    Checkout {
+        id: CheckoutId::from_bytes([43; 16]),
+        engagement: EngagementId::from_bytes([OURS; 16]),
+        holding: HoldingId::from_bytes([50; 16]),
+        person,
+        device: DeviceId::from_bytes(*person.as_bytes()),
+        purpose: Purpose::GoLive,
+        reason: "a tool that runs on the laptop only".to_owned(),
+        region: "CA-QC".to_owned(),
+        hours: 24,
+        asked_at: now() - SignedDuration::from_hours(2),
+        approved_by: None,
+        approved_at: None,
+        expires_at: None,
+        taken_at: None,
+        recipient: None,
+        disclosure: None,
+        returned_at: None,
+        confirmation: None,
+        ended: None,
+        ended_by: None,
+        ended_why: None,
+    }
+}
+
 pub(super) fn row(on: On, asker: PersonId) -> ReviewRow {
     let other = PersonId::from_bytes([89; 16]);
     ReviewRow {
@@ -175,5 +236,30 @@ pub(super) fn row(on: On, asker: PersonId) -> ReviewRow {
         suspended_at: None,
         restored_at: None,
         probe: None,
+    }
+}
+
+pub(super) fn incident(on: On, asker: PersonId) -> Incident {
+    let other = PersonId::from_bytes([89; 16]);
+    Incident {
+        id: IncidentId::from_bytes([43; 16]),
+        number: 1,
+        title: "A laptop is missing".to_owned(),
+        signal: "It was on the train.".to_owned(),
+        signal_at: now() - days(1),
+        declared_by: other,
+        declared_at: now() - days(1),
+        owner: if on == On::OwnIncident { asker } else { other },
+        severity: Severity::High,
+        state: IncidentState::Open,
+        exercise: false,
+        named: if on == On::NamedIncident { vec![asker] } else { Vec::new() },
+        scope: Default::default(),
+        affected: Vec::new(),
+        contained_at: None,
+        contained: Default::default(),
+        cause: String::new(),
+        closed_at: None,
+        forgotten_at: None,
     }
 }
