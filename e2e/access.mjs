@@ -114,6 +114,14 @@ export const access = async ({ browser, origin, accounts, signIn, listen, look, 
     expect(!(await lead.locator(".refusal").count()), "the approval is not refused");
   });
 
+  const newcomer = await enter(who("owes signature"));
+  await step("who may not work yet makes their sign-in safe", async () => {
+    await newcomer.goto(`${origin}/security`);
+    await newcomer.fill("form[data-passkey] #name", "Laptop");
+    await button(newcomer, /passkey/i).click();
+    await newcomer.waitForSelector("table input[value='Laptop']");
+  });
+
   await step("a table is masked while the factors are stale", async () => {
     await consultant.goto(`${origin}${engagement}`);
     await setPurpose(consultant, "support");
@@ -136,8 +144,7 @@ export const access = async ({ browser, origin, accounts, signIn, listen, look, 
     await look(consultant, "access.clear");
   });
 
-  const newcomer = await enter(who("owes signature"));
-  await step("an agreement is read and signed", async () => {
+  await step("an agreement is read, and signed once both factors were shown again", async () => {
     await newcomer.goto(`${origin}/work`);
     await look(newcomer, "access.inert");
     await newcomer.goto(`${origin}/agreements`);
@@ -145,10 +152,21 @@ export const access = async ({ browser, origin, accounts, signIn, listen, look, 
     await newcomer.locator("main a[href^='/agreements/doc_']").first().click();
     await newcomer.waitForLoadState();
     await look(newcomer, "access.agreement");
-    await newcomer.fill("#typed_name", who("owes signature").name);
-    await newcomer.locator("input[name=consent]").check();
-    await newcomer.locator("main form button").last().click();
-    await newcomer.waitForLoadState();
+    const { name } = who("owes signature");
+    const sign = async () => {
+      await newcomer.locator("input[name=consent]").check();
+      await newcomer.locator("main form button").last().click();
+      await newcomer.waitForLoadState();
+    };
+    await newcomer.fill("#typed_name", name);
+    await sign();
+    expect((await newcomer.inputValue("#typed_name")) === name, "the page is there again, with the name");
+    await look(newcomer, "access.agreement-stale");
+    await newcomer.locator("main a[href^='/step-up?back=']").click();
+    await newcomer.locator("form[data-passkey] button").click();
+    await newcomer.waitForURL((url) => url.pathname.startsWith("/agreements/doc_"));
+    expect((await newcomer.inputValue("#typed_name")) === name, "the name came along");
+    await sign();
     expect(!(await newcomer.locator(".wrong, .refusal").count()), "nothing has to be put right");
     await look(newcomer, "access.signed");
   });

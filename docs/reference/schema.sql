@@ -83,6 +83,8 @@ CREATE TABLE "engagement" (
     "closed_at" integer NULL,
     "frozen_by" text NULL,
     "notice_hours" integer NULL,
+    "frozen_at" integer NULL,
+    "thawed_at" integer NULL,
     FOREIGN KEY ("client") REFERENCES "client" ("id")
 );
 
@@ -1130,3 +1132,28 @@ CREATE TABLE "feed" (
     "sent_at" integer NULL,
     FOREIGN KEY ("engagement") REFERENCES "engagement" ("id")
 );
+
+CREATE TABLE "unusual_use" (
+    "id" text NOT NULL PRIMARY KEY,
+    "engagement" text NOT NULL,
+    "person" text NOT NULL,
+    "day" text NOT NULL,
+    "kinds" text NOT NULL,
+    "openings" integer NOT NULL,
+    "usual" integer NOT NULL,
+    "outside" integer NOT NULL,
+    "outside_at" integer NULL,
+    "quiet_days" integer NOT NULL,
+    "found_at" integer NOT NULL,
+    "looked_by" text NULL,
+    "looked_at" integer NULL,
+    "decision" text NULL,
+    "note" text NOT NULL,
+    FOREIGN KEY ("engagement") REFERENCES "engagement" ("id"),
+    FOREIGN KEY ("person") REFERENCES "person" ("id"),
+    FOREIGN KEY ("looked_by") REFERENCES "person" ("id")
+);
+
+CREATE UNIQUE INDEX "unusual_use_by_engagement_person_day" ON "unusual_use" ("engagement", "person", "day");
+
+CREATE INDEX "unusual_use_by_looked_at" ON "unusual_use" ("looked_at");

@@ -25,6 +25,7 @@ const CONFINED: &[(&str, &str)] = &[
     ("sea-orm", "bailee-store"),
     ("sea-orm-migration", "bailee-store"),
     ("cedar-policy", "bailee-policy"),
+    ("cedar-policy-core", "bailee-policy"),
     ("datafusion", "bailee-workbench"),
     ("axum", "bailee-web"),
 ];

@@ -71,6 +71,7 @@ mod hold_exercise;
 mod import_policy;
 mod intake;
 mod invite_person;
+mod look_at_use;
 mod make_drop_link;
 mod make_out_link;
 mod make_token;
@@ -175,6 +176,7 @@ pub use decide_supplier::{
     AnswerObjectionAsk, ObjectToSupplierAsk, agree_supplier, answer_objection, end_involvement, object_to_supplier,
     use_tool,
 };
+pub(crate) use declare_incident::lock;
 pub use declare_incident::{DeclareIncidentAsk, declare_incident};
 pub use delete_now::{DeleteNowAsk, delete_now};
 pub(crate) use delete_now::{Reach, reach};
@@ -202,10 +204,11 @@ pub use import_policy::{ImportPolicyAsk, ImportedClause, ImportedPolicy, import_
 pub use intake::{IntakeAsk, Intaken, intake};
 pub(crate) use intake::{file_name, parse_job};
 pub use invite_person::{Invitation, InvitePersonAsk, invite_person};
+pub use look_at_use::{LookAtUseAsk, look_at_use};
 pub use make_drop_link::{MakeDropLinkAsk, NewDropLink, make_drop_link};
 pub(crate) use make_out_link::has_content;
 pub use make_out_link::{MakeOutLinkAsk, make_out_link};
-pub use make_token::{MakeTokenAsk, NewToken, make_token};
+pub use make_token::{MOST_TOKENS, MakeTokenAsk, NewToken, make_token};
 pub use mark_account::{MarkAccountAsk, mark_account};
 pub use name_supplier::{NameSupplierAsk, name_supplier};
 pub use note_incident::{NoteIncidentAsk, note_incident};
@@ -215,7 +218,7 @@ pub use open_out_link::open_out_link;
 pub(crate) use open_out_link::own_out_link;
 pub use open_profile::{ProfileView, open_profile, open_rejects};
 pub use open_review::open_review;
-pub use own_access::{OwnAccess, own_access};
+pub use own_access::{AlsoEnd, OwnAccess, own_access};
 pub use pack_evidence::{PackEvidenceAsk, pack_evidence};
 pub use passkeys::{AddPasskeyAsk, add_passkey, begin_passkey, remove_passkey, rename_passkey};
 pub use place_hold::{PlaceHoldAsk, place_hold};
@@ -241,7 +244,8 @@ pub use revoke_device::revoke_device;
 pub(crate) use revoke_device::{end_device, unconfirm};
 pub use scope_incident::{ScopeIncidentAsk, scope_incident};
 pub use send_notice::send_notice;
-pub use sessions::{OwnSession, end_other_sessions, end_session, own_sessions};
+pub(crate) use sessions::make_room;
+pub use sessions::{MOST_SESSIONS, OwnSession, end_other_sessions, end_session, own_sessions};
 pub use set_region::set_region;
 pub use sign_document::{SignDocumentAsk, sign_document};
 pub use sign_in::{SignInAsk, SignedIn, sign_out};
@@ -263,11 +267,11 @@ pub use thaw_engagement::{ThawEngagementAsk, thaw_engagement};
 pub use verify::{VerifyAsk, verify};
 pub use waive_notice::{WaiveNoticeAsk, waive_notice};
 pub use withdraw_grant::withdraw_grant;
-pub use witness_log::{WitnessLogAsk, witness_log};
+pub use witness_log::{MOST_KEYS, WitnessLogAsk, witness_log};
 pub use write_in_room::{WriteInRoomAsk, write_in_room};
 
 use crate::{Done, Door};
-use bailee_model::{EntryDraft, Error, Record, Result};
+use bailee_model::{EntryDraft, Error, Record, Result, say};
 use bailee_store::{Noun, Recorded};
 
 impl Door {
@@ -288,15 +292,17 @@ pub(crate) fn done<T>(recorded: Recorded<T>) -> Done<T> {
 pub(crate) fn text(field: &'static str, value: &str, longest: usize) -> Result<String> {
     let value = value.trim();
     if value.is_empty() {
-        return Err(Error::bad_input("This is empty.").hint("Fill it in.").on_field(field));
+        return Err(Error::bad_input(say!("This is empty.")).hint(say!("Fill it in.")).on_field(field));
     }
     if value.chars().count() > longest {
-        return Err(Error::bad_input(format!("This is longer than {longest} characters."))
-            .hint("Shorten it.")
+        return Err(Error::bad_input(say!("This is longer than {longest} characters.", longest))
+            .hint(say!("Shorten it."))
             .on_field(field));
     }
     if value.chars().any(char::is_control) {
-        return Err(Error::bad_input("This has control characters in it.").hint("Remove them.").on_field(field));
+        return Err(Error::bad_input(say!("This has control characters in it."))
+            .hint(say!("Remove them."))
+            .on_field(field));
     }
     Ok(value.to_owned())
 }

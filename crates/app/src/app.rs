@@ -12,8 +12,10 @@ use crate::{
     promises::Seen,
     transfer::Turns,
     tries::Tries,
+    unusual::Uses,
+    watch::Listeners,
 };
-use bailee_model::{Clock, Engine, Error, Firm, Result, Rng};
+use bailee_model::{Clock, Engine, Error, Firm, Result, Rng, say};
 use bailee_policy::{Gate, Limits};
 use bailee_store::Store;
 use bailee_vault::Vault;
@@ -42,7 +44,8 @@ const DROP_MISSES: u32 = 30;
 /// Uploads that may be begun through one link in ten minutes: each has a key, and giving one up costs a destruction.
 const DROP_BEGINS: u32 = 60;
 
-/// Messages that strangers may send in an hour, from one address and altogether.
+/// Messages that strangers may send in an hour, from one address and altogether: questions, and apart from them reports of
+/// weaknesses, so that a flood of the one does not shut out the other.
 const CONTACTS: [u32; 2] = [5, 100];
 
 /// What the application is made of. `baileed` hands over the real parts, `testkit` a fake clock and a small engine.
@@ -80,6 +83,8 @@ pub struct App {
     pub(crate) jobs: Jobs,
     /// What was read of the logs, for judging promises.
     pub(crate) seen: Seen,
+    /// What was read of the logs, for finding unusual use.
+    pub(crate) uses: Uses,
     /// Whom else is told what happens, once they were named.
     pub(crate) feeds: OnceLock<Vec<Target>>,
     /// What is counted.
@@ -112,10 +117,14 @@ pub struct App {
     pub(crate) drop_begins: Tries,
     /// Whose turn it is to write to an upload.
     pub(crate) arriving: Turns,
+    /// Open pages that listen for the end of their session.
+    pub(crate) listeners: Listeners,
     /// Looks of programs at a session that they asked for, by request.
     pub(crate) polls: Tries,
-    /// What strangers wrote, from one address and altogether.
+    /// What strangers asked, from one address and altogether.
     pub(crate) contact_tries: [Tries; 2],
+    /// The weaknesses that they reported, in the same way.
+    pub(crate) report_tries: [Tries; 2],
 }
 
 impl App {
@@ -139,6 +148,7 @@ impl App {
             backups: OnceLock::new(),
             backing_up: Arc::default(),
             seen: Seen::default(),
+            uses: Uses::default(),
             destroying: Mutex::default(),
             password_checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)),
             wrong_codes: Tries::new(WRONG_CODES, SignedDuration::from_mins(10)),
@@ -150,10 +160,12 @@ impl App {
             stranger_tries: Tries::new(STRANGER_TRIES, SignedDuration::from_mins(10)),
             ceremony_tries: Tries::new(CEREMONY_TRIES, SignedDuration::from_mins(5)),
             contact_tries: CONTACTS.map(|most| Tries::new(most, SignedDuration::from_hours(1))),
+            report_tries: CONTACTS.map(|most| Tries::new(most, SignedDuration::from_hours(1))),
             drop_calls: Tries::new(DROP_CALLS, SignedDuration::from_mins(10)),
             drop_misses: Tries::new(DROP_MISSES, SignedDuration::from_mins(10)),
             drop_begins: Tries::new(DROP_BEGINS, SignedDuration::from_mins(10)),
             arriving: Turns::default(),
+            listeners: Listeners::default(),
             polls: Tries::new(POLLS, SignedDuration::from_mins(10)),
         });
         app.mark_interrupted_jobs().await?;
@@ -167,10 +179,9 @@ impl App {
 
     /// The firm that runs this installation.
     pub async fn firm(&self) -> Result<Firm> {
-        self.store
-            .firm()
-            .await?
-            .ok_or_else(|| Error::conflict("This installation has no firm yet.").hint("Run ‘baileed init’ first."))
+        self.store.firm().await?.ok_or_else(|| {
+            Error::conflict(say!("This installation has no firm yet.")).hint(say!("Run ‘baileed init’ first."))
+        })
     }
 
     /// Where browsers find this installation, as in `https://bailee.example`.

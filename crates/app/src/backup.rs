@@ -23,7 +23,7 @@
 //! | `make` | making one, and removing those whose days are over |
 //! | `trial` | trying one |
 //! | `rebuild` | an installation out of one, behind the gate |
-//! | `replay` | what was destroyed since is destroyed again, and the gate is lifted |
+//! | `replay` | what was destroyed since is destroyed again, what was held stays held, and the gate is lifted |
 
 mod make;
 mod manifest;
@@ -40,7 +40,7 @@ pub use replay::Replayed;
 pub use trial::Tried;
 
 use crate::{App, SiteKeys};
-use bailee_model::{Backup, Clock, Error, Result, Rng};
+use bailee_model::{Backup, Clock, Error, Result, Rng, say};
 use bailee_policy::Limits;
 use bailee_store::Store;
 use bailee_vault::{Identity, Recipient};
@@ -93,8 +93,8 @@ impl App {
     pub fn back_up_to(&self, place: BackupPlace) -> Result<()> {
         let recipients = self.vault.recipients().to_vec();
         if recipients.is_empty() {
-            return Err(Error::conflict("Nobody is named to seal backups to.")
-                .hint("Name at least two recovery recipients: ‘baileed init --recipient’."));
+            return Err(Error::conflict(say!("Nobody is named to seal backups to."))
+                .hint(say!("Name at least two recovery recipients: ‘baileed init --recipient’.")));
         }
         let backups = Backups {
             store: self.store.clone(),
@@ -107,7 +107,9 @@ impl App {
             limits: self.limits(),
             place,
         };
-        self.backups.set(Arc::new(backups)).map_err(|_| Error::conflict("The place of the backups is named already."))
+        self.backups
+            .set(Arc::new(backups))
+            .map_err(|_| Error::conflict(say!("The place of the backups is named already.")))
     }
 
     /// How backups are made here, if a place was named.
@@ -120,10 +122,11 @@ impl App {
 pub(crate) fn place_error(source: object_store::Error) -> Error {
     match source {
         object_store::Error::NotFound { .. } => {
-            Error::corrupt("Something that belongs to the backup is not at its place.").hint("Use another backup.")
+            Error::corrupt("Something that belongs to the backup is not at its place.")
+                .hint(say!("Use another backup."))
         }
-        other => Error::unavailable("The place of the backups does not answer, or is full.")
-            .hint("Is its disk or store there, and is there room?")
+        other => Error::unavailable(say!("The place of the backups does not answer, or is full."))
+            .hint(say!("Is its disk or store there, and is there room?"))
             .because(other),
     }
 }

@@ -4,12 +4,20 @@
 //! salted digest it arrived with, hashed for the list, and sealed as it goes. The list comes last, and its digest is in the
 //! log before its first byte leaves; a bundle that breaks off has no list, and does not open to its end.
 
-use crate::{App, Door, certifying::log_error, custody::sealed_error, disclosing::Permit, views};
+use crate::{
+    App, Door,
+    certifying::log_error,
+    custody::sealed_error,
+    disclosing::{Permit, nothing_leaves},
+    views,
+};
 use bailee_log::{
     Hash,
     handover::{File, MANIFEST, Manifest, READABLE, TYPE, plain_name, tar},
 };
-use bailee_model::{Certificate, EntryDraft, Error, Handover, HandoverId, Holding, HoldingKind, Result};
+use bailee_model::{
+    Certificate, Engagement, EngagementId, EntryDraft, Error, Handover, HandoverId, Holding, HoldingKind, Result, say,
+};
 use bailee_vault::{Recipient, handover::AgeSealer};
 use bytes::Bytes;
 use futures::{StreamExt, stream, stream::BoxStream};
@@ -61,6 +69,7 @@ impl Bundling {
         let at = handover.at.as_second();
         let (mut files, mut taken) = (Vec::new(), Taken::default());
         for part in parts {
+            require_running(&door.app, handover.engagement).await?;
             let path = taken.path(folder(part.holding.kind), &part.holding.name);
             files.push(put_holding(&door.app, out, part, path, at).await?);
         }
@@ -113,7 +122,13 @@ impl Out {
 }
 
 fn gone() -> Error {
-    Error::unavailable("Whoever fetched the bundle went away before its end.").hint("Fetch it again.")
+    Error::unavailable(say!("Whoever fetched the bundle went away before its end.")).hint(say!("Fetch it again."))
+}
+
+/// Nothing goes on leaving once an incident has frozen the engagement.
+async fn require_running(app: &App, id: EngagementId) -> Result<()> {
+    let engagement = app.store.get::<Engagement>(id).await?.ok_or_else(Error::not_found)?;
+    if engagement.frozen_by.is_none() { Ok(()) } else { Err(nothing_leaves()) }
 }
 
 async fn put_holding(app: &Arc<App>, out: &mut Out, part: Part, path: String, at: i64) -> Result<File> {
@@ -121,7 +136,7 @@ async fn put_holding(app: &Arc<App>, out: &mut Out, part: Part, path: String, at
     let size = u64::try_from(holding.bytes).unwrap_or_default();
     let other = || {
         Error::corrupt("What is held is not what arrived; the bundle was broken off.")
-            .hint("The operator runs ‘baileed fsck’.")
+            .hint(say!("The operator runs ‘baileed fsck’."))
     };
     out.put(&tar::header(&path, size, at)).await?;
     let salt = hex::decode(&holding.salt).map_err(|error| Error::corrupt("A salt does not read.").because(error))?;

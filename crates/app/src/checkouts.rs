@@ -4,7 +4,7 @@
 use crate::{App, Door, lookup::Held, post};
 use bailee_model::{
     Action, Assignment, Checkout, CheckoutId, ColumnClass, EngagementId, EntryDraft, Error, Holding, HoldingKind, Mail,
-    MailKind, Organisation, Person, PersonId, PersonState, Refusal, Result, Role, Standing, exits::TakeBody,
+    MailKind, Organisation, Person, PersonId, PersonState, Refusal, Result, Role, Standing, exits::TakeBody, say,
     words::CheckoutEnd,
 };
 use bailee_policy::Resource;
@@ -27,8 +27,8 @@ impl Door {
     /// column, so it is for those who see all that can be shown.
     pub(crate) async fn require_raw(&self, action: Action, held: &Held<Holding>) -> Result<()> {
         if held.kind == HoldingKind::Table {
-            return Err(Error::conflict("A table has no file of its own to take out.")
-                .hint("Work on it in place, or ask for the original that it was made from."));
+            return Err(Error::conflict(say!("A table has no file of its own to take out."))
+                .hint(say!("Work on it in place, or ask for the original that it was made from.")));
         }
         let whole = Resource::Columns { holding: &held.it, classes: ColumnClass::IN_CLEAR };
         self.decide(action, Some(&held.facts), whole).await?;
@@ -106,8 +106,8 @@ pub(crate) async fn still(tx: &Tx, id: CheckoutId, is: impl Fn(&Checkout) -> boo
     if is(&checkout) {
         return Ok(checkout);
     }
-    Err(Error::conflict("This checkout was answered, taken or ended in the meantime.")
-        .hint("Look at how it stands now."))
+    Err(Error::conflict(say!("This checkout was answered, taken or ended in the meantime."))
+        .hint(say!("Look at how it stands now.")))
 }
 
 /// Ends, within a change, those of these checkouts that are not out. What is out cannot be ended from here: it is called back,
@@ -136,8 +136,8 @@ pub(crate) async fn end_in(tx: &Tx, checkouts: Vec<Checkout>, why: CheckoutEnd, 
 /// Reads what a device signed to take a checkout.
 pub(crate) fn read_take(body: &[u8]) -> Result<TakeBody> {
     serde_json::from_slice(body).map_err(|_| {
-        Error::bad_input("This is not the signed wish to take a checkout.")
-            .hint("Use the command line of the version that belongs to this server.")
+        Error::bad_input(say!("This is not the signed wish to take a checkout."))
+            .hint(say!("Use the command line of the version that belongs to this server."))
             .on_field("body")
     })
 }

@@ -6,7 +6,7 @@
 mod access_review;
 mod backups;
 mod checkouts;
-mod deadlines;
+pub(crate) mod deadlines;
 mod deletion_after_verification;
 mod demands;
 pub(crate) mod destroyed_everywhere;
@@ -18,7 +18,7 @@ mod grant_expiry;
 mod grant_lapse;
 mod grant_unused;
 mod grants;
-mod handover_receipt;
+pub(crate) mod handover_receipt;
 mod hold_end;
 mod incidents;
 mod mail;
@@ -27,6 +27,7 @@ mod promises;
 mod rotation;
 mod training;
 mod transfer;
+mod unusual_use;
 
 pub(crate) use digest::LookedAt;
 pub(crate) use incidents::next_exercise;
@@ -57,6 +58,7 @@ pub async fn tick(app: &Arc<App>) -> Result<()> {
         ("backups", backups::run(app).await),
         ("digest", digest::run(app).await),
         ("mail", mail::run(app).await),
+        ("unusual_use", unusual_use::run(app).await),
         ("promises", promises::run(app).await),
     ];
     let now = app.clock.now();

@@ -4,7 +4,7 @@
 use crate::App;
 use bailee_model::{
     CredentialUse, CredentialUseId, EntryDraft, Error, Holding, HoldingId, Person, PersonId, PersonState, Result,
-    System, SystemKind,
+    System, SystemKind, say,
 };
 use bailee_odoo::{Odoo, Options, Secret};
 use bailee_store::Tx;
@@ -17,8 +17,8 @@ impl App {
     /// it is read (invariant 3): what they used is replaced when they leave.
     pub(crate) async fn connect(&self, system: &System, person: PersonId, why: &'static str) -> Result<Odoo> {
         let id = system.credential.ok_or_else(|| {
-            Error::conflict("This system has no credential in custody yet.")
-                .hint("Store one on the systems page first.")
+            Error::conflict(say!("This system has no credential in custody yet."))
+                .hint(say!("Store one on the systems page first."))
                 .on_field("system")
         })?;
         let credential = self.store.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
@@ -92,8 +92,8 @@ fn briefly() -> Options {
 async fn note_use(tx: &Tx, used: CredentialUse, now: Timestamp) -> Result<()> {
     let active = tx.get::<Person>(used.person).await?.is_some_and(|person| person.state == PersonState::Active);
     if !active {
-        return Err(Error::conflict("Who this was for is no longer let in.")
-            .hint("Somebody else on the engagement starts it again."));
+        return Err(Error::conflict(say!("Who this was for is no longer let in."))
+            .hint(say!("Somebody else on the engagement starts it again.")));
     }
     let earlier = tx.credential_uses_of(used.person).await?;
     let mut kept = earlier

@@ -1,9 +1,9 @@
 //! Bringing things into custody and reaching them there: the one place where the application touches sealed bytes.
 
-use crate::{App, disclosing::Permit, residency};
+use crate::{App, Door, disclosing::Permit, residency};
 use bailee_model::{
     Category, ColumnClass, Engagement, EngagementId, EngagementState, EntryDraft, Error, Holding, HoldingId,
-    HoldingKind, HoldingState, PersonId, Purpose, Result, clock::random, engine::TableRef,
+    HoldingKind, HoldingState, PersonId, Purpose, Result, clock::random, engine::TableRef, say,
 };
 use bailee_store::{Recorded, Tx};
 use bytes::Bytes;
@@ -27,6 +27,14 @@ const BY_HARM: [Category; 5] =
 /// The category of what is made from several things: a grant that opens it reaches the most sensitive of them.
 pub(crate) fn most_sensitive(of: &[Category]) -> Option<Category> {
     BY_HARM.into_iter().find(|category| of.contains(category))
+}
+
+impl Door {
+    /// A name that the product gives, or a reason that it writes into a register: it is data and reads alike for everybody, so
+    /// it is in the language of whoever had the thing made.
+    pub(crate) fn naming(&self, en: String, fr: String) -> String {
+        if self.who.language == "fr" { fr } else { en }
+    }
 }
 
 /// What a new holding is.
@@ -80,7 +88,7 @@ impl App {
             }
             let engagement = tx.get::<Engagement>(kept.engagement).await?.ok_or_else(Error::not_found)?;
             if engagement.state == EngagementState::Closed {
-                return Err(Error::conflict("The engagement was closed in the meantime."));
+                return Err(Error::conflict(say!("The engagement was closed in the meantime.")));
             }
             tx.save(&kept).await
         });
@@ -93,8 +101,8 @@ impl App {
         if self.vault.recovery_ready().is_ready() {
             return Ok(());
         }
-        Err(Error::conflict("No recovery kit has been written and tried, so nothing is taken into custody yet.")
-            .hint("The officer runs ‘baileed kit write’ and ‘baileed kit try’."))
+        Err(Error::conflict(say!("No recovery kit has been written and tried, so nothing is taken into custody yet."))
+            .hint(say!("The officer runs ‘baileed kit write’ and ‘baileed kit try’.")))
     }
 
     /// Streams bytes into the sealed form and counts and hashes them on the way. On an error nothing of them is left.
@@ -130,7 +138,8 @@ impl App {
         Ok(())
     }
 
-    /// Says that a holding has arrived whole.
+    /// Says that a holding has arrived whole. What is brought from outside does not arrive once an incident has frozen its
+    /// engagement, however long it was under way.
     pub(crate) async fn settle(&self, holding: &mut Holding, entry: EntryDraft) -> Result<Recorded<()>> {
         holding.state = HoldingState::Held;
         let entry = entry
@@ -144,6 +153,9 @@ impl App {
             .ledger()
             .record([entry], move |tx| async move {
                 require_state(&tx, kept.id, HoldingState::Arriving).await?;
+                if kept.kind == HoldingKind::Original {
+                    require_running(&tx, kept.engagement).await?;
+                }
                 tx.save(&kept).await
             })
             .await
@@ -245,14 +257,24 @@ impl App {
     }
 }
 
+/// Refuses what arrives in an engagement that an incident froze meanwhile.
+async fn require_running(tx: &Tx, id: EngagementId) -> Result<()> {
+    let engagement = tx.get::<Engagement>(id).await?.ok_or_else(Error::not_found)?;
+    if engagement.frozen_by.is_none() {
+        return Ok(());
+    }
+    Err(Error::conflict(say!("An incident has frozen this engagement in the meantime: nothing arrives."))
+        .hint(say!("Nothing of it was kept: bring it again when an officer has let the engagement run again.")))
+}
+
 /// Refuses what was decided elsewhere while this was under way: destroyed stays destroyed (invariant 5).
 pub(crate) async fn require_state(tx: &Tx, id: HoldingId, state: HoldingState) -> Result<()> {
     let holding = tx.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
     if holding.state == state {
         return Ok(());
     }
-    Err(Error::conflict("This was changed or destroyed in the meantime.")
-        .hint("Look at what is held; then begin again if it is still wanted."))
+    Err(Error::conflict(say!("This was changed or destroyed in the meantime."))
+        .hint(say!("Look at what is held; then begin again if it is still wanted.")))
 }
 
 /// An arrival under way. Dropped before its end, because a browser went away or a request was given up, it leaves nothing.
@@ -287,16 +309,16 @@ pub(crate) fn sealed_error(error: object_store::Error) -> Error {
         .filter_map(|error| error.downcast_ref::<std::io::Error>())
         .any(|error| error.kind() == std::io::ErrorKind::StorageFull);
     if full {
-        return Error::unavailable("The disk is full. Nothing of this was kept.")
-            .hint("The operator makes room; then send it again.")
+        return Error::unavailable(say!("The disk is full. Nothing of this was kept."))
+            .hint(say!("The operator makes room; then send it again."))
             .because(error);
     }
     match error {
         object_store::Error::NotFound { .. } => {
-            Error::corrupt("A sealed object is missing.").hint("The operator runs ‘baileed fsck’.")
+            Error::corrupt("A sealed object is missing.").hint(say!("The operator runs ‘baileed fsck’."))
         }
-        other => Error::unavailable("Sealed bytes could not be read or written.")
-            .hint("The operator finds the details in the server's log.")
+        other => Error::unavailable(say!("Sealed bytes could not be read or written."))
+            .hint(say!("The operator finds the details in the server's log."))
             .because(other),
     }
 }

@@ -4,7 +4,7 @@
 //! strictly (RFC 8032, and no point of small order: such a key would accept signatures that nobody made); P-256 as
 //! ECDSA with SHA-256 over a signature of the fixed form `r ‖ s` (FIPS 186-5).
 
-use bailee_model::{Error, KeyAlgorithm, Result};
+use bailee_model::{Error, KeyAlgorithm, Result, say};
 use ed25519_dalek::{Signature as EdSignature, VerifyingKey as EdKey};
 use p256::ecdsa::{Signature as P256Signature, VerifyingKey as P256Key, signature::Verifier as _};
 
@@ -54,8 +54,8 @@ impl DeviceKey {
 }
 
 fn unusable() -> Error {
-    Error::bad_input("This is not a public key that a device may have.")
-        .hint("Ed25519: 32 bytes (RFC 8032). P-256: the 65 bytes of an uncompressed point (SEC 1).")
+    Error::bad_input(say!("This is not a public key that a device may have."))
+        .hint(say!("Ed25519: 32 bytes (RFC 8032). P-256: the 65 bytes of an uncompressed point (SEC 1)."))
         .on_field("key")
 }
 

@@ -11,7 +11,7 @@
 use crate::{App, Done, Door, actions::done, residency};
 use bailee_model::{
     Action, Disclosure, DisclosureId, DisclosureKind, Engagement, EngagementId, EntryDraft, Error, Holding, HoldingId,
-    PersonId, Result, exits::Assessment,
+    PersonId, Result, exits::Assessment, say,
 };
 use bailee_store::{Recorded, Tx};
 use jiff::Timestamp;
@@ -193,6 +193,12 @@ impl Permit {
     }
 }
 
+/// What an incident that froze the engagement meanwhile is told by.
+pub(crate) fn nothing_leaves() -> Error {
+    Error::conflict(say!("An incident has frozen this engagement in the meantime: nothing leaves."))
+        .hint(say!("An officer lets it run again."))
+}
+
 impl Door {
     /// Writes what is about to leave into the register, and gives leave for it.
     ///
@@ -238,8 +244,7 @@ impl App {
         let recorded = self.store.ledger().record([entry], move |tx| async move {
             let engagement = tx.get::<Engagement>(exit.engagement).await?.ok_or_else(Error::not_found)?;
             if engagement.frozen_by.is_some() && !matches!(exit.bound, Bound::Authority(_)) {
-                return Err(Error::conflict("An incident has frozen this engagement in the meantime: nothing leaves.")
-                    .hint("An officer lets it run again."));
+                return Err(nothing_leaves());
             }
             let assessments = tx.assessments(exit.engagement).await?;
             // An assessment may have ended since the door looked.

@@ -7,7 +7,7 @@
 
 use bailee_model::{
     Document, DocumentId, DocumentKind, Error, Obligation, Organisation, Person, PersonId, Result, Rng, Signature,
-    Standing,
+    Standing, say,
 };
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -74,17 +74,19 @@ impl Edition<'_> {
 /// The title that a text opens with.
 fn title_of(text: &str) -> Result<String> {
     if text.len() > LONGEST {
-        return Err(Error::bad_input("This text is longer than 100,000 bytes.").hint("Publish a shorter one."));
+        return Err(
+            Error::bad_input(say!("This text is longer than 100,000 bytes.")).hint(say!("Publish a shorter one."))
+        );
     }
     // Somebody signs what they see: what is not seen has no place in it.
     if text.chars().any(|each| (each.is_control() && each != '\n') || is_invisible(each)) {
-        return Err(Error::bad_input("The text has characters that cannot be seen.").hint("Remove them."));
+        return Err(Error::bad_input(say!("The text has characters that cannot be seen.")).hint(say!("Remove them.")));
     }
     let title = text.lines().next().and_then(|line| line.strip_prefix("# ")).map(str::trim).unwrap_or_default();
     let rest = text.lines().skip(1).any(|line| !line.trim().is_empty());
     if title.is_empty() || title.chars().count() > 160 || !rest {
-        return Err(Error::bad_input("The text does not open with its title, or has nothing after it.")
-            .hint("Begin with a line like ‘# Confidentiality agreement’ of at most 160 characters."));
+        return Err(Error::bad_input(say!("The text does not open with its title, or has nothing after it."))
+            .hint(say!("Begin with a line like ‘# Confidentiality agreement’ of at most 160 characters.")));
     }
     Ok(title.to_owned())
 }

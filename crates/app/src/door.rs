@@ -8,13 +8,14 @@ pub(crate) use imagined::sound_machine;
 
 use crate::{
     App,
+    actions::make_room,
     factors::{self, Secret},
-    obligations,
+    obligations, post,
     watch::is_over,
 };
 use bailee_model::{
-    Action, Device, EntryDraft, Error, Factor, Obligation, Organisation, Person, PersonState, PostureReport, Purpose,
-    Receipt, Result, Session, SessionId, SessionKind, Standing,
+    Action, Device, EntryDraft, Error, Factor, MailKind, Obligation, Organisation, Person, PersonState, PostureReport,
+    Purpose, Receipt, Result, Session, SessionId, SessionKind, Standing, say,
 };
 use bailee_policy::{DeviceFacts, Strength, TokenFacts};
 use bailee_store::Mode;
@@ -120,7 +121,8 @@ impl App {
     /// person may no longer sign in.
     pub async fn door(self: &Arc<Self>, token: &str) -> Result<Door> {
         let now = self.clock.now();
-        let expired = || Error::sign_in("Your session has ended.").hint("Sign in again; nothing you saved is lost.");
+        let expired =
+            || Error::sign_in(say!("Your session has ended.")).hint(say!("Sign in again; nothing you saved is lost."));
         let mut session = self.store.session_by_token(&token_hash(token)).await?.ok_or_else(expired)?;
         if is_over(&session, now) {
             return Err(expired());
@@ -165,7 +167,8 @@ impl App {
         Ok(!officers.iter().any(|person| person.id != who.id && is_officer(person)))
     }
 
-    /// Makes a session for somebody who showed both factors at that instant.
+    /// Makes a session for somebody who showed both factors at that instant. Where they have too many, the one that was idle for
+    /// longest ends, and they are told.
     pub(crate) async fn admit(
         self: &Arc<Self>,
         who: Person,
@@ -200,11 +203,17 @@ impl App {
             .id("session", session.id)
             .detail("factor", factor.as_str());
         let kept = session.clone();
+        let crowded = post::to(self, who.id, MailKind::SecurityNotice, "/sessions");
         let recorded = self.store.ledger().record([entry], move |tx| async move {
             // They may have been suspended or let go since their factors were looked at.
             let person = tx.get::<Person>(kept.person).await?;
             if person.is_none_or(|person| person.state != PersonState::Active) {
-                return Err(Error::sign_in("You may not sign in any more.").hint("Ask the security officer."));
+                return Err(
+                    Error::sign_in(say!("You may not sign in any more.")).hint(say!("Ask the security officer."))
+                );
+            }
+            if make_room(&tx, kept.person, now).await? {
+                tx.save(&crowded).await?;
             }
             tx.save(&kept).await
         });
@@ -225,6 +234,11 @@ impl Door {
         let age = self.now().duration_since(self.session.stepped_up).as_secs();
         let fresh = self.session.kind != SessionKind::Token;
         Strength { two_factors: !self.is_recovering(), factors_age_secs: if fresh { age } else { i64::MAX } }
+    }
+
+    /// Whether both factors were shown so recently that what binds may be done.
+    pub fn is_fresh(&self) -> bool {
+        self.strength().factors_age_secs <= self.app.limits().step_up_secs
     }
 
     /// Whether they came in by a recovery code and have not set up a factor since.

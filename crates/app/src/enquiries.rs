@@ -6,7 +6,7 @@
 use crate::{App, Door, post};
 use bailee_model::{
     Action, Assignment, EngagementId, Enquiry, EnquiryId, Error, Mail, MailKind, Organisation, Person, PersonId,
-    PersonState, Result, Role, Standing,
+    PersonState, Result, Role, Standing, say,
 };
 use jiff::{SignedDuration, Timestamp, civil::Weekday, tz::TimeZone};
 use std::collections::BTreeSet;
@@ -44,15 +44,19 @@ pub(crate) fn lines(field: &'static str, value: &str) -> Result<String> {
     let value = value.replace("\r\n", "\n").replace('\r', "\n");
     let value = value.trim();
     if value.is_empty() {
-        return Err(Error::bad_input("This is empty.").hint("Write what you want to know or say.").on_field(field));
+        return Err(Error::bad_input(say!("This is empty."))
+            .hint(say!("Write what you want to know or say."))
+            .on_field(field));
     }
     if value.chars().count() > LONGEST {
-        return Err(Error::bad_input(format!("This is longer than {LONGEST} characters."))
-            .hint("Shorten it; details can follow once there is an answer.")
+        return Err(Error::bad_input(say!("This is longer than {longest} characters.", longest = LONGEST))
+            .hint(say!("Shorten it; details can follow once there is an answer."))
             .on_field(field));
     }
     if value.chars().any(|letter| letter.is_control() && letter != '\n' && letter != '\t') {
-        return Err(Error::bad_input("This has control characters in it.").hint("Remove them.").on_field(field));
+        return Err(Error::bad_input(say!("This has control characters in it."))
+            .hint(say!("Remove them."))
+            .on_field(field));
     }
     Ok(value.to_owned())
 }

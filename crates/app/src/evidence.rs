@@ -20,7 +20,7 @@ use bailee_log::{
     pack::{Bound, Entry, Evidence as Stated, File, MAX_PROOFS, Pack, does_not_prove, manifest, origin_of, proves},
     proof::LogProof,
 };
-use bailee_model::{Error, Evidence, Judgement, LogId, PromiseStatus, Result, Statement};
+use bailee_model::{Error, Evidence, Judgement, LogId, PromiseStatus, Result, Statement, say};
 use entries::{Places, places};
 use jiff::Timestamp;
 
@@ -134,10 +134,11 @@ fn lost() -> Error {
 /// Proofs of all these entries, by log and place, those of one log on one checkpoint.
 async fn proofs(app: &App, places: Places) -> Result<Vec<LoggedEntry>> {
     if places.count() > MAX_PROOFS {
-        return Err(Error::bad_input(format!(
-            "There is more to prove than a pack holds, which is {MAX_PROOFS} entries."
+        return Err(Error::bad_input(say!(
+            "There is more to prove than a pack holds, which is {most} entries.",
+            most = MAX_PROOFS
         ))
-        .hint("Choose a shorter period.")
+        .hint(say!("Choose a shorter period."))
         .on_field("from"));
     }
     let mut by_origin = Vec::new();

@@ -28,7 +28,7 @@ pub use telling::tell;
 pub use webhook::{WebhookConfig, webhooks_of};
 
 use crate::{App, factors::Secret};
-use bailee_model::{Error, Feed, FeedId, FeedKind, LogId, LoggedEntry, Result};
+use bailee_model::{Error, Feed, FeedId, FeedKind, LogId, LoggedEntry, Result, say};
 use collector::{AddressCollector, FileCollector};
 use jiff::Timestamp;
 use line::Line;
@@ -150,7 +150,7 @@ impl App {
             targets.push(Target::new(FeedKind::Webhook, &url, way));
         }
         let set = self.feeds.set(targets);
-        set.map_err(|_| Error::conflict("The tools that are told were named before."))
+        set.map_err(|_| Error::conflict(say!("The tools that are told were named before.")))
     }
 }
 

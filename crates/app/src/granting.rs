@@ -7,7 +7,7 @@
 use crate::{App, Door, lookup::Facts, post};
 use bailee_model::{
     Action, Assignment, Category, Client, ColumnClass, Engagement, EntryDraft, Error, Grant, GrantEnd, GrantId,
-    GrantKind, Mail, MailKind, Organisation, Person, PersonId, PersonState, Purpose, Result, Standing,
+    GrantKind, Mail, MailKind, Organisation, Person, PersonId, PersonState, Purpose, Result, Standing, say,
 };
 use bailee_policy::{Limits, Resource};
 use bailee_store::Tx;
@@ -74,13 +74,13 @@ impl Scope {
     /// The scope in its stable spelling, when all of it is agreed for the engagement.
     pub(crate) fn within(mut self, engagement: &Engagement) -> Result<Self> {
         if !engagement.purposes.contains(&self.purpose) {
-            return Err(Error::bad_input("This purpose is not agreed for the engagement.")
-                .hint("Choose one of its purposes.")
+            return Err(Error::bad_input(say!("This purpose is not agreed for the engagement."))
+                .hint(say!("Choose one of its purposes."))
                 .on_field("purpose"));
         }
         if self.categories.is_empty() || self.categories.iter().any(|each| !engagement.categories.contains(each)) {
-            return Err(Error::bad_input("These categories are not agreed for the engagement.")
-                .hint("Choose among the engagement's categories, and no more than the work needs.")
+            return Err(Error::bad_input(say!("These categories are not agreed for the engagement."))
+                .hint(say!("Choose among the engagement's categories, and no more than the work needs."))
                 .on_field("categories"));
         }
         self.classes.retain(|class| *class != ColumnClass::Open);
@@ -94,7 +94,7 @@ impl Scope {
 pub(crate) fn request(door: &Door, facts: &Facts, scope: Scope, reason: String) -> Result<Grant> {
     let now = door.now();
     let assignment = facts.assignments.iter().find(|each| each.runs(now)).ok_or_else(|| {
-        Error::conflict("Only who is assigned can have a grant.").hint("Ask the lead to assign you first.")
+        Error::conflict(say!("Only who is assigned can have a grant.")).hint(say!("Ask the lead to assign you first."))
     })?;
     Ok(Grant {
         id: GrantId::new(door.app.rng.as_ref()),
@@ -135,12 +135,11 @@ pub(crate) fn asked(event: &'static str, grant: &Grant) -> EntryDraft {
 pub(crate) async fn still_open(tx: &Tx, id: GrantId, now: Timestamp, limits: &Limits) -> Result<Grant> {
     let grant = tx.get::<Grant>(id).await?.ok_or_else(Error::not_found)?;
     if !grant.is_open() {
-        return Err(Error::conflict("This grant is decided already.").hint("Look at the list of grants."));
+        return Err(Error::conflict(say!("This grant is decided already.")).hint(say!("Look at the list of grants.")));
     }
     if lapses_at(&grant, limits) <= now {
-        return Err(
-            Error::conflict("This request stayed without an answer for too long.").hint("It is asked for again.")
-        );
+        return Err(Error::conflict(say!("This request stayed without an answer for too long."))
+            .hint(say!("Have it asked for again.")));
     }
     Ok(grant)
 }
@@ -152,8 +151,8 @@ pub(crate) async fn require_running(tx: &Tx, grant: &Grant, now: Timestamp) -> R
     if assignment.is_some_and(|assignment| assignment.runs(now)) {
         return Ok(());
     }
-    Err(Error::conflict("The assignment that this grant hangs on does not run any more.")
-        .hint("Assign the person first, or restore their access; then the grant is asked for."))
+    Err(Error::conflict(say!("The assignment that this grant hangs on does not run any more."))
+        .hint(say!("Assign the person first, or restore their access; then the grant is asked for.")))
 }
 
 /// Saves something together with the messages that tell of it.
@@ -231,8 +230,8 @@ impl App {
             if owners.is_empty() {
                 let client =
                     self.store.get::<Client>(engagement.client).await?.map(|each| each.name).unwrap_or_default();
-                return Err(Error::conflict(format!("Nobody at {client} can be told of it."))
-                    .hint("Invite an owner of theirs first; emergency access is told to the client at once."));
+                return Err(Error::conflict(say!("Nobody at {client} can be told of it.", client))
+                    .hint(say!("Invite an owner of theirs first; emergency access is told to the client at once.")));
             }
             let path = format!("/opened?engagement={}", engagement.id);
             letters.extend(owners.iter().map(|each| post::to(self, each.id, MailKind::BreakGlass, path.clone())));

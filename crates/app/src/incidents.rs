@@ -1,21 +1,23 @@
 //! What the actions on incidents share: who may have one, and writing its timeline.
 //!
-//! A line of the timeline is a record, so that it can be shown, and an entry in the site's log, so that it cannot be changed
-//! unseen. What concerns a client is also an entry in the logs of the client's engagements, with identifiers alone: the client's
+//! A line of the timeline is a record, sealed, so that it can be shown, and an entry in the site's log with the record's digest,
+//! so that it cannot be changed unseen. The words themselves are in the record alone: somebody may have typed a client's name. What concerns a client is also an entry in the logs of the client's engagements, with identifiers alone: the client's
 //! own excerpt shows when they were told, and the words of the firm about its own house stay in its own log.
 
 pub(crate) mod affected;
+pub(crate) mod counting;
 pub(crate) mod owing;
 pub(crate) mod prefill;
 
 use crate::Door;
 use bailee_model::{
     Action, Device, EngagementId, EntryDraft, Error, Incident, IncidentEvent, IncidentEventId, IncidentEventKind,
-    IncidentId, IncidentState, LogId, Notice, NoticeId, PersonId, Result, Rng,
+    IncidentId, IncidentState, LogId, Notice, NoticeId, PersonId, Result, Rng, Text, say,
 };
 use bailee_policy::Resource;
 use bailee_store::Tx;
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 impl Door {
@@ -101,19 +103,14 @@ impl Timeline<'_> {
         self.tx.lock(LogId::Site).await?;
         let incident = self.tx.get::<Incident>(id).await?.ok_or_else(Error::not_found)?;
         if incident.state == IncidentState::Closed {
-            return Err(Error::conflict("This incident is closed.").hint("What is new is a new incident."));
+            return Err(Error::conflict(say!("This incident is closed.")).hint(say!("What is new is a new incident.")));
         }
         Ok(incident)
     }
 
     /// Writes a line, now.
-    pub(crate) async fn say(
-        &self,
-        incident: IncidentId,
-        kind: IncidentEventKind,
-        text: impl Into<String>,
-    ) -> Result<()> {
-        self.write(incident, kind, self.now, None, text.into()).await
+    pub(crate) async fn say(&self, incident: IncidentId, kind: IncidentEventKind, text: Text) -> Result<()> {
+        self.write(incident, kind, self.now, None, text).await
     }
 
     /// Writes a line that concerns these engagements, in the log of each as well.
@@ -122,9 +119,9 @@ impl Timeline<'_> {
         incident: IncidentId,
         kind: IncidentEventKind,
         engagements: &[EngagementId],
-        text: impl Into<String>,
+        text: Text,
     ) -> Result<()> {
-        self.write(incident, kind, self.now, engagements.first().copied(), text.into()).await?;
+        self.write(incident, kind, self.now, engagements.first().copied(), text).await?;
         for engagement in engagements {
             let mut entry = EntryDraft::new(*engagement, event(kind)).id("incident", incident);
             if let Some(person) = self.by {
@@ -142,7 +139,7 @@ impl Timeline<'_> {
         kind: IncidentEventKind,
         happened_at: Timestamp,
         engagement: Option<EngagementId>,
-        text: String,
+        text: Text,
     ) -> Result<()> {
         let line = IncidentEvent {
             id: IncidentEventId::new(self.rng.as_ref()),
@@ -159,7 +156,7 @@ impl Timeline<'_> {
             .id("incident", incident)
             .id("line", line.id)
             .detail("happened_at", happened_at.to_string())
-            .detail("text", line.text);
+            .detail("digest", digest(line.text.english()));
         if let Some(person) = self.by {
             entry = entry.id("person", person);
         }
@@ -168,6 +165,12 @@ impl Timeline<'_> {
         }
         self.tx.entry(entry).await
     }
+}
+
+/// What the site's log has of a line's words, as they read in English. It stands among the entry's details, which are salted
+/// in the leaf and sealed: a short text cannot be guessed from it.
+pub(crate) fn digest(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 /// How the logs name a line.

@@ -5,7 +5,9 @@
 //! them as interrupted, and starting the work again is safe by the design of each kind of work.
 
 use crate::{App, Door};
-use bailee_model::{EngagementId, EntryDraft, Error, Job, JobId, JobState, LoadRun, PersonId, Progress, Result};
+use bailee_model::{
+    EngagementId, EntryDraft, Error, ErrorKind, Job, JobId, JobState, LoadRun, PersonId, Progress, Result, Text, say,
+};
 use bailee_store::Mode;
 use std::{
     collections::HashMap,
@@ -31,7 +33,7 @@ pub(crate) struct Jobs {
 pub(crate) struct Live {
     done: AtomicU64,
     total: AtomicU64,
-    lines: Mutex<Vec<String>>,
+    lines: Mutex<Vec<Text>>,
     stop: AtomicBool,
     ended: watch::Sender<bool>,
 }
@@ -58,12 +60,12 @@ impl Progress for Live {
         self.total.store(total.unwrap_or(UNKNOWN), Ordering::Relaxed);
     }
 
-    fn note(&self, line: &str) {
+    fn note(&self, line: Text) {
         let mut lines = lock(&self.lines);
         if lines.len() == LINES {
             lines.remove(0);
         }
-        lines.push(line.to_owned());
+        lines.push(line);
     }
 
     fn stopped(&self) -> bool {
@@ -142,8 +144,8 @@ impl Door {
 impl App {
     async fn end_job(&self, mut job: Job, live: &Live, result: Result<()>) {
         if let Err(error) = &result {
-            live.note(&error.to_string());
-            tracing::warn!(job = %job.id, kind = job.kind, error = ?error.kind(), source = ?std::error::Error::source(error), "job ended with an error");
+            live.note(ending(error));
+            tracing::warn!(job = %job.id, kind = job.kind, error = ?error.kind(), message = for_operator(error), source = ?std::error::Error::source(error), "job ended with an error");
         }
         job = overlay(job, live);
         job.state = match result {
@@ -175,8 +177,8 @@ impl App {
         }
         for mut job in self.store.unfinished_jobs().await? {
             job.state = JobState::Stopped;
-            job.lines
-                .push("The server stopped while this was under way. Start it again: what was done is kept.".to_owned());
+            let line = say!("The server stopped while this was under way. Start it again: what was done is kept.");
+            job.lines.push(line);
             self.write_end(job).await?;
         }
         for engagement in self.store.engagements().await? {
@@ -213,6 +215,20 @@ impl App {
         }
         self.store.get::<Job>(id).await?.ok_or_else(Error::not_found)
     }
+}
+
+/// What a page says of the error that a job ended with. What is for the operator alone stands in the server's log.
+fn ending(error: &Error) -> Text {
+    match error.kind() {
+        ErrorKind::Internal => error.around(&say!("Something went wrong in Bailee itself.")),
+        ErrorKind::Corrupt => error.around(&say!("What is stored is not what was written.")),
+        _ => error.whole(),
+    }
+}
+
+/// The message that no page shows; any other may repeat what somebody typed, and is in no log line.
+fn for_operator(error: &Error) -> Option<&str> {
+    matches!(error.kind(), ErrorKind::Internal | ErrorKind::Corrupt).then(|| error.message())
 }
 
 fn overlay(mut job: Job, live: &Live) -> Job {

@@ -7,7 +7,7 @@ use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
     hkdf,
 };
-use bailee_model::{Error, Result, Rng, clock::random, entry::LogId};
+use bailee_model::{Error, Result, Rng, clock::random, entry::LogId, say};
 use bailee_store::{Key, StoreKeys};
 use bailee_vault::Vault;
 use std::{io::Write as _, path::Path, sync::Arc};
@@ -45,7 +45,7 @@ impl SiteKeys {
                 let mut secret = [0; 32];
                 hex::decode_to_slice(text.trim(), &mut secret).map_err(|_| {
                     Error::corrupt(format!("{FILE} does not hold 64 hexadecimal digits."))
-                        .hint("Restore it from where you keep the root key.")
+                        .hint(say!("Restore it from where you keep the root key."))
                 })?;
                 Ok(Self::new(secret))
             }
@@ -99,7 +99,8 @@ impl SiteKeys {
 
     /// Opens what [`SiteKeys::seal`] made.
     pub(crate) fn open_sealed(&self, whose: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
-        let broken = || Error::corrupt("A sealed secret does not open.").hint("Ask the officer for a new enrolment.");
+        let broken =
+            || Error::corrupt("A sealed secret does not open.").hint(say!("Ask the officer for a new enrolment."));
         let (nonce, body) = sealed.split_first_chunk::<12>().ok_or_else(broken)?;
         let mut body = Zeroizing::new(body.to_vec());
         let length = self

@@ -241,6 +241,8 @@ mod tests {
             delete_by: None,
             closed_at: None,
             frozen_by: None,
+            frozen_at: None,
+            thawed_at: None,
             notice_hours,
         }
     }

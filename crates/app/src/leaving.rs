@@ -12,7 +12,7 @@ use crate::{
 use bailee_model::{
     AccountState, Assignment, Checkout, CheckoutEnd, CredentialUse, Departure, DepartureId, DeviceState, EngagementId,
     EngagementState, EntryDraft, Error, Grant, GrantEnd, Organisation, Person, PersonId, PersonState, Result, Rng,
-    Rotation, RotationId, RotationState, RotationTry, Session, Standing, entry::LogId,
+    Rotation, RotationId, RotationState, RotationTry, Session, Standing, entry::LogId, say,
 };
 use bailee_store::{Store, Tx};
 use jiff::Timestamp;
@@ -297,14 +297,16 @@ impl Leaving<'_> {
     pub(crate) async fn may_go(&self, id: PersonId) -> Result<Person> {
         let person = self.tx.get::<Person>(id).await?.ok_or_else(Error::not_found)?;
         if person.state == PersonState::Departed {
-            return Err(Error::conflict("This person has left already.").hint("Nothing needs to be done."));
+            return Err(Error::conflict(say!("This person has left already.")).hint(say!("Nothing needs to be done.")));
         }
         if is_last_officer(&person, &self.tx.people_of(Organisation::Firm).await?) {
-            return Err(Error::conflict("This is the last active officer: without one nobody could manage people.")
-                .hint("Invite another officer first; once they have enrolled, try again."));
+            return Err(Error::conflict(say!(
+                "This is the last active officer: without one nobody could manage people."
+            ))
+            .hint(say!("Invite another officer first; once they have enrolled, try again.")));
         }
         if person.id == self.by {
-            return Err(Error::conflict("Nobody does this to themself.").hint("Ask another officer."));
+            return Err(Error::conflict(say!("Nobody does this to themself.")).hint(say!("Ask another officer.")));
         }
         Ok(person)
     }

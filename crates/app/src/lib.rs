@@ -27,6 +27,7 @@ pub mod policies;
 pub mod posture;
 pub mod promises;
 pub mod reviewing;
+pub mod stated;
 pub mod training;
 pub mod views;
 
@@ -48,14 +49,16 @@ mod loading;
 mod post;
 mod read_back;
 mod recovery;
+mod rejects;
 mod residency;
 mod rotation;
 pub mod transfer;
 mod tries;
+mod unusual;
 mod watch;
 
 pub use app::{App, Parts};
-pub use bailee_policy::{Limits, parameter};
+pub use bailee_policy::{LONGEST_WORK, Limits, Unit, parameter};
 pub use door::{Arrival, Done, Door, Machine};
 pub use factors::{
     PasskeyOptions, Secret,
@@ -65,3 +68,4 @@ pub use keys::SiteKeys;
 pub use leaving::Ending;
 pub use mail::MailConfig;
 pub use rotation::TO_ROTATE_WITHIN;
+pub use watch::{Heard, Listening, MOST_LISTENERS};

@@ -3,12 +3,13 @@
 //! A load may run for hours, so nothing about it is decided once: before anything leaves, and again after each batch, the
 //! gate is asked as if the load began now. A grant that has ended, or a person who has left, stops it at the next batch.
 
-use crate::{App, Door, actions::into_system, custody::NewHolding, disclosing::Permit, jobs::Live};
+use crate::{App, Door, actions::into_system, custody::NewHolding, disclosing::Permit, jobs::Live, rejects};
 use bailee_model::{
     Action, Category, EngagementId, EntryDraft, Error, ErrorKind, Holding, HoldingId, HoldingKind, JobState, LoadMode,
-    LoadRun, Progress as _, Result, System,
+    LoadRun, Progress as _, Result, System, Text,
     engine::{MapAsk, Mapped, TableRef},
     load::{Outcome, Plan, Reject},
+    say,
 };
 use bailee_odoo::{
     files::File,
@@ -43,7 +44,7 @@ impl Door {
         // What panicked has been told to the server's log by the panic itself.
         let result = worked.unwrap_or_else(|_| {
             Err(Error::internal("The load broke off by a defect of ours.")
-                .hint("What was loaded is kept; start it again."))
+                .hint(say!("What was loaded is kept; start it again.")))
         });
         run.state = match &result {
             Ok(()) => JobState::Done,
@@ -75,13 +76,15 @@ impl Door {
         live: &Live,
     ) -> Result<()> {
         let Mapped { plan, rejects, .. } = self.app.map(run.engagement, prepared, live).await?;
-        let plan =
-            plan.ok_or_else(|| Error::conflict("The mapping yields nothing to load.").hint("Look at its filters."))?;
-        live.note(&format!(
-            "{} models, {} rows, {} not mapped.",
-            plan.loads.len(),
-            plan.loads.iter().map(|load| load.rows.len()).sum::<usize>(),
-            rejects.len()
+        let plan = plan.ok_or_else(|| {
+            Error::conflict(say!("The mapping yields nothing to load.")).hint(say!("Look at its filters."))
+        })?;
+        let rows: usize = plan.loads.iter().map(|load| load.rows.len()).sum();
+        live.note(say!(
+            "Models: {models}. Rows: {rows}. Not mapped: {rejects}.",
+            models = plan.loads.len(),
+            rows,
+            rejects = rejects.len()
         ));
         // Mapping takes its time: what was allowed at the start may not be any more.
         self.may_go_on(run, live).await?;
@@ -91,13 +94,13 @@ impl Door {
                 permit.covers_load(run.engagement)?;
                 self.send(run, &system, permit, &plan, &mut left, live).await
             }
-            None => self.app.write_files(run, prepared, &plan, &mut left.rejects).await,
+            None => self.write_files(run, prepared, &plan, &mut left.rejects, live).await,
         };
         count_rejects(&mut run.outcomes, &left.rejects);
         // What was left out is kept also when the load broke off: it costs hours to find again.
         left.rejects.append(&mut left.unposted);
         if run.mode != LoadMode::Files && !left.rejects.is_empty() {
-            run.report = Some(self.app.keep_rejects(run, prepared, &left.rejects).await?);
+            run.report = Some(self.keep_rejects(run, prepared, &left.rejects).await?);
         }
         sent
     }
@@ -111,8 +114,8 @@ impl Door {
             }
             ErrorKind::NotFound => {
                 live.stop();
-                Error::conflict("Who started this load is no longer let in here, so it does not go on.")
-                    .hint("Somebody on the engagement starts it again: it goes on where it was.")
+                Error::conflict(say!("Who started this load is no longer let in here, so it does not go on."))
+                    .hint(say!("Somebody on the engagement starts it again: it goes on where it was."))
             }
             _ => error,
         })
@@ -150,7 +153,7 @@ impl Door {
         tracing::debug!(disclosure = %permit.line(), "rows leave for a system");
         let LeftOut { rejects, unposted } = left;
         let odoo = self.app.connect(system, self.who.id, "load").await?;
-        live.note(&format!("Signed in to Odoo {}.", odoo.version()));
+        live.note(say!("Signed in to Odoo {version}.", version = odoo.version().to_string()));
         let mut journal =
             Watched { door: self, run: run.clone(), live, outcomes: Vec::new(), rejects: Vec::new(), halted: None };
         let report =
@@ -161,23 +164,27 @@ impl Door {
                 run.outcomes = report.outcomes;
                 rejects.extend(report.rejects);
                 if report.posted > 0 {
-                    live.note(&format!("{} journal entries posted.", report.posted));
+                    live.note(match report.posted {
+                        1 => say!("1 journal entry posted."),
+                        posted => say!("{posted} journal entries posted.", posted),
+                    });
                 }
                 if !report.unposted.is_empty() {
                     // They are in the target, as drafts: kept with the rejects so that somebody looks, and not counted as such.
-                    live.note(&format!(
-                        "{} journal entries were loaded and could not be posted; see the report.",
-                        report.unposted.len()
-                    ));
+                    live.note(match report.unposted.len() {
+                        1 => say!("1 journal entry was loaded and could not be posted; see the report."),
+                        many => {
+                            say!("{many} journal entries were loaded and could not be posted; see the report.", many)
+                        }
+                    });
                     unposted.extend(report.unposted);
                 }
                 if let Some(error) = halted {
                     return Err(error);
                 }
                 if report.stopped {
-                    return Err(
-                        Error::conflict("The load was stopped.").hint("Start it again: it goes on where it was.")
-                    );
+                    return Err(Error::conflict(say!("The load was stopped."))
+                        .hint(say!("Start it again: it goes on where it was.")));
                 }
                 Ok(())
             }
@@ -187,6 +194,42 @@ impl Door {
                 Err(error)
             }
         }
+    }
+
+    async fn write_files(
+        &self,
+        run: &mut LoadRun,
+        prepared: &Prepared,
+        plan: &Plan,
+        rejects: &mut Vec<Reject>,
+        live: &Live,
+    ) -> Result<()> {
+        let (files, refused) = import_files(plan, &self.who.language)?;
+        let bundle = zip_of(&files)?;
+        rejects.extend(refused);
+        run.outcomes = plan
+            .loads
+            .iter()
+            .map(|load| Outcome {
+                model: load.model.clone(),
+                created: u64::try_from(load.rows.iter().filter(|row| !row.id.is_empty()).count()).unwrap_or(u64::MAX),
+                ..Outcome::default()
+            })
+            .collect();
+        // Writing them takes its time too, and what is made of them stays.
+        self.may_go_on(run, live).await?;
+        let new = self.app.made_by_run(run, prepared, HoldingKind::Handover, "odoo-import.zip".to_owned());
+        let holding = self.app.deposit(new, "bundle.made", bundle).await?;
+        run.report = Some(holding.id);
+        Ok(())
+    }
+
+    async fn keep_rejects(&self, run: &LoadRun, prepared: &Prepared, rejects: &[Reject]) -> Result<HoldingId> {
+        let bytes = rejects::write(rejects)?;
+        let of = &prepared.mapping.name;
+        let name = self.naming(format!("Rejects of {of}"), format!("Rejets : {of}"));
+        let new = self.app.made_by_run(run, prepared, HoldingKind::Report, name);
+        Ok(self.app.deposit(new, "rejects.kept", bytes).await?.id)
     }
 }
 
@@ -204,38 +247,6 @@ impl App {
             prefix: prepared.prefix.clone(),
         };
         self.engine.map(&ask, live).await
-    }
-
-    async fn write_files(
-        &self,
-        run: &mut LoadRun,
-        prepared: &Prepared,
-        plan: &Plan,
-        rejects: &mut Vec<Reject>,
-    ) -> Result<()> {
-        let (files, refused) = import_files(plan)?;
-        let bundle = zip_of(&files)?;
-        rejects.extend(refused);
-        run.outcomes = plan
-            .loads
-            .iter()
-            .map(|load| Outcome {
-                model: load.model.clone(),
-                created: u64::try_from(load.rows.iter().filter(|row| !row.id.is_empty()).count()).unwrap_or(u64::MAX),
-                ..Outcome::default()
-            })
-            .collect();
-        let new = self.made_by_run(run, prepared, HoldingKind::Handover, "odoo-import.zip".to_owned());
-        let holding = self.deposit(new, "bundle.made", bundle).await?;
-        run.report = Some(holding.id);
-        Ok(())
-    }
-
-    async fn keep_rejects(&self, run: &LoadRun, prepared: &Prepared, rejects: &[Reject]) -> Result<HoldingId> {
-        let bytes = serde_json::to_vec(rejects)
-            .map_err(|error| Error::internal("The rejects could not be written.").because(error))?;
-        let new = self.made_by_run(run, prepared, HoldingKind::Report, format!("Rejects of {}", prepared.mapping.name));
-        Ok(self.deposit(new, "rejects.kept", bytes).await?.id)
     }
 
     pub(crate) fn made_by_run(
@@ -302,11 +313,15 @@ impl Journal for Watched<'_> {
                 sum.rejected += one.rejected;
             }
             None => {
-                self.live.note(&format!("{}…", one.model));
+                self.live.note(Text::told(format!("{}…", one.model)));
                 self.outcomes.push(one.clone());
             }
         }
         self.rejects.extend(batch.rejects.iter().cloned());
+        self.may_go_on().await
+    }
+
+    async fn may_go_on(&mut self) -> Result<Next> {
         match self.door.may_go_on(&self.run, self.live).await {
             Err(error) if !self.live.stopped() => return Err(error),
             Err(error) => self.halted = Some(error),
@@ -316,9 +331,9 @@ impl Journal for Watched<'_> {
     }
 }
 
-/// The import files of a plan, and the rows that no target could take.
-pub(crate) fn import_files(plan: &Plan) -> Result<(Vec<File>, Vec<Reject>)> {
-    let (files, rejects) = bailee_odoo::files::bundle(plan)?;
+/// The import files of a plan, what to do with them in this language, and the rows that no target could take.
+pub(crate) fn import_files(plan: &Plan, language: &str) -> Result<(Vec<File>, Vec<Reject>)> {
+    let (files, rejects) = bailee_odoo::files::bundle(plan, language)?;
     Ok((files.collect::<Result<_>>()?, rejects))
 }
 

@@ -11,7 +11,7 @@ use bailee_model::{
     Action, Assessment, Assignment, Certificate, CertificateId, Checkout, ColumnClass, Disclosure, DropLink,
     Engagement, EngagementId, EntryDraft, Error, Grant, GrantId, Handover, Hold, HoldId, Holding, HoldingId,
     HoldingState, Involvement, Job, JobId, LegalDemand, LoadRun, LoadRunId, Organisation, OutLink, Person, PersonId,
-    Refusal, Result, Rng, Standing, Supplier, SupplierId, System, SystemId, TermsChange,
+    Refusal, Result, Rng, Standing, Supplier, SupplierId, System, SystemId, TermsChange, UnusualUse,
 };
 use bailee_policy::{Decision, EngagementFacts, Question, Resource};
 use bailee_store::{Mode, Noun};
@@ -101,6 +101,7 @@ kept! {
     System: engagement => |it| Resource::System(it);
     Grant: engagement => |it| Resource::Grant(it), else absent::grant;
     Checkout: engagement => |it| Resource::Checkout(it);
+    UnusualUse: engagement => |it| Resource::UnusualUse(it), else absent::unusual_use;
     LegalDemand: engagement => |_| Resource::Engagement;
     Assessment: engagement => |_| Resource::Engagement;
     Disclosure: engagement => |_| Resource::Engagement;
@@ -378,6 +379,7 @@ fn subject_of(resource: &Resource<'_>) -> Option<String> {
         Resource::System(system) => Some(system.id.to_string()),
         Resource::Grant(grant) => Some(grant.id.to_string()),
         Resource::Checkout(checkout) => Some(checkout.id.to_string()),
+        Resource::UnusualUse(unusual) => Some(unusual.id.to_string()),
         Resource::DropLink(link) => Some(link.id.to_string()),
         Resource::OutLink(link) => Some(link.id.to_string()),
         Resource::ReviewRow(row) => Some(row.id.to_string()),

@@ -9,7 +9,7 @@ mod texts;
 pub use texts::letter;
 
 use crate::factors::Secret;
-use bailee_model::{Error, Firm, Mail, Person, Result};
+use bailee_model::{Error, Firm, Mail, Person, Result, Text, say};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
@@ -66,12 +66,13 @@ impl Postman {
     /// network.
     pub fn new(config: &MailConfig) -> Result<Self> {
         let from: Mailbox = config.from.parse().map_err(|error| {
-            Error::bad_input("The sender of mail is not an address.")
-                .hint("Write it as ‘Bailee <bailee@firm.example>’.")
+            Error::bad_input(say!("The sender of mail is not an address."))
+                .hint(say!("Write it as ‘Bailee <bailee@firm.example>’."))
                 .because(error)
         })?;
-        let url: Url = config.url.expose().parse().map_err(|_| bad_url("It is not an address."))?;
-        let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| bad_url("It names no server."))?;
+        let url: Url = config.url.expose().parse().map_err(|_| bad_url(say!("It is not an address.")))?;
+        let host =
+            url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| bad_url(say!("It names no server.")))?;
         let host = host.trim_matches(['[', ']']);
         let (tls, port) = encryption(&url, host, config.authority.as_deref())?;
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host)
@@ -146,13 +147,13 @@ fn encryption(url: &Url, host: &str, authority: Option<&[u8]>) -> Result<(Tls, u
         ("smtps", None) => Ok((Tls::Wrapper(trust(host, authority)?), 465)),
         ("smtp", None) if here => Ok((Tls::None, 25)),
         ("smtp", None | Some("required")) => Ok((Tls::Required(trust(host, authority)?), 587)),
-        ("smtp" | "smtps", Some(_)) => Err(bad_url("Mail leaves this machine encrypted or not at all.")),
-        _ => Err(bad_url("It begins with neither smtp:// nor smtps://.")),
+        ("smtp" | "smtps", Some(_)) => Err(bad_url(say!("Mail leaves this machine encrypted or not at all."))),
+        _ => Err(bad_url(say!("It begins with neither smtp:// nor smtps://."))),
     }
 }
 
 fn trust(host: &str, authority: Option<&[u8]>) -> Result<TlsParameters> {
-    let bad = |error| Error::bad_input("The mail server’s certificate authority does not read.").because(error);
+    let bad = |error| Error::bad_input(say!("The mail server’s certificate authority does not read.")).because(error);
     let mut builder = TlsParameters::builder(host.to_owned());
     if let Some(pem) = authority {
         builder = builder.add_root_certificate(Certificate::from_pem(pem).map_err(bad)?);
@@ -161,9 +162,9 @@ fn trust(host: &str, authority: Option<&[u8]>) -> Result<TlsParameters> {
 }
 
 /// Never with the address itself: a password may be in it.
-fn bad_url(why: &str) -> Error {
-    Error::bad_input(format!("The mail server’s address cannot be used. {why}"))
-        .hint("Write it as smtps://user:password@mail.example, or smtp://… for STARTTLS.")
+fn bad_url(why: Text) -> Error {
+    Error::bad_input(say!("The mail server’s address cannot be used. {why}", why))
+        .hint(say!("Write it as smtps://user:password@mail.example, or smtp://… for STARTTLS."))
 }
 
 /// A part of an address without its percent-encoding.
@@ -178,9 +179,9 @@ fn decoded(part: &str) -> Result<String> {
             }
             other => Some(other),
         };
-        bytes.push(plain.ok_or_else(|| bad_url("Its user or password is not encoded."))?);
+        bytes.push(plain.ok_or_else(|| bad_url(say!("Its user or password is not encoded.")))?);
     }
-    String::from_utf8(bytes).map_err(|_| bad_url("Its user or password is not UTF-8."))
+    String::from_utf8(bytes).map_err(|_| bad_url(say!("Its user or password is not UTF-8.")))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ mod shipped;
 pub use published::{PublishedClause, PublishedPolicy, Standing, published};
 pub(crate) use shipped::{draft as new_draft, shipped};
 
-use bailee_model::{PolicyVersion, Result};
+use bailee_model::{PolicyVersion, Result, say};
 use bailee_policy::Limits;
 
 /// The languages that a policy may be published in; at least one is.
@@ -93,14 +93,16 @@ pub(crate) fn acceptable(language: &'static str, text: &str) -> Result<String> {
     let text = text.replace("\r\n", "\n");
     let text = text.trim();
     if text.is_empty() {
-        return Err(Error::bad_input("This is empty.").hint("Write the text.").on_field(language));
+        return Err(Error::bad_input(say!("This is empty.")).hint(say!("Write the text.")).on_field(language));
     }
     if text.len() > text::LONGEST {
-        return Err(Error::bad_input("This text is longer than 200,000 bytes.").hint("Shorten it.").on_field(language));
+        return Err(Error::bad_input(say!("This text is longer than 200,000 bytes."))
+            .hint(say!("Shorten it."))
+            .on_field(language));
     }
     if text.chars().any(text::is_unseen) {
-        return Err(Error::bad_input("The text has characters that cannot be seen.")
-            .hint("Remove them.")
+        return Err(Error::bad_input(say!("The text has characters that cannot be seen."))
+            .hint(say!("Remove them."))
             .on_field(language));
     }
     Ok(format!("{text}\n"))

@@ -15,8 +15,9 @@ mod look;
 
 pub(crate) use advice::advice;
 pub use bailee_model::Evidence;
+pub(crate) use deletion_after_verification::owed_by;
 pub use facts::Fact;
-pub(crate) use facts::Seen;
+pub(crate) use facts::{Seen, first_since};
 pub(crate) use judging::{GRACE, LOOK_EVERY, judge_all, keep};
 pub use look::{Look, WINDOW};
 

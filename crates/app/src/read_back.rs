@@ -1,7 +1,7 @@
 //! What import files say, read back from their own bytes: the comparison then covers the files themselves, and not the plan
 //! they were made from.
 
-use bailee_model::{Error, Result, load::AccountBalance};
+use bailee_model::{Error, Result, load::AccountBalance, say};
 use bailee_odoo::files::File;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -41,8 +41,8 @@ pub(crate) fn read_back(files: &[File]) -> Result<(Vec<AccountBalance>, BTreeMap
     }
     let balance = |(account, balance): (String, Decimal)| match accounts.get(&account) {
         Some((code, name)) => Ok(AccountBalance { code: code.clone(), name: name.clone(), balance }),
-        None => Err(Error::conflict("A journal entry names an account that no import file brings.")
-            .hint("Map the accounts in the same mapping.")
+        None => Err(Error::conflict(say!("A journal entry names an account that no import file brings."))
+            .hint(say!("Map the accounts in the same mapping."))
             .on_field("line_ids/account_id")),
     };
     Ok((balances.into_iter().map(balance).collect::<Result<_>>()?, counts))

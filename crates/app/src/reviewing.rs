@@ -12,14 +12,14 @@ mod ending;
 mod population;
 
 pub(crate) use certify::close;
-pub(crate) use ending::{Extent, carry_out, let_run, scope_now, suspend};
+pub(crate) use ending::{Extent, carry_out, let_run, scope_now, settle_suspended, suspend};
 
 use population::{Subject, population, scope_of};
 
 use crate::App;
 use bailee_model::{
     Assignment, EntryDraft, Error, Grant, Mail, MailId, MailKind, PersonId, Result, Review, ReviewFlag, ReviewId,
-    ReviewRow, ReviewRowId,
+    ReviewRow, ReviewRowId, say,
 };
 use bailee_policy::Limits;
 use bailee_store::{Recorded, Tx};
@@ -67,7 +67,7 @@ pub(crate) async fn open(app: &App, entry: EntryDraft) -> Result<Recorded<Review
     let recorded = app.store.ledger().record([entry], move |tx| async move {
         let earlier = tx.reviews().await?;
         if earlier.iter().any(|each| each.closed_at.is_none()) {
-            return Err(Error::conflict("An access review is open already.").hint("Decide its rows first."));
+            return Err(Error::conflict(say!("An access review is open already.")).hint(say!("Decide its rows first.")));
         }
         let review = Review { number: earlier.last().map_or(0, |each| each.number) + 1, ..review };
         tx.save(&review).await?;
@@ -119,7 +119,7 @@ pub(crate) async fn row_in(tx: &Tx, id: ReviewRowId) -> Result<(Review, ReviewRo
     let row = tx.get::<ReviewRow>(id).await?.ok_or_else(Error::not_found)?;
     let review = tx.get::<Review>(row.review).await?.ok_or_else(Error::not_found)?;
     if review.closed_at.is_some() {
-        return Err(Error::conflict("This access review is closed.").hint("The next one asks again."));
+        return Err(Error::conflict(say!("This access review is closed.")).hint(say!("The next one asks again.")));
     }
     Ok((review, row))
 }
@@ -163,7 +163,7 @@ pub(crate) async fn reopen(app: &App, row: &ReviewRow) -> Result<()> {
         let scope = scope_now(&tx, &row, now).await?;
         // What was decided or suspended in the meantime stays so.
         if row.probe.is_some() || row.suspended_at.is_some() || !has_grown(&row.scope, &scope) {
-            return Err(Error::conflict("This row was answered in the meantime.").hint("Look again."));
+            return Err(Error::conflict(say!("This row was answered in the meantime.")).hint(say!("Look again.")));
         }
         row.scope = scope;
         row.decision = None;

@@ -12,7 +12,7 @@ use crate::{
 };
 use bailee_model::{
     EntryDraft, Error, Holding, HoldingId, HoldingState, PersonId, Result, Rotation, RotationId, RotationState,
-    RotationTry, System,
+    RotationTry, System, say,
 };
 use bailee_store::Tx;
 use jiff::{SignedDuration, Timestamp};
@@ -134,7 +134,9 @@ impl App {
 async fn keep_try(tx: &Tx, id: RotationId, found: RotationTry, by: Tried, now: Timestamp) -> Result<Rotation> {
     let mut rotation = tx.get::<Rotation>(id).await?.ok_or_else(Error::not_found)?;
     if rotation.state == RotationState::Confirmed {
-        return Err(Error::conflict("This replacement is confirmed already.").hint("Nothing needs to be done."));
+        return Err(
+            Error::conflict(say!("This replacement is confirmed already.")).hint(say!("Nothing needs to be done."))
+        );
     }
     step(&mut rotation, found, by, now);
     tx.save(&rotation).await?;

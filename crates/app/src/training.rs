@@ -4,7 +4,7 @@
 //! same questions stand in the same order in both languages, so that a version is one course.
 
 use crate::documents::LANGUAGES;
-use bailee_model::{Course, CourseId, Error, QuizQuestion, Result, Rng};
+use bailee_model::{Course, CourseId, Error, QuizQuestion, Result, Rng, say};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -58,8 +58,10 @@ pub(crate) fn edition(rng: &dyn Rng, version: i32, texts: [&str; 2], at: Timesta
         (course.pass, asked)
     };
     if courses.windows(2).any(|pair| shape(&pair[0]) != shape(&pair[1])) {
-        return Err(Error::bad_input("The two languages do not ask the same questions.")
-            .hint("Give both the same number of questions and answers, in the same order, with the same right ones.")
+        return Err(Error::bad_input(say!("The two languages do not ask the same questions."))
+            .hint(say!(
+                "Give both the same number of questions and answers, in the same order, with the same right ones."
+            ))
             .on_field("fr"));
     }
     Ok(courses)
@@ -67,25 +69,27 @@ pub(crate) fn edition(rng: &dyn Rng, version: i32, texts: [&str; 2], at: Timesta
 
 fn read(text: &str) -> Result<Written> {
     if text.len() > LONGEST {
-        return Err(Error::bad_input("This course is longer than 200,000 bytes.").hint("Publish a shorter one."));
+        return Err(
+            Error::bad_input(say!("This course is longer than 200,000 bytes.")).hint(say!("Publish a shorter one."))
+        );
     }
     let written: Written = toml::from_str(text).map_err(|error| {
-        Error::bad_input(format!("This is not a course: {}.", error.message()))
-            .hint("See the one that came with the installation.")
+        Error::bad_input(say!("This is not a course: {message}.", message = error.message()))
+            .hint(say!("See the one that came with the installation."))
     })?;
     let asked = written.question.len();
     let passable = usize::try_from(written.pass).is_ok_and(|pass| (1..=asked).contains(&pass));
     if written.title.trim().is_empty() || written.section.is_empty() || !passable {
-        return Err(Error::bad_input(
-            "A course has a title, sections, questions, and a number of right answers that passes.",
-        ));
+        return Err(Error::bad_input(say!(
+            "A course has a title, sections, questions, and a number of right answers that passes."
+        )));
     }
     for (number, question) in written.question.iter().enumerate() {
         if question.answers.len() < 2 || question.right >= question.answers.len() || question.because.trim().is_empty()
         {
-            return Err(Error::bad_input(format!(
-                "Question {} has too few answers, no right one, or no reason.",
-                number + 1
+            return Err(Error::bad_input(say!(
+                "Question {number} has too few answers, no right one, or no reason.",
+                number = number + 1
             )));
         }
     }

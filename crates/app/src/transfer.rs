@@ -15,7 +15,7 @@ mod receipt;
 mod turns;
 
 pub use arriving::{Checksum, ChecksumKind};
-pub(crate) use keeping::{give_up, keep_or_say, page};
+pub(crate) use keeping::{complete, give_up, keep_or_say, page};
 pub use receipt::DropReceipt;
 pub(crate) use turns::Turns;
 
@@ -25,10 +25,11 @@ use crate::{
     custody::NewHolding,
     door::token_hash,
     factors::{Secret, fresh_code},
+    lookup::Facts,
 };
 use bailee_model::{
     Action, Category, DropLink, DropLinkId, DropUpload, DropUploadId, Engagement, EngagementState, EntryDraft, Error,
-    ErrorKind, HoldingId, HoldingKind, OutLinkId, Person, Result, UploadState,
+    ErrorKind, HoldingId, HoldingKind, OutLinkId, Person, Result, UploadState, say,
 };
 use bailee_policy::{Decision, Resource};
 use jiff::{SignedDuration, Timestamp};
@@ -36,6 +37,11 @@ use std::sync::Arc;
 
 /// The most bytes that are sealed as one part: what a crash in the middle may cost, and no more.
 pub(crate) const PART: usize = 64 << 20;
+/// A part of fewer bytes is a small one.
+pub(crate) const SMALL_PART: i64 = 1 << 20;
+/// Small parts in which an upload may come: so often may its line break early, or its client send little at a time. The list
+/// of its parts is written anew with each, and each is an object of its own.
+pub const SPARE_PARTS: usize = 2000;
 /// How long an upload may take from its beginning, its link's own date aside.
 const UNFINISHED: SignedDuration = SignedDuration::from_hours(72);
 
@@ -94,7 +100,9 @@ impl App {
         let patient =
             address.is_empty() || (self.drop_misses.left(address, now) && self.drop_calls.count(address, now));
         if !patient {
-            return Err(Error::unavailable("Too much was asked from this address.").hint("Wait ten minutes."));
+            return Err(
+                Error::unavailable(say!("Too much was asked from this address.")).hint(say!("Wait ten minutes."))
+            );
         }
         let found = self.store.drop_link_by_token(&token_hash(token)).await?;
         if found.is_none() && !address.is_empty() {
@@ -111,11 +119,11 @@ pub(crate) fn out_page(link: OutLinkId) -> String {
 
 impl App {
     /// Whether a link takes files now: the gate's answer about its maker.
-    pub(crate) async fn takes_drops(self: &Arc<Self>, link: DropLinkId) -> Result<bool> {
+    pub(crate) async fn takes_drops(self: &Arc<Self>, link: DropLinkId) -> Result<Takes> {
         let link = self.store.get::<DropLink>(link).await?.ok_or_else(Error::not_found)?;
-        match self.door_of(link).await?.ask().await {
-            Ok(()) => Ok(true),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        match self.door_of(link).await {
+            Ok(door) => door.takes().await,
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Takes::Never),
             Err(error) => Err(error),
         }
     }
@@ -131,12 +139,27 @@ impl App {
 }
 
 impl DropDoor {
-    /// Asks the gate whether the link's maker may take in what comes, now.
+    /// Asks the gate whether the link's maker may take in what comes, now; and where an incident froze the engagement, whether
+    /// they might if it had not.
+    async fn takes(&self) -> Result<Takes> {
+        let mut facts = self.maker.facts(self.link.engagement).await?;
+        let allows = |facts: &Facts| {
+            let answer = self.maker.answer(Action::ReceiveDrop, Some(facts), Resource::DropLink(&self.link));
+            matches!(answer, Decision::Allowed { .. })
+        };
+        if allows(&facts) {
+            return Ok(Takes::Now);
+        }
+        let frozen = facts.engagement.frozen_by.take().is_some();
+        Ok(if frozen && allows(&facts) { Takes::Later } else { Takes::Never })
+    }
+
+    /// Refuses when the link takes nothing now.
     async fn ask(&self) -> Result<()> {
-        let facts = self.maker.facts(self.link.engagement).await?;
-        match self.maker.answer(Action::ReceiveDrop, Some(&facts), Resource::DropLink(&self.link)) {
-            Decision::Allowed { .. } => Ok(()),
-            Decision::Refused(_) | Decision::Unseen => Err(Error::not_found()),
+        match self.takes().await? {
+            Takes::Now => Ok(()),
+            Takes::Later => Err(paused()),
+            Takes::Never => Err(Error::not_found()),
         }
     }
 
@@ -185,11 +208,11 @@ impl DropDoor {
     async fn begin_within(&self, name: &str, length: i64, most: bool) -> Result<Begun> {
         let app = self.app();
         if length < 1 {
-            return Err(Error::bad_input("The file is empty.").hint("Export it again; nothing was kept."));
+            return Err(Error::bad_input(say!("The file is empty.")).hint(say!("Export it again; nothing was kept.")));
         }
         let name = file_name(name)?;
         if !app.drop_begins.count(&self.link.id.to_string(), app.clock.now()) {
-            return Err(Error::unavailable("Too many uploads were begun here.").hint("Wait ten minutes."));
+            return Err(Error::unavailable(say!("Too many uploads were begun here.")).hint(say!("Wait ten minutes.")));
         }
         // Looked at before a key is made for it, and again where it counts.
         Room::left(&self.link, &app.store.drop_uploads(self.link.id).await?).for_length(length, most)?;
@@ -239,6 +262,9 @@ impl DropDoor {
             if !link.runs(now) || engagement.state != EngagementState::Active {
                 return Err(Error::not_found());
             }
+            if engagement.frozen_by.is_some() {
+                return Err(paused());
+            }
             upload.length = Room::left(&link, &tx.drop_uploads(link.id).await?).for_length(upload.length, most)?;
             tx.save(&upload).await?;
             Ok(upload)
@@ -251,6 +277,24 @@ impl DropDoor {
         let found = self.app().store.drop_upload_by_token(&token_hash(secret)).await?;
         found.filter(|upload| upload.link == self.link.id && upload.counts()).ok_or_else(Error::not_found)
     }
+}
+
+/// Whether a link takes files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// It does.
+    Now,
+    /// An incident froze its engagement: what came so far is kept, and goes on when that is over.
+    Later,
+    /// It is over, or its maker may not take anything in any more.
+    Never,
+}
+
+/// What a sender is told while an incident holds the engagement. Why is for the client, and not for whoever has an address.
+fn paused() -> Error {
+    Error::conflict(say!("This link takes nothing for the moment.")).coded("paused").hint(say!(
+        "What was sent so far is kept until the link’s date. Whoever sent you the link says when it goes on."
+    ))
 }
 
 /// What a link still takes.
@@ -271,14 +315,14 @@ impl Room {
 
     /// The length to set aside: the one asked for, or what there is room for where that is the most that may come.
     fn for_length(&self, length: i64, most: bool) -> Result<i64> {
-        let full = |message: String| {
-            Err(Error::conflict(message).coded("link_full").hint("Whoever sent you the link can make another."))
+        let full = |message| {
+            Err(Error::conflict(message).coded("link_full").hint(say!("Whoever sent you the link can make another.")))
         };
-        if self.files < 1 {
-            return full("This link takes no more files.".to_owned());
+        if self.files < 1 || self.bytes < 1 {
+            return full(say!("This link takes no more files."));
         }
-        if self.bytes < 1 || (length > self.bytes && !most) {
-            return full(format!("This link takes {} more bytes.", self.bytes));
+        if length > self.bytes && !most {
+            return full(say!("This link takes {bytes} more bytes.", bytes = self.bytes));
         }
         Ok(length.min(self.bytes))
     }

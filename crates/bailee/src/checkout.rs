@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use age::secrecy::ExposeSecret as _;
 use age::x25519;
-use bailee_model::{CheckoutId, Error, KeyHome, Result, ReturnBody, exits::RETURN_CONTEXT};
+use bailee_model::{CheckoutId, Error, KeyHome, Result, ReturnBody, exits::RETURN_CONTEXT, say};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -107,8 +107,8 @@ fn secret(checkout: CheckoutId) -> String {
 }
 
 fn damaged() -> Error {
-    Error::bad_input("The key to this checkout does not read.")
-        .hint("Return it (bailee checkout return), and ask for it again if it is still needed.")
+    Error::bad_input(say!("The key to this checkout does not read."))
+        .hint(say!("Return it (bailee checkout return), and ask for it again if it is still needed."))
 }
 
 /// Every checkout of this machine.
@@ -121,13 +121,13 @@ impl Checkouts {
     /// Reads them; without a file there are none.
     pub(crate) fn read() -> Result<Self> {
         let path = folder::place(LIST)?;
-        let hint = "Make it yours alone (chmod 600). It tells others what is here.";
-        let list = match folder::read_private(&path, hint)? {
+        let hint = say!("Make it yours alone (chmod 600). It tells others what is here.");
+        let list = match folder::read_private(&path, &hint)? {
             None => Vec::new(),
             Some(text) => serde_json::from_str(&text).map_err(|_| {
-                Error::bad_input("The list of what this machine has does not read.")
+                Error::bad_input(say!("The list of what this machine has does not read."))
                     .in_file(path.display().to_string())
-                    .hint("Take it from a backup; or tell the lead, who ends what cannot be returned.")
+                    .hint(say!("Take it from a backup; or tell the lead, who ends what cannot be returned."))
             })?,
         };
         Ok(Self { path, list })
@@ -144,7 +144,7 @@ impl Checkouts {
     /// When this machine does not have it.
     pub(crate) fn one(&self, id: CheckoutId) -> Result<&Kept> {
         self.list.iter().find(|kept| kept.checkout == id).ok_or_else(|| {
-            Error::not_found().hint("This machine does not have it: bailee checkout list tells what is here.")
+            Error::not_found().hint(say!("This machine does not have it: bailee checkout list tells what is here."))
         })
     }
 
@@ -176,8 +176,8 @@ pub(crate) fn reader(kept: &Kept) -> Result<impl std::io::Read> {
     let path = kept.file()?;
     let file = std::fs::File::open(&path).map_err(|error| files::wrong(&path, error))?;
     let changed = |error: age::DecryptError| {
-        Error::bad_input("This file does not open with its key: it was changed or cut short.")
-            .hint("Return it, and ask for it again.")
+        Error::bad_input(say!("This file does not open with its key: it was changed or cut short."))
+            .hint(say!("Return it, and ask for it again."))
             .because(error)
     };
     let decryptor = age::Decryptor::new(std::io::BufReader::new(file)).map_err(changed)?;

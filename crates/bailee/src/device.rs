@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use bailee_client::Server;
-use bailee_model::{DeviceId, Error, KeyHome, PersonId, Result};
+use bailee_model::{DeviceId, Error, KeyHome, PersonId, Result, say};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -69,13 +69,13 @@ impl Enrolments {
     }
 
     fn read_at(path: PathBuf) -> Result<Self> {
-        let hint = "Make it yours alone (chmod 600). It tells others where your key is.";
-        let at = match folder::read_private(&path, hint)? {
+        let hint = say!("Make it yours alone (chmod 600). It tells others where your key is.");
+        let at = match folder::read_private(&path, &hint)? {
             None => BTreeMap::new(),
             Some(text) => serde_json::from_str(&text).map_err(|_| {
-                Error::bad_input("The file that keeps this machine's enrolments does not read.")
+                Error::bad_input(say!("The file that keeps this machine's enrolments does not read."))
                     .in_file(path.display().to_string())
-                    .hint("Take it from a backup; or move it away and enrol again: bailee device enrol.")
+                    .hint(say!("Take it from a backup; or move it away and enrol again: bailee device enrol."))
             })?,
         };
         Ok(Self { path, at })
@@ -121,8 +121,8 @@ impl Enrolments {
         let mut meant = self.meant(server.or(signed_in.as_deref()))?;
         match (meant.pop(), meant.is_empty()) {
             (Some(one), true) => Ok(one),
-            _ => Err(Error::bad_input("This machine is enrolled at more than one server.")
-                .hint("Say which with --server URL.")),
+            _ => Err(Error::bad_input(say!("This machine is enrolled at more than one server."))
+                .hint(say!("Say which with --server URL."))),
         }
     }
 
@@ -134,7 +134,8 @@ impl Enrolments {
 }
 
 fn not_enrolled() -> Error {
-    Error::bad_input("This machine is not enrolled there.").hint("Sign in, then enrol it: bailee device enrol.")
+    Error::bad_input(say!("This machine is not enrolled there."))
+        .hint(say!("Sign in, then enrol it: bailee device enrol."))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use bailee_client::Download;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 
 /// The largest document or secret that is read whole, in bytes.
 const DOCUMENT: u64 = 1 << 20;
@@ -14,7 +14,7 @@ const DOCUMENT: u64 = 1 << 20;
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     let size = std::fs::metadata(path).map_err(|error| wrong(path, error))?.len();
     if size > DOCUMENT {
-        return Err(Error::bad_input("This file is larger than 1 MiB.").in_file(path.display().to_string()));
+        return Err(Error::bad_input(say!("This file is larger than 1 MiB.")).in_file(path.display().to_string()));
     }
     std::fs::read_to_string(path).map_err(|error| wrong(path, error))
 }
@@ -69,13 +69,17 @@ fn new(path: &Path) -> Result<std::fs::File> {
 /// An error of the file system as one that says which file and what to do.
 pub(crate) fn wrong(path: &Path, error: std::io::Error) -> Error {
     let said = match error.kind() {
-        ErrorKind::NotFound => Error::bad_input("There is no such file.").hint("Check the path."),
-        ErrorKind::PermissionDenied => Error::bad_input("This file may not be opened.").hint("Check its permissions."),
-        ErrorKind::AlreadyExists => Error::bad_input("This file is there already, and is not overwritten.")
-            .hint("Name another, or move it away first."),
-        ErrorKind::InvalidData => Error::bad_input("This file is not text in UTF-8.").hint("Save it as UTF-8."),
-        ErrorKind::StorageFull => Error::bad_input("The disk is full.").hint("Make room and try again."),
-        _ => Error::bad_input("This file cannot be read or written.").because(error),
+        ErrorKind::NotFound => Error::bad_input(say!("There is no such file.")).hint(say!("Check the path.")),
+        ErrorKind::PermissionDenied => {
+            Error::bad_input(say!("This file may not be opened.")).hint(say!("Check its permissions."))
+        }
+        ErrorKind::AlreadyExists => Error::bad_input(say!("This file is there already, and is not overwritten."))
+            .hint(say!("Name another, or move it away first.")),
+        ErrorKind::InvalidData => {
+            Error::bad_input(say!("This file is not text in UTF-8.")).hint(say!("Save it as UTF-8."))
+        }
+        ErrorKind::StorageFull => Error::bad_input(say!("The disk is full.")).hint(say!("Make room and try again.")),
+        _ => Error::bad_input(say!("This file cannot be read or written.")).because(error),
     };
     said.in_file(path.display().to_string())
 }

@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, Text, say};
 use zeroize::Zeroizing;
 
 use crate::files;
@@ -23,7 +23,9 @@ pub(crate) fn place(name: &str) -> Result<PathBuf> {
 /// When there is no such folder.
 pub(crate) fn configuration() -> Result<PathBuf> {
     let folder = set("XDG_CONFIG_HOME").or_else(|| std::env::home_dir().map(|home| home.join(".config")));
-    folder.ok_or_else(|| Error::bad_input("There is no folder for configuration.").hint("Set XDG_CONFIG_HOME or HOME."))
+    folder.ok_or_else(|| {
+        Error::bad_input(say!("There is no folder for configuration.")).hint(say!("Set XDG_CONFIG_HOME or HOME."))
+    })
 }
 
 /// An absolute path out of the environment.
@@ -35,14 +37,14 @@ fn set(name: &str) -> Option<PathBuf> {
 ///
 /// # Errors
 /// When others can read it: then they may have.
-pub(crate) fn read_private(path: &Path, hint: &str) -> Result<Option<Zeroizing<String>>> {
+pub(crate) fn read_private(path: &Path, hint: &Text) -> Result<Option<Zeroizing<String>>> {
     if !path.exists() {
         return Ok(None);
     }
     if others_read(path)? {
-        return Err(Error::bad_input("Others can read this file, and it is private.")
+        return Err(Error::bad_input(say!("Others can read this file, and it is private."))
             .in_file(path.display().to_string())
-            .hint(hint));
+            .hint(hint.clone()));
     }
     files::read_text(path).map(|text| Some(Zeroizing::new(text)))
 }
@@ -105,12 +107,12 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("new").join("secret.json");
-        assert!(read_private(&path, "").unwrap().is_none());
+        assert!(read_private(&path, &say!("Make another.")).unwrap().is_none());
         write_private(&path, b"mine").unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(&**read_private(&path, "").unwrap().unwrap(), "mine");
+        assert_eq!(&**read_private(&path, &say!("Make another.")).unwrap().unwrap(), "mine");
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
-        let error = read_private(&path, "Make another.").unwrap_err();
+        let error = read_private(&path, &say!("Make another.")).unwrap_err();
         assert_eq!(error.hint_text(), Some("Make another."));
     }
 }

@@ -64,7 +64,7 @@ fn show(bar: &ProgressBar, job: &Job) {
 }
 
 /// The lines that were not there before. A server keeps the last few hundred, so the first of them may have gone.
-fn fresh<'a>(told: &[String], now: &'a [String]) -> &'a [String] {
+fn fresh<'a, T: PartialEq>(told: &[T], now: &'a [T]) -> &'a [T] {
     let kept = (0..=told.len().min(now.len())).rev().find(|kept| told[told.len() - kept..] == now[..*kept]);
     &now[kept.unwrap_or_default()..]
 }

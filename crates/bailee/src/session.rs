@@ -5,7 +5,7 @@
 //! authority of its own.
 
 use bailee_client::{Connection, Server, Token};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -59,7 +59,8 @@ fn given(variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<Kept>> {
     let Some(token) = set("BAILEE_TOKEN") else { return Ok(None) };
     let token = Token::from(token);
     let server = set("BAILEE_SERVER").ok_or_else(|| {
-        Error::bad_input("BAILEE_TOKEN is set, and BAILEE_SERVER is not.").hint("A token goes to the server it is for.")
+        Error::bad_input(say!("BAILEE_TOKEN is set, and BAILEE_SERVER is not."))
+            .hint(say!("A token goes to the server it is for."))
     })?;
     let authority = set("BAILEE_CA").map(|path| files::read_text(path.as_ref())).transpose()?;
     Ok(Some(Kept { server, authority, token }))
@@ -67,12 +68,12 @@ fn given(variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<Kept>> {
 
 fn kept() -> Result<Option<Kept>> {
     let path = folder::place(FILE)?;
-    let hint = "Its token may be known: run bailee login again. The file it writes is yours alone.";
-    let Some(text) = folder::read_private(&path, hint)? else { return Ok(None) };
+    let hint = say!("Its token may be known: run bailee login again. The file it writes is yours alone.");
+    let Some(text) = folder::read_private(&path, &hint)? else { return Ok(None) };
     serde_json::from_str(&text).map(Some).map_err(|_| {
-        Error::bad_input("The file that keeps the session does not read.")
+        Error::bad_input(say!("The file that keeps the session does not read."))
             .in_file(path.display().to_string())
-            .hint("Sign in again: bailee login URL.")
+            .hint(say!("Sign in again: bailee login URL."))
     })
 }
 
@@ -91,7 +92,7 @@ pub(crate) fn forget() -> Result<()> {
 }
 
 pub(crate) fn nobody() -> Error {
-    Error::sign_in("Nobody is signed in here.").hint("Sign in: bailee login URL.")
+    Error::sign_in(say!("Nobody is signed in here.")).hint(say!("Sign in: bailee login URL."))
 }
 
 #[cfg(test)]

@@ -144,7 +144,7 @@ impl Installation {
         let store = Store::open(&place.database(), ledger_keys, clock.clone(), rng.clone(), place.anchor()).await?;
         let data = place.paths().data;
         let objects = Arc::new(LocalFileSystem::new_with_prefix(&data)?);
-        let limits = Settings::default().limits();
+        let limits = Settings::default().limits()?;
         Ok(Backups { store, keys, clock, rng, data, objects, recipients, limits, place: to })
     }
 
@@ -177,7 +177,7 @@ impl Installation {
         rng: Arc<dyn Rng>,
     ) -> anyhow::Result<Self> {
         let engine = Arc::new(Workbench::new(vault.clone()));
-        let (signing_in, mail, limits) = (settings.signing_in()?, settings.mail()?, settings.limits());
+        let (signing_in, mail, limits) = (settings.signing_in()?, settings.mail()?, settings.limits()?);
         let parts = Parts { store, vault: vault.clone(), engine, clock, rng, keys, signing_in, mail, limits };
         let app = App::start(parts).await?;
         Ok(Self { app, vault })

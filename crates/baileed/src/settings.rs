@@ -6,7 +6,7 @@ mod tools;
 pub use tools::Tools;
 
 use anyhow::Context as _;
-use bailee_app::{Limits, MailConfig, ProviderConfig, Secret, SigningIn, parameter};
+use bailee_app::{LONGEST_WORK, Limits, MailConfig, ProviderConfig, Secret, SigningIn, Unit, parameter};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -72,7 +72,11 @@ impl Settings {
         Ok(Some(MailConfig { url: url.as_str().into(), from: from.clone(), authority }))
     }
 
-    pub(crate) fn limits(&self) -> Limits {
+    /// The measures in force.
+    ///
+    /// # Errors
+    /// When each may be set so, and working hours would still be too long.
+    pub(crate) fn limits(&self) -> anyhow::Result<Limits> {
         let mut limits = Limits::default();
         for (name, value) in &self.measures {
             // What is not among the bounds was refused when it was read.
@@ -81,7 +85,14 @@ impl Settings {
         if let Some(step_up) = self.step_up.and_then(|age| i64::try_from(age).ok()) {
             limits.step_up_secs = limits.step_up_secs.min(step_up);
         }
-        limits
+        anyhow::ensure!(
+            limits.allows_hours(),
+            "Working hours from {}:00 to {}:00 UTC are not between 1 and {LONGEST_WORK} hours long: set work_begins and work_ends \
+             together, as in --measure work_begins=11 --measure work_ends=3 for hours that go on past midnight.",
+            limits.work_begins,
+            limits.work_ends
+        );
+        Ok(limits)
     }
 }
 
@@ -93,7 +104,10 @@ fn measure(text: &str) -> Result<(String, i64), String> {
     if known.allows(value) {
         return Ok((known.name.to_owned(), value));
     }
-    let (low, high) = (known.default.min(known.strictest), known.default.max(known.strictest));
+    let (low, high) = known.bounds();
+    if known.unit == Unit::Hour {
+        return Err(format!("{} is an hour of the day in UTC, from {low} to {high}", known.name));
+    }
     Err(format!(
         "{} may be set to {low} up to {high}: a firm can be stricter than {}, and not more lenient",
         known.name, known.default
@@ -123,6 +137,7 @@ mod tests {
             ("grant_days", "name=value"),
             ("grant_weeks=1", "no measure ‘grant_weeks’"),
             ("grant_days=soon", "whole number"),
+            ("work_ends=24", "work_ends is an hour of the day in UTC, from 0 to 23"),
         ] {
             let error = measure(text).expect_err("not allowed");
             assert!(error.contains(said), "{text}: {error}");
@@ -136,8 +151,22 @@ mod tests {
             step_up: Some(60),
             ..Settings::default()
         };
-        let limits = settings.limits();
+        let limits = settings.limits().expect("allowed");
         assert_eq!((limits.grant_days, limits.step_up_secs), (7, 60));
         assert_eq!(limits.lock_secs, Limits::default().lock_secs);
+    }
+
+    #[test]
+    fn working_hours_go_past_midnight_and_are_not_too_long() {
+        let of = |hours: &[(&str, i64)]| {
+            let measures = hours.iter().map(|(name, hour)| ((*name).to_owned(), *hour)).collect();
+            Settings { measures, ..Settings::default() }.limits()
+        };
+        let late = of(&[("work_ends", 3), ("work_begins", 11)]).expect("sixteen hours");
+        assert_eq!((late.work_begins, late.work_ends), (11, 3));
+        for hours in [&[("work_begins", 5)][..], &[("work_ends", 3)], &[("work_begins", 9), ("work_ends", 9)]] {
+            let error = of(hours).expect_err("too long, or none").to_string();
+            assert!(error.contains("set work_begins and work_ends together"), "{error}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use bailee_model::{Error, ErrorKind, Result};
+use bailee_model::{Error, ErrorKind, Result, say};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use futures::Stream;
@@ -35,8 +35,8 @@ impl DropLink {
     /// As [`Server::at`], and when it is no drop link's address.
     pub fn at(address: &str, authority: Option<&[u8]>) -> Result<Self> {
         let wrong = || {
-            Error::bad_input("This is no address of a drop link.")
-                .hint("It reads https://bailee.example/drop/ and a long word.")
+            Error::bad_input(say!("This is no address of a drop link."))
+                .hint(say!("It reads https://bailee.example/drop/ and a long word."))
         };
         let page: Url = address.trim().parse().map_err(|_| wrong())?;
         let parts: Vec<&str> = page.path_segments().map(Iterator::collect).unwrap_or_default();
@@ -120,15 +120,20 @@ async fn sent(request: RequestBuilder) -> Result<Response> {
     }
     let (kind, said) = match status {
         StatusCode::NOT_FOUND => {
-            (ErrorKind::NotFound, "There is no such link, it takes nothing any more, or the upload was given up.")
+            (ErrorKind::NotFound, say!("There is no such link, it takes nothing any more, or the upload was given up."))
         }
-        StatusCode::CONFLICT => (ErrorKind::Conflict, "The upload stands elsewhere."),
-        StatusCode::PAYLOAD_TOO_LARGE => (ErrorKind::BadInput, "The link does not take so much, or no more files."),
+        StatusCode::LOCKED => {
+            (ErrorKind::Conflict, say!("The link takes nothing for the moment; what was sent so far is kept."))
+        }
+        StatusCode::CONFLICT => (ErrorKind::Conflict, say!("The upload stands elsewhere.")),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            (ErrorKind::BadInput, say!("The link does not take so much, or no more files."))
+        }
         StatusCode::BAD_REQUEST => {
-            (ErrorKind::BadInput, "The server does not take this file: it may be empty, or its name does not do.")
+            (ErrorKind::BadInput, say!("The server does not take this file: it may be empty, or its name does not do."))
         }
-        _ if status.is_server_error() => (ErrorKind::Unavailable, "The server could not do it now."),
-        _ => (ErrorKind::BadInput, "The server refused it."),
+        _ if status.is_server_error() => (ErrorKind::Unavailable, say!("The server could not do it now.")),
+        _ => (ErrorKind::BadInput, say!("The server refused it.")),
     };
     Err(Error::new(kind, said))
 }
@@ -138,7 +143,7 @@ fn number(response: &Response, name: &str) -> Result<u64> {
 }
 
 fn unread() -> Error {
-    Error::internal("The server's answer does not read.").hint("Is this the address of a Bailee server?")
+    Error::internal("The server's answer does not read.").hint(say!("Is this the address of a Bailee server?"))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use bailee_log::merkle::{Frontier, leaf_hash};
 use bailee_log::note::{MAX_NOTE, Note};
 use bailee_log::policy::{MAX_POLICY, Policy};
 use bailee_log::tile::{FULL_WIDTH, Place, decode_entries};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use jiff::Timestamp;
 
 use crate::offline::{read, replace, wrong};
@@ -112,7 +112,7 @@ impl Mirror {
     fn head(&self, bytes: &[u8]) -> Result<Head> {
         let not_trusted = |error: bailee_log::Error| {
             Error::corrupt("This head is not signed by a log that your policy file trusts.")
-                .hint("Fetch the policy file again by a way you trust, and compare it with the firm.")
+                .hint(say!("Fetch the policy file again by a way you trust, and compare it with the firm."))
                 .because(error)
         };
         let note = Note::parse(bytes).map_err(not_trusted)?;
@@ -130,9 +130,8 @@ impl Mirror {
         let Some(kept) = &self.kept else { return self.grow(head) };
         let (old, new) = (&kept.checkpoint, &head.checkpoint);
         if old.origin != new.origin {
-            return Err(
-                Error::bad_input("This folder keeps another log.").hint("Give each engagement a folder of its own.")
-            );
+            return Err(Error::bad_input(say!("This folder keeps another log."))
+                .hint(say!("Give each engagement a folder of its own.")));
         }
         if new.size < old.size {
             let why = format!("The log had {} entries and now shows {}: it shrank.", old.size, new.size);
@@ -191,7 +190,7 @@ impl Growth {
     /// # Errors
     /// When it is no bundle of that many entries, or the folder cannot be written to.
     pub fn add(&mut self, place: Place, bundle: &[u8]) -> Result<()> {
-        let short = || Error::corrupt("The server sent other entries than were asked for.").hint("Try again.");
+        let short = || Error::corrupt("The server sent other entries than were asked for.").hint(say!("Try again."));
         let served = decode_entries(bundle).map_err(|error| short().because(error))?;
         if self.wants() != Some(place) || served.len() != usize::from(place.width) {
             return Err(short());
@@ -254,13 +253,13 @@ impl Alarm {
 }
 
 fn unwritten(path: &Path, error: std::io::Error) -> Error {
-    Error::unavailable("The copy of the log cannot be written.")
-        .hint("Check that the folder is yours to write, and has room.")
+    Error::unavailable(say!("The copy of the log cannot be written."))
+        .hint(say!("Check that the folder is yours to write, and has room."))
         .in_file(path.display().to_string())
         .because(error)
 }
 
 fn damaged() -> Error {
     Error::corrupt("This copy of a log was changed or damaged since it was written.")
-        .hint("Take it from a backup. Without it, nobody can tell whether the log changed before today.")
+        .hint(say!("Take it from a backup. Without it, nobody can tell whether the log changed before today."))
 }

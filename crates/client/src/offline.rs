@@ -14,7 +14,7 @@ use bailee_log::consistency::ConsistencyProof;
 use bailee_log::note::MAX_NOTE;
 use bailee_log::policy::{MAX_POLICY, Policy};
 use bailee_log::{History, Outcome, Report};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, Text, say};
 
 pub use memory::Memory;
 pub(crate) use memory::replace;
@@ -42,7 +42,7 @@ impl Judgement {
     pub fn run(&self) -> Result<Report> {
         let policy = Policy::parse(&read(&self.policy, MAX_POLICY)?).map_err(|error| {
             wrong(&self.policy, &error)
-                .hint("The policy file is yours: correct it, or ask whoever gave it to you for a whole copy.")
+                .hint(say!("The policy file is yours: correct it, or ask whoever gave it to you for a whole copy."))
         })?;
         let bundle = read(&self.bundle, MAX_BUNDLE)?;
         let Some(remember) = &self.remember else {
@@ -62,7 +62,7 @@ impl Judgement {
     fn proofs(&self) -> Result<Vec<ConsistencyProof>> {
         let proof = |path: &PathBuf| {
             ConsistencyProof::parse(&read(path, MAX_NOTE)?)
-                .map_err(|error| wrong(path, &error).hint("Ask the firm for the consistency proof again."))
+                .map_err(|error| wrong(path, &error).hint(say!("Ask the firm for the consistency proof again.")))
         };
         self.consistency.iter().map(proof).collect()
     }
@@ -74,11 +74,11 @@ pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<u8>> {
     let whole = File::open(path).and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut bytes));
     whole.map_err(|error| {
         let error = match error.kind() {
-            ErrorKind::NotFound => Error::bad_input("There is no such file.").hint("Check the path."),
+            ErrorKind::NotFound => Error::bad_input(say!("There is no such file.")).hint(say!("Check the path.")),
             ErrorKind::PermissionDenied => {
-                Error::bad_input("This file may not be read.").hint("Check its permissions.")
+                Error::bad_input(say!("This file may not be read.")).hint(say!("Check its permissions."))
             }
-            _ => Error::unavailable("This file cannot be read.").because(error),
+            _ => Error::unavailable(say!("This file cannot be read.")).because(error),
         };
         error.in_file(path.display().to_string())
     })?;
@@ -94,8 +94,8 @@ pub(crate) fn wrong(path: &Path, error: &bailee_log::Error) -> Error {
     }
 }
 
-fn capital(sentence: &str) -> String {
+fn capital(sentence: &str) -> Text {
     let mut letters = sentence.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    Text::told(format!("{first}{}.", letters.as_str()))
 }

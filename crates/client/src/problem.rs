@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use bailee_model::{Error, ErrorKind, Place, Refusal};
+use bailee_model::{Error, ErrorKind, Place, Refusal, Text, say};
 use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 
@@ -22,8 +22,8 @@ pub(crate) async fn told(response: Response) -> Error {
     let status = response.status();
     match response.json::<Problem>().await {
         Ok(problem) => problem.into_error(status),
-        Err(_) => Error::new(by_status(status), format!("The server answered {status} and did not say why."))
-            .hint("Is this the address of a Bailee server? If it is, its operator finds the reason in its log."),
+        Err(_) => Error::new(by_status(status), say!("The server answered {status} and did not say why.", status = status.as_u16()))
+            .hint(say!("Is this the address of a Bailee server? If it is, its operator finds the reason in its log.")),
     }
 }
 
@@ -33,9 +33,9 @@ impl Problem {
             return Error::refused(refusal);
         }
         let message = self.detail.or(self.title).unwrap_or_else(|| format!("The server answered {status}."));
-        let mut error = Error::new(by_word(&self.kind).unwrap_or_else(|| by_status(status)), message);
+        let mut error = Error::new(by_word(&self.kind).unwrap_or_else(|| by_status(status)), Text::told(message));
         if let Some(hint) = self.hint {
-            error = error.hint(hint);
+            error = error.hint(Text::told(hint));
         }
         let Place { file, line, column, field } = self.place.unwrap_or_default();
         if let Some(file) = file {
@@ -90,17 +90,17 @@ pub(crate) fn unanswered(error: reqwest::Error) -> Error {
         cause = each.source();
     }
     if causes.iter().any(|cause| cause.contains("certificate")) {
-        return Error::unavailable("The server's certificate is not to be trusted.")
-            .hint("Where the firm has an authority of its own, sign in with --ca and the file it gave you.")
+        return Error::unavailable(say!("The server's certificate is not to be trusted."))
+            .hint(say!("Where the firm has an authority of its own, sign in with --ca and the file it gave you."))
             .because(error);
     }
     if error.is_connect() {
-        return Error::unavailable("The server does not answer.")
-            .hint("Check the address and the network, then try again.")
+        return Error::unavailable(say!("The server does not answer."))
+            .hint(say!("Check the address and the network, then try again."))
             .because(error);
     }
-    Error::unavailable("The connection to the server broke off.")
-        .hint("Try again; nothing was half done.")
+    Error::unavailable(say!("The connection to the server broke off."))
+        .hint(say!("Try again; nothing was half done."))
         .because(error)
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn unanswered(error: reqwest::Error) -> Error {
 pub(crate) fn unread(error: reqwest::Error) -> Error {
     if error.is_decode() {
         return Error::internal("The server's answer does not read.")
-            .hint("This program and the server may be of different versions.")
+            .hint(say!("This program and the server may be of different versions."))
             .because(error);
     }
     unanswered(error)

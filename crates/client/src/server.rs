@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bailee_model::{DeviceId, Error, Result};
+use bailee_model::{DeviceId, Error, Result, say};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use reqwest::{Certificate, Client, Method, RequestBuilder, Response, StatusCode, Url, redirect};
@@ -169,8 +169,8 @@ impl Download {
 
 fn root(address: &str) -> Result<Url> {
     let wrong = |why: &str| {
-        Error::bad_input(format!("{why} ‘{address}’"))
-            .hint("A server's address reads https://bailee.example or https://localhost:8443.")
+        Error::bad_input(say!("{why} ‘{address}’", why, address))
+            .hint(say!("A server's address reads https://bailee.example or https://localhost:8443."))
     };
     let url: Url = address.parse().map_err(|_| wrong("This is no address:"))?;
     if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
@@ -192,8 +192,8 @@ fn is_loopback(url: &Url) -> bool {
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate>> {
     match Certificate::from_pem_bundle(pem) {
         Ok(found) if !found.is_empty() => Ok(found),
-        _ => Err(Error::bad_input("There is no certificate in the authority's file.")
-            .hint("It is the PEM file that the firm gave you, often called ca.pem.")),
+        _ => Err(Error::bad_input(say!("There is no certificate in the authority's file."))
+            .hint(say!("It is the PEM file that the firm gave you, often called ca.pem."))),
     }
 }
 

@@ -53,8 +53,19 @@ pub struct Engagement {
     pub closed_at: Option<Timestamp>,
     /// The incident for which it is frozen: it then opens to nobody.
     pub frozen_by: Option<IncidentId>,
+    /// Since when it is frozen; or was, before it was last let run again.
+    pub frozen_at: Option<Timestamp>,
+    /// When it was last let run again: what a clock owed meanwhile is owed from here.
+    pub thawed_at: Option<Timestamp>,
     /// Within how many hours the client is told of an incident, when that was agreed apart.
     pub notice_hours: Option<i32>,
+}
+
+impl Engagement {
+    /// Since when an incident holds it, if one does.
+    pub fn frozen_since(&self) -> Option<Timestamp> {
+        self.frozen_by.and(self.frozen_at)
+    }
 }
 
 /// Person × engagement × role; the only source of access.

@@ -8,6 +8,7 @@ use crate::error::{Place, Result};
 use crate::id::{EngagementId, HoldingId};
 use crate::load::{AccountBalance, Plan, Reject};
 use crate::profile::Profile;
+use crate::say::Text;
 use crate::words::ColumnClass;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ pub trait Progress: Send + Sync {
     /// So much is done, of so much in all where that is known.
     fn at(&self, done: u64, total: Option<u64>);
     /// Something worth a line happened. Never a value out of client data.
-    fn note(&self, line: &str);
+    fn note(&self, line: Text);
     /// Whether somebody asked to stop.
     fn stopped(&self) -> bool;
 }
@@ -28,7 +29,7 @@ pub struct Unwatched;
 
 impl Progress for Unwatched {
     fn at(&self, _done: u64, _total: Option<u64>) {}
-    fn note(&self, _line: &str) {}
+    fn note(&self, _line: Text) {}
     fn stopped(&self) -> bool {
         false
     }
@@ -78,7 +79,7 @@ pub struct Parsed {
     /// Rows kept aside, each with its line and the reason.
     pub rejects: u64,
     /// The first few of them: line, code, sentence (no values).
-    pub reject_samples: Vec<(u64, String, String)>,
+    pub reject_samples: Vec<(u64, String, Text)>,
     /// The encoding that was found, as in `windows-1252`.
     pub encoding: String,
     /// Bytes that could not be decoded and were marked.
@@ -141,9 +142,9 @@ pub struct Mistake {
     /// Line, column and field in the document.
     pub place: Place,
     /// What is wrong.
-    pub message: String,
+    pub message: Text,
     /// What to do.
-    pub hint: String,
+    pub hint: Text,
 }
 
 /// What a mapping document says, once it is without mistake.

@@ -5,6 +5,7 @@
 //! may be repeated to them. One place in `web` turns the [`ErrorKind`] into a status and one in the command line
 //! into an exit code.
 
+use crate::{say, say::Text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -67,59 +68,59 @@ pub struct Refusal {
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
-    message: String,
+    message: Box<Text>,
     code: Option<&'static str>,
     place: Option<Box<Place>>,
-    hint: Option<String>,
+    hint: Option<Box<Text>>,
     refusal: Option<Box<Refusal>>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     /// An error of this kind with a message for the caller.
-    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), code: None, place: None, hint: None, refusal: None, source: None }
+    pub fn new(kind: ErrorKind, message: Text) -> Self {
+        Self { kind, message: Box::new(message), code: None, place: None, hint: None, refusal: None, source: None }
     }
 
     /// The caller's input cannot be used.
-    pub fn bad_input(message: impl Into<String>) -> Self {
+    pub fn bad_input(message: Text) -> Self {
         Self::new(ErrorKind::BadInput, message)
     }
 
     /// There is no such thing, or the caller may not know of it.
     pub fn not_found() -> Self {
-        Self::new(ErrorKind::NotFound, "There is nothing here, or nothing that you may see.")
+        Self::new(ErrorKind::NotFound, say!("There is nothing here, or nothing that you may see."))
     }
 
     /// The state of things does not allow it now.
-    pub fn conflict(message: impl Into<String>) -> Self {
+    pub fn conflict(message: Text) -> Self {
         Self::new(ErrorKind::Conflict, message)
     }
 
     /// Something outside does not answer.
-    pub fn unavailable(message: impl Into<String>) -> Self {
+    pub fn unavailable(message: Text) -> Self {
         Self::new(ErrorKind::Unavailable, message)
     }
 
-    /// Stored bytes are not what was written.
+    /// Stored bytes are not what was written. The sentence is for the operator.
     pub fn corrupt(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Corrupt, message)
+        Self::new(ErrorKind::Corrupt, Text::told(message))
     }
 
-    /// A defect of ours; the operator finds the source in the server's log.
+    /// A defect of ours. The sentence is for the operator, who finds it with its source in the server's log.
     pub fn internal(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Internal, message)
+        Self::new(ErrorKind::Internal, Text::told(message))
     }
 
     /// Sign in, or sign in again.
-    pub fn sign_in(message: impl Into<String>) -> Self {
+    pub fn sign_in(message: Text) -> Self {
         Self::new(ErrorKind::SignIn, message)
     }
 
     /// The gate said no.
     pub fn refused(refusal: Refusal) -> Self {
-        let mut error = Self::new(ErrorKind::Refused, refusal.reason.clone());
-        error.hint = Some(refusal.lift.clone());
+        let mut error = Self::new(ErrorKind::Refused, Text::told(&refusal.reason));
+        error.hint = Some(Box::new(Text::told(&refusal.lift)));
         error.refusal = Some(Box::new(refusal));
         error
     }
@@ -133,8 +134,8 @@ impl Error {
 
     /// What to do about it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub fn hint(mut self, hint: Text) -> Self {
+        self.hint = Some(Box::new(hint));
         self
     }
 
@@ -178,8 +179,13 @@ impl Error {
         self.kind
     }
 
-    /// The sentence for the caller.
+    /// The sentence for the caller, in English.
     pub fn message(&self) -> &str {
+        self.message.english()
+    }
+
+    /// The sentence for the caller, to be said in any language.
+    pub fn text(&self) -> &Text {
         &self.message
     }
 
@@ -188,9 +194,31 @@ impl Error {
         self.code
     }
 
-    /// What to do about it, if anything is known.
+    /// What to do about it, if anything is known, in English.
     pub fn hint_text(&self) -> Option<&str> {
+        self.hint.as_deref().map(Text::english)
+    }
+
+    /// What to do about it, if anything is known, to be said in any language.
+    pub fn remedy(&self) -> Option<&Text> {
         self.hint.as_deref()
+    }
+
+    /// The whole of it for the caller: where, what, and what to do.
+    pub fn whole(&self) -> Text {
+        self.around(&self.message)
+    }
+
+    /// The same with other words for what it is.
+    pub fn around(&self, message: &Text) -> Text {
+        let said = match self.remedy() {
+            Some(hint) => say!("{message} {hint}", message, hint),
+            None => message.clone(),
+        };
+        match &self.place {
+            Some(place) => say!("{place}: {said}", place = place.text(), said),
+            None => said,
+        }
     }
 
     /// Where in the input it is.
@@ -204,28 +232,29 @@ impl Error {
     }
 }
 
+impl Place {
+    /// It in words: `plan.csv, line 3, field name`.
+    pub fn text(&self) -> Text {
+        let parts = [
+            self.file.as_ref().map(Text::told),
+            self.line.map(|line| say!("line {line}", line)),
+            self.column.map(|column| say!("column {column}", column)),
+            self.field.as_ref().map(|field| say!("field {field}", field)),
+        ];
+        let join = |all: Text, next: Text| say!("{all}, {next}", all, next);
+        parts.into_iter().flatten().reduce(join).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = [
-            self.file.clone(),
-            self.line.map(|line| format!("line {line}")),
-            self.column.map(|column| format!("column {column}")),
-            self.field.as_ref().map(|field| format!("field {field}")),
-        ];
-        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+        f.write_str(self.text().english())
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(place) = &self.place {
-            write!(f, "{place}: ")?;
-        }
-        f.write_str(&self.message)?;
-        if let Some(hint) = &self.hint {
-            write!(f, " {hint}")?;
-        }
-        Ok(())
+        f.write_str(self.whole().english())
     }
 }
 
@@ -238,9 +267,9 @@ impl std::error::Error for Error {
 impl From<std::io::Error> for Error {
     fn from(source: std::io::Error) -> Self {
         let message = match source.kind() {
-            std::io::ErrorKind::StorageFull => "The disk is full.",
-            _ => "A file could not be read or written.",
+            std::io::ErrorKind::StorageFull => say!("The disk is full."),
+            _ => say!("A file could not be read or written."),
         };
-        Self::unavailable(message).hint("The operator finds the details in the server's log.").because(source)
+        Self::unavailable(message).hint(say!("The operator finds the details in the server's log.")).because(source)
     }
 }

@@ -1,6 +1,7 @@
 //! What is in custody, what was decided about it, and the work done with it.
 
 use crate::id::{CertificateId, EngagementId, EventId, HoldingId, JobId, LoadRunId, PersonId, SystemId};
+use crate::say::Text;
 use crate::words::{Category, ColumnClass, HoldingKind, HoldingState, JobState, LoadMode, Purpose};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ pub struct ColumnDecision {
     /// The class in force.
     pub class: ColumnClass,
     /// Why: the detector's finding or the person's reason.
-    pub reason: String,
+    pub reason: Text,
     /// Who confirmed it; nobody when it stands as detected.
     pub confirmed_by: Option<PersonId>,
     /// When.
@@ -143,7 +144,7 @@ pub struct Job {
     /// What is counted: `rows`, `bytes`, `records`.
     pub unit: String,
     /// What happened, a line each; never a value out of client data.
-    pub lines: Vec<String>,
+    pub lines: Vec<Text>,
     /// Who started it.
     pub by: PersonId,
     /// When.

@@ -64,6 +64,12 @@ macro_rules! ids {
             }
         }
 
+        impl $crate::say::Fill for $name {
+            fn part(&self) -> $crate::say::Part {
+                $crate::say::Part::Plain(self.to_string())
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, concat!($prefix, "_{}"), encode(&self.0))
@@ -81,8 +87,8 @@ macro_rules! ids {
 
             fn from_str(text: &str) -> Result<Self, Error> {
                 text.strip_prefix(concat!($prefix, "_")).and_then(decode).map(Self).ok_or_else(|| {
-                    Error::bad_input(format!("‘{}’ is not an identifier of this kind.", text.chars().take(40).collect::<String>()))
-                        .hint(concat!("It starts with ", $prefix, "_ and has 26 letters and digits after it."))
+                    Error::bad_input($crate::say!("‘{given}’ is not an identifier of this kind.", given = text.chars().take(40).collect::<String>()))
+                        .hint($crate::say!("It starts with {prefix}_ and has 26 letters and digits after it.", prefix = $prefix))
                 })
             }
         }
@@ -221,6 +227,8 @@ ids! {
     RecoveryKitId = "kit";
     /// How far one log has gone to one of the firm's other tools.
     FeedId = "fed";
+    /// A day on which somebody's use was unusual.
+    UnusualUseId = "unu";
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::id::{
     ClientId, DeviceId, EngagementId, HoldingId, IncidentEventId, IncidentId, IncidentMessageId, IncidentTaskId,
     NoticeId, NoticeVersionId, PersonId,
 };
+use crate::say::Text;
 use crate::words::{IncidentEventKind, IncidentState, NoticeState, Severity, TaskState};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -134,7 +135,7 @@ pub struct IncidentEvent {
     /// To which engagement it belongs, when it is about one.
     pub engagement: Option<EngagementId>,
     /// The firm's own words and figures; without a client's name.
-    pub text: String,
+    pub text: Text,
 }
 
 /// A remedy.

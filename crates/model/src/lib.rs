@@ -2,7 +2,7 @@
 //!
 //! Every other crate depends on this one and this one on none of them. It holds the identifiers, the small fixed
 //! vocabularies ([`words`]), the records that the store keeps ([`people`], [`posture`], [`agreement`], [`engagement`],
-//! [`holding`], [`system`], [`review`], [`mail`]), what the log is told ([`entry`]), how loads are described ([`load`]), the error that people read ([`error`]), the
+//! [`holding`], [`system`], [`review`], [`mail`]), what the log is told ([`entry`]), how loads are described ([`load`]), the error that people read ([`error`]) and its sentences ([`mod@say`]), the
 //! two things that are given and never taken from the air ([`clock`]: time and randomness), and the one port through
 //! which the application reaches the workbench ([`engine`]).
 
@@ -29,8 +29,10 @@ pub mod promise;
 pub mod record;
 pub mod retention;
 pub mod review;
+pub mod say;
 pub mod system;
 pub mod transfer;
+pub mod unusual;
 pub mod words;
 
 pub use agreement::{Completion, Course, Document, QuizQuestion, Signature};
@@ -54,6 +56,8 @@ pub use promise::{Annotation, Evidence, Judgement, Statement};
 pub use record::Record;
 pub use retention::Handover;
 pub use review::{Account, CredentialUse, Review, ReviewRow, Rotation};
+pub use say::Text;
 pub use system::System;
 pub use transfer::{DropLink, DropUpload, OutLink};
+pub use unusual::UnusualUse;
 pub use words::*;

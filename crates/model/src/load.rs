@@ -1,5 +1,6 @@
 //! How a load is described: what a mapping yields, what a target answers, and what is compared afterwards.
 
+use crate::say::Text;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +60,7 @@ pub struct Reject {
     /// The field the target complained of.
     pub field: Option<String>,
     /// The target's own message, or ours.
-    pub message: String,
+    pub message: Text,
 }
 
 /// What became of one model's records.

@@ -1,5 +1,6 @@
 //! What a profile says about a table: the page that a migration auditor reads first.
 
+use crate::say::Text;
 use crate::words::{Category, ColumnClass};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -63,7 +64,8 @@ pub struct ColumnProfile {
     /// What detection thinks may see it.
     pub class: Option<ColumnClass>,
     /// Why detection thinks so, in words.
-    pub class_reason: String,
+    #[serde(with = "crate::say::kept")]
+    pub class_reason: Text,
     /// Format tokens that questions may name beside the column, whether it is masked or not: `iban__shape`,
     /// `iban__country`, `born__month`. `select *` leaves them out.
     #[serde(default)]
@@ -86,6 +88,14 @@ impl Profile {
         }
         let says = |measure: &str, name: &str| measure.split('−').any(|part| part.trim() == name);
         self.balances.retain(|balance| !hidden.iter().any(|name| says(&balance.measure, name)));
+    }
+
+    /// As programs are told of it: its sentences in English.
+    #[must_use]
+    pub fn in_english(mut self) -> Self {
+        self.findings.iter_mut().for_each(|finding| finding.text = finding.text.in_english());
+        self.columns.iter_mut().for_each(|column| column.class_reason = column.class_reason.in_english());
+        self
     }
 }
 
@@ -145,7 +155,8 @@ pub struct Finding {
     /// Lines of the first few in the original file.
     pub lines: Vec<u64>,
     /// One sentence, without a value out of the data.
-    pub text: String,
+    #[serde(with = "crate::say::kept")]
+    pub text: Text,
 }
 
 /// A category that the content speaks of.

@@ -80,4 +80,5 @@ records! {
     crate::backup::Backup => crate::id::BackupId,
     crate::backup::RecoveryKit => crate::id::RecoveryKitId,
     crate::retention::Handover => crate::id::HandoverId,
+    crate::unusual::UnusualUse => crate::id::UnusualUseId,
 }

@@ -37,8 +37,8 @@ macro_rules! words {
             fn from_str(text: &str) -> Result<Self, Error> {
                 match text {
                     $($word => Ok(Self::$variant),)*
-                    other => Err(Error::bad_input(format!("‘{}’ is not known here.", other.chars().take(60).collect::<String>()))
-                        .hint(concat!("Use one of:", $(" ", $word,)* "."))),
+                    other => Err(Error::bad_input($crate::say!("‘{word}’ is not known here.", word = other.chars().take(60).collect::<String>()))
+                        .hint($crate::say!("Use one of: {words}.", words = [$($word),*].join(" ")))),
                 }
             }
         }
@@ -54,6 +54,7 @@ mod incidents;
 mod obligations;
 mod policies;
 mod transfer;
+mod unusual;
 
 pub use access::*;
 pub use action::Action;
@@ -64,6 +65,7 @@ pub use incidents::*;
 pub use obligations::*;
 pub use policies::*;
 pub use transfer::*;
+pub use unusual::*;
 
 words! {
     /// What client data is about; agreed per engagement (clauses D2, S1.1).

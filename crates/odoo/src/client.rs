@@ -23,7 +23,7 @@ use crate::{
     Secret,
     wire::{FaultKind, Param},
 };
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use serde_json::{Map, Value, json};
 use std::{fmt, time::Duration};
 use transport::Transport;
@@ -263,12 +263,12 @@ impl Odoo {
             Ok(Value::Bool(false)) => Ok(None),
             Ok(_) => Err(unexpected("common", "authenticate")),
             Err(CallError::Fault(fault)) if fault.kind == FaultKind::Denied => Ok(None),
-            Err(error) if error.is_database() => Err(Error::bad_input(format!(
-                "Odoo at {} has no database ‘{}’ that it can open.",
-                self.transport.host(),
-                self.db
+            Err(error) if error.is_database() => Err(Error::bad_input(say!(
+                "Odoo at {host} has no database ‘{db}’ that it can open.",
+                host = self.transport.host(),
+                db = self.db
             ))
-            .hint("Check the database's name; on Odoo Online and Odoo.sh it is the first part of the address.")),
+            .hint(say!("Check the database's name; on Odoo Online and Odoo.sh it is the first part of the address."))),
             Err(error) => Err(error.explain(self.transport.host(), &self.login, "common.authenticate")),
         }
     }
@@ -293,9 +293,9 @@ async fn detect(transport: &Transport, choice: Option<Dialect>) -> Result<(Diale
     };
     let found = xml.map(|version| (Dialect::Xml, version)).or(json.map(|version| (Dialect::Json, version)));
     found.ok_or_else(|| {
-        Error::unavailable(format!("Something answers at {}, but not in a dialect of Odoo.", transport.host())).hint(
-            "Check the address: it is that of Odoo's sign-in page without its path. A plan of Odoo Online without the \
-             external API cannot be called at all; use import files there.",
+        Error::unavailable(say!("Something answers at {host}, but not in a dialect of Odoo.", host = transport.host())).hint(
+            say!("Check the address: it is that of Odoo's sign-in page without its path. A plan of Odoo Online without the \
+             external API cannot be called at all; use import files there."),
         )
     })
 }
@@ -311,8 +311,8 @@ async fn ask(transport: &Transport, dialect: Dialect) -> Result<Option<Version>>
 
 /// A reply of a shape that no version of Odoo is known to give.
 pub(crate) fn unexpected(model: &str, method: &str) -> Error {
-    Error::unavailable(format!("Odoo's answer to {model}.{method} has a shape that is not known here."))
-        .hint("A module of the client's may change this method; the operator should look at it there.")
+    Error::unavailable(say!("Odoo's answer to {model}.{method} has a shape that is not known here.", model, method))
+        .hint(say!("A module of the client's may change this method; the operator should look at it there."))
 }
 
 #[cfg(test)]

@@ -14,6 +14,48 @@ use bailee_model::{
     load::{ModelLoad, Plan, Reject},
 };
 
+const README_EN: &str = "\
+Import files for Odoo
+=====================
+
+Import them in the order of their numbers, each into the list of its own model: open the list, choose
+Favorites > Import records (in recent versions: the cogwheel > Import records), and upload the file. Encoding is
+UTF-8, the separator is the comma, the text delimiter is the double quote, the decimal point is a point and
+dates are YYYY-MM-DD. Choose Test first; import only when the test finds nothing.
+
+The column id is the external id. It makes it safe to import a file again: records that are there already are
+brought up to date, none is made twice.
+
+Do not open the files in a spreadsheet program and save them: it would change dates, long numbers and leading
+zeros, and may run a cell that begins with = + - or @ as a formula. The cells are as they were given.
+
+Files
+-----
+
+";
+
+const README_FR: &str = "\
+Fichiers d’importation pour Odoo
+================================
+
+Importez-les dans l’ordre de leurs numéros, chacun dans la liste de son propre modèle : ouvrez la liste,
+choisissez Favoris > Importer les enregistrements (dans les versions récentes : la roue dentée > Importer les
+enregistrements) et téléversez le fichier. L’encodage est UTF-8, le séparateur la virgule, le délimiteur de texte
+le guillemet double, le séparateur décimal le point, et les dates s’écrivent AAAA-MM-JJ. Choisissez d’abord
+Tester ; n’importez que si le test ne trouve rien.
+
+La colonne id est l’identifiant externe. Grâce à elle, un fichier peut être importé de nouveau sans risque : les
+enregistrements déjà présents sont mis à jour, aucun n’est créé deux fois.
+
+N’ouvrez pas les fichiers dans un tableur pour les enregistrer : il modifierait les dates, les longs nombres et les
+zéros initiaux, et pourrait exécuter comme formule une cellule qui commence par = + - ou @. Les cellules sont telles
+qu’elles ont été données.
+
+Fichiers
+--------
+
+";
+
 /// A file of the bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -23,7 +65,8 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// The files of a plan: the `README.txt`, then one for each model that has records.
+/// The files of a plan: the `README.txt` in this language (`fr`, or English for any other), then one for each model that has
+/// records.
 ///
 /// Rows that could not be imported whatever the target (without an external id, with one that is taken, with references
 /// that lead back to themselves) are left out and come back as rejects.
@@ -31,7 +74,10 @@ pub struct File {
 /// # Errors
 ///
 /// `BadInput` for a prefix that Odoo does not take.
-pub fn bundle(plan: &Plan) -> Result<(impl Iterator<Item = Result<File>>, Vec<Reject>)> {
+pub fn bundle<'p>(
+    plan: &'p Plan,
+    language: &str,
+) -> Result<(impl Iterator<Item = Result<File>> + use<'p>, Vec<Reject>)> {
     plan::check_prefix(&plan.prefix)?;
     let mut seen = Seen::default();
     let mut rejects = Vec::new();
@@ -45,7 +91,7 @@ pub fn bundle(plan: &Plan) -> Result<(impl Iterator<Item = Result<File>>, Vec<Re
             loads.push((load, waves.concat()));
         }
     }
-    let readme = File { name: "README.txt".into(), bytes: readme(&loads).into_bytes() };
+    let readme = File { name: "README.txt".into(), bytes: readme(&loads, language).into_bytes() };
     let tables = (1..).zip(loads).map(|(number, (load, records))| {
         Ok(File { name: name(number, load), bytes: table(&plan.prefix, load, &records)? })
     });
@@ -73,23 +119,18 @@ fn table(prefix: &str, load: &ModelLoad, records: &[Record<'_>]) -> Result<Vec<u
         .map_err(|error| Error::internal("An import file could not be finished.").because(error.into_error()))
 }
 
-fn readme(loads: &[(&ModelLoad, Vec<Record<'_>>)]) -> String {
-    let mut text = String::from(
-        "Import files for Odoo\n\
-         =====================\n\n\
-         Import them in the order of their numbers, each into the list of its own model: open the list, choose\n\
-         Favorites > Import records (in recent versions: the cogwheel > Import records), and upload the file. Encoding is\n\
-         UTF-8, the separator is the comma, the text delimiter is the double quote, the decimal point is a point and\n\
-         dates are YYYY-MM-DD. Choose Test first; import only when the test finds nothing.\n\n\
-         The column id is the external id. It makes it safe to import a file again: records that are there already are\n\
-         brought up to date, none is made twice.\n\n\
-         Do not open the files in a spreadsheet program and save them: it would change dates, long numbers and leading\n\
-         zeros, and may run a cell that begins with = + - or @ as a formula. The cells are as they were given.\n\n\
-         Files\n-----\n\n",
-    );
+fn readme(loads: &[(&ModelLoad, Vec<Record<'_>>)], language: &str) -> String {
+    let french = language == "fr";
+    let mut text = String::from(if french { README_FR } else { README_EN });
     for (number, (load, records)) in (1..).zip(loads) {
-        let post = if load.post { ", then post them" } else { "" };
-        text.push_str(&format!("{}: {} records of {}{post}\n", name(number, load), records.len(), load.model));
+        let (file, count, model) = (name(number, load), records.len(), &load.model);
+        let line = match (french, load.post) {
+            (false, false) => format!("{file}: records of {model}: {count}\n"),
+            (false, true) => format!("{file}: records of {model}: {count}, then post them\n"),
+            (true, false) => format!("{file} : enregistrements de {model} : {count}\n"),
+            (true, true) => format!("{file} : enregistrements de {model} : {count}, à comptabiliser ensuite\n"),
+        };
+        text.push_str(&line);
     }
     text
 }
@@ -127,7 +168,7 @@ mod tests {
     #[test]
     fn files_stand_in_the_order_of_importing() {
         let plan = plan();
-        let (files, rejects) = bundle(&plan).unwrap();
+        let (files, rejects) = bundle(&plan, "en").unwrap();
         let files: Vec<File> = files.map(Result::unwrap).collect();
         assert_eq!(
             files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
@@ -135,14 +176,25 @@ mod tests {
         );
         assert_eq!(rejects.iter().map(|reject| reject.source.line).collect::<Vec<_>>(), [4]);
         let readme = std::str::from_utf8(&files[0].bytes).unwrap();
-        assert!(readme.contains("01-res.partner.csv: 2 records of res.partner\n"), "{readme}");
-        assert!(readme.contains("02-account.move.csv: 1 records of account.move, then post them\n"), "{readme}");
+        assert!(readme.contains("01-res.partner.csv: records of res.partner: 2\n"), "{readme}");
+        assert!(readme.contains("02-account.move.csv: records of account.move: 1, then post them\n"), "{readme}");
+    }
+
+    #[test]
+    fn what_to_do_is_said_in_the_language_asked_for() {
+        let readme = |language: &str| bundle(&plan(), language).unwrap().0.next().unwrap().unwrap().bytes;
+        let french = String::from_utf8(readme("fr")).unwrap();
+        assert!(french.starts_with("Fichiers d’importation pour Odoo\n"), "{french}");
+        assert!(
+            french.ends_with("02-account.move.csv : enregistrements de account.move : 1, à comptabiliser ensuite\n")
+        );
+        assert_eq!(readme("de"), readme("en"));
     }
 
     #[test]
     fn cells_are_quoted_and_not_altered() {
         let plan = plan();
-        let (files, _) = bundle(&plan).unwrap();
+        let (files, _) = bundle(&plan, "en").unwrap();
         let files: Vec<File> = files.map(Result::unwrap).collect();
         assert_eq!(
             std::str::from_utf8(&files[1].bytes).unwrap(),
@@ -161,12 +213,12 @@ mod tests {
     #[test]
     fn the_same_plan_gives_the_same_bytes() {
         let plan = plan();
-        let all = || bundle(&plan).unwrap().0.map(Result::unwrap).collect::<Vec<_>>();
+        let all = || bundle(&plan, "en").unwrap().0.map(Result::unwrap).collect::<Vec<_>>();
         assert_eq!(all(), all());
     }
 
     #[test]
     fn a_prefix_that_odoo_does_not_take_is_refused() {
-        assert!(bundle(&Plan { prefix: "a.b".into(), loads: vec![] }).is_err());
+        assert!(bundle(&Plan { prefix: "a.b".into(), loads: vec![] }, "en").is_err());
     }
 }

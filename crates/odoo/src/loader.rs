@@ -85,6 +85,10 @@ pub struct BatchOutcome {
 pub trait Journal: Send {
     /// Keeps a batch's outcome and says whether to go on. An error ends the run.
     async fn recorded(&mut self, batch: &BatchOutcome) -> Result<Next>;
+
+    /// Says whether to go on before each call that posts what is loaded: such a call has no outcome to keep. An error ends
+    /// the run.
+    async fn may_go_on(&mut self) -> Result<Next>;
 }
 
 /// What became of a run.
@@ -152,9 +156,13 @@ impl<'o> Loader<'o> {
             }
         }
         for load in loads.iter().filter(|load| load.load.post) {
-            let (posted, unposted) = post::post(self.odoo, &plan.prefix, load).await?;
-            run.report.posted += posted;
-            run.report.unposted.extend(unposted);
+            let (posted, next) = post::post(self.odoo, &plan.prefix, load, run.journal).await?;
+            run.report.posted += posted.posted;
+            run.report.unposted.extend(posted.unposted);
+            if next == Next::Stop {
+                run.report.stopped = true;
+                break;
+            }
         }
         Ok(run.report)
     }

@@ -2,8 +2,9 @@
 //! every record comes after those it refers to. Shared by the loader and by the import files.
 
 use bailee_model::{
-    Error, Result,
+    Error, Result, Text,
     load::{ModelLoad, Plan, Reject, Row},
+    say,
 };
 use std::collections::{HashMap, hash_map::Entry};
 
@@ -31,8 +32,8 @@ pub(crate) fn check_prefix(prefix: &str) -> Result<()> {
     if !prefix.is_empty() && prefix.len() <= 64 && prefix.chars().all(fits) {
         return Ok(());
     }
-    Err(Error::bad_input("The prefix of the external ids is not one that Odoo takes.")
-        .hint("Use up to 64 lower-case letters, digits and underscores."))
+    Err(Error::bad_input(say!("The prefix of the external ids is not one that Odoo takes."))
+        .hint(say!("Use up to 64 lower-case letters, digits and underscores.")))
 }
 
 /// One record: its row, and the rows of its further lines.
@@ -48,14 +49,14 @@ impl<'p> Record<'p> {
     }
 
     /// The record, refused.
-    pub(crate) fn reject(&self, model: &str, field: Option<String>, message: impl Into<String>) -> Reject {
+    pub(crate) fn reject(&self, model: &str, field: Option<String>, message: Text) -> Reject {
         reject(model, self.head(), field, message)
     }
 }
 
 /// A row, refused.
-pub(crate) fn reject(model: &str, row: &Row, field: Option<String>, message: impl Into<String>) -> Reject {
-    Reject { model: model.to_owned(), id: row.id.clone(), source: row.source.clone(), field, message: message.into() }
+pub(crate) fn reject(model: &str, row: &Row, field: Option<String>, message: Text) -> Reject {
+    Reject { model: model.to_owned(), id: row.id.clone(), source: row.source.clone(), field, message }
 }
 
 /// The loads of a plan in the order in which they are sent: that of the catalogue, and for models that it does not know,
@@ -73,7 +74,7 @@ pub(crate) struct Seen<'p>(HashMap<&'p str, (&'p str, &'p Row)>);
 impl<'p> Seen<'p> {
     /// Where this record's external id was met before, in words; otherwise it is met now. Odoo keeps one name space for
     /// all models, and takes a second record with the same id for a change of the first.
-    fn before(&mut self, model: &'p str, record: Record<'p>) -> Option<String> {
+    fn before(&mut self, model: &'p str, record: Record<'p>) -> Option<Text> {
         let row = record.head();
         match self.0.entry(&row.id) {
             Entry::Vacant(entry) => {
@@ -81,8 +82,8 @@ impl<'p> Seen<'p> {
                 None
             }
             Entry::Occupied(entry) => {
-                let (model, first) = entry.get();
-                Some(format!("{model}, {}, line {}", first.source.file, first.source.line))
+                let (model, Row { source, .. }) = *entry.get();
+                Some(say!("{model}, {file}, line {line}", model, file = source.file, line = source.line))
             }
         }
     }
@@ -99,7 +100,7 @@ pub(crate) fn records<'p>(load: &'p ModelLoad, seen: &mut Seen<'p>) -> (Vec<Reco
                 &load.model,
                 row,
                 None,
-                "This row has no external id, and there is no record before it that it could continue.",
+                say!("This row has no external id, and there is no record before it that it could continue."),
             )
         })
         .collect();
@@ -116,17 +117,15 @@ pub(crate) fn records<'p>(load: &'p ModelLoad, seen: &mut Seen<'p>) -> (Vec<Reco
 
 fn misfit(load: &ModelLoad, record: Record<'_>) -> Option<Reject> {
     let row = record.rows.iter().find(|row| row.cells.len() != load.fields.len())?;
-    let message = format!("It has {} cells where the load has {} fields.", row.cells.len(), load.fields.len());
+    let (cells, fields) = (row.cells.len(), load.fields.len());
+    let message = say!("Cells in the row: {cells}; fields of the load: {fields}.", cells, fields);
     Some(Reject { source: row.source.clone(), ..record.reject(&load.model, None, message) })
 }
 
 fn taken<'p>(load: &'p ModelLoad, record: Record<'p>, seen: &mut Seen<'p>) -> Option<Reject> {
     let at = seen.before(&load.model, record)?;
-    Some(record.reject(
-        &load.model,
-        Some("id".into()),
-        format!("Its external id is that of another row already ({at})."),
-    ))
+    let message = say!("Its external id is that of another row already ({at}).", at);
+    Some(record.reject(&load.model, Some("id".into()), message))
 }
 
 /// How a model's columns are sent.
@@ -249,7 +248,7 @@ pub(crate) fn waves<'p>(load: &'p ModelLoad, records: &[Record<'p>]) -> (Vec<Vec
         record.reject(
             &load.model,
             None,
-            "Its references lead back to itself, so it cannot be made after what it refers to.",
+            say!("Its references lead back to itself, so it cannot be made after what it refers to."),
         )
     });
     (waves, circular.collect())
@@ -365,7 +364,7 @@ pub(crate) mod tests {
         let mut seen = Seen::default();
         let rejects: Vec<Reject> = plan.loads.iter().flat_map(|load| super::records(load, &mut seen).1).collect();
         assert_eq!(rejects.iter().map(|reject| reject.source.line).collect::<Vec<_>>(), [3, 4]);
-        assert!(rejects[1].message.contains("res.partner, contacts.csv, line 2"), "{}", rejects[1].message);
+        assert!(rejects[1].message.english().contains("res.partner, contacts.csv, line 2"), "{}", rejects[1].message);
     }
 
     proptest! {

@@ -15,6 +15,7 @@ pub mod json;
 pub mod xml;
 
 use crate::Secret;
+use bailee_model::Text;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -98,7 +99,7 @@ pub enum WireError {
     TooDeep,
     /// XML-RPC cannot carry this value.
     #[error("XML-RPC cannot carry {0}")]
-    Unencodable(&'static str),
+    Unencodable(Text),
 }
 
 /// What an encoder writes into: an exactly sized buffer that is overwritten when dropped, since the password is in it.

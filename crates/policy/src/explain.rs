@@ -6,7 +6,7 @@ use crate::phrases::phrase;
 use crate::policies::Policies;
 use crate::reasons::{BEYOND_TOKEN, Reason, UNNAMED, reasons};
 use bailee_model::{Action, Refusal};
-use cedar_policy::PolicyId;
+use cedar_policy_core::ast::PolicyID;
 
 /// The clause told when no policy forbade and none permitted: what is not given is not had.
 const LEAST_ACCESS: &str = "D3.1";
@@ -15,11 +15,15 @@ pub(crate) const STEP_UP: &str = "S2.3";
 /// The clause told when a token does not reach: nobody, and no program, has more than it needs.
 const TOKEN: &str = "S2.1";
 
-/// The refusal for these policies. Where several stand in the way, the first of [`reasons`] is told: the others show
-/// themselves once it is lifted.
-pub(crate) fn refusal(policies: &Policies, by: &[PolicyId], action: Action, limits: Limits, language: &str) -> Refusal {
-    let told =
-        reasons().find_map(|reason| Some((reason, by.iter().find(|id| AsRef::<str>::as_ref(*id) == reason.policy)?)));
+/// The refusal for this policy, the first of those in the way: the others show themselves once it is lifted.
+pub(crate) fn refusal(
+    policies: &Policies,
+    by: Option<&PolicyID>,
+    action: Action,
+    limits: Limits,
+    language: &str,
+) -> Refusal {
+    let told = by.and_then(|id| Some((reasons().find(|reason| reason.policy == AsRef::<str>::as_ref(id))?, id)));
     let (reason, clause_id) = match told {
         Some((reason, id)) => (reason, policies.clause(id).unwrap_or(LEAST_ACCESS)),
         None => (&UNNAMED, LEAST_ACCESS),
@@ -76,13 +80,13 @@ mod tests {
     }
 
     #[test]
-    fn the_first_reason_is_told_in_either_language() {
+    fn a_reason_is_told_in_either_language() {
         let policies = Policies::new().expect("valid");
-        let by = ["grant-missing", "not-assigned"].map(PolicyId::new);
-        let english = refusal(&policies, &by, Action::OpenHolding, Limits::default(), "en");
+        let by = Some(&PolicyID::from_string("not-assigned"));
+        let english = refusal(&policies, by, Action::OpenHolding, Limits::default(), "en");
         assert_eq!((english.clause.as_str(), english.promise.as_str()), ("S2.2", "Prompt revocation"));
         assert!(english.reason.contains("open this holding"), "{}", english.reason);
-        let french = refusal(&policies, &by, Action::OpenHolding, Limits::default(), "fr");
+        let french = refusal(&policies, by, Action::OpenHolding, Limits::default(), "fr");
         assert_eq!((french.clause.as_str(), french.promise.as_str()), ("S2.2", "Retrait immédiat des accès"));
         assert!(french.reason.contains("ouvrir cette détention"), "{}", french.reason);
     }
@@ -93,8 +97,13 @@ mod tests {
         for reason in reasons() {
             for action in Action::ALL {
                 for language in ["en", "fr"] {
-                    let told =
-                        refusal(&policies, &[PolicyId::new(reason.policy)], *action, Limits::default(), language);
+                    let told = refusal(
+                        &policies,
+                        Some(&PolicyID::from_string(reason.policy)),
+                        *action,
+                        Limits::default(),
+                        language,
+                    );
                     assert!(!format!("{}{}", told.reason, told.lift).contains(['{', '}']), "{told:?}");
                     assert!(!told.promise.is_empty() && !told.lift.is_empty(), "{told:?}");
                 }
@@ -114,7 +123,7 @@ mod tests {
     #[test]
     fn without_a_named_reason_it_is_least_access() {
         let policies = Policies::new().expect("valid");
-        let told = refusal(&policies, &[], Action::Query, Limits::default(), "en");
+        let told = refusal(&policies, None, Action::Query, Limits::default(), "en");
         assert_eq!((told.clause.as_str(), told.promise.as_str()), ("D3.1", "Least access"));
     }
 }

@@ -1,5 +1,6 @@
 //! The gate itself.
 
+use crate::asking::{Asking, Verdict};
 use crate::entities::{Facts, Statement};
 use crate::explain;
 use crate::kinds::Kinds;
@@ -7,7 +8,8 @@ use crate::parameters::Limits;
 use crate::policies::{About, Asked, Known, Policies};
 use crate::question::{Decision, Question, Resource};
 use bailee_model::{Action, Error, Result, TokenScope};
-use cedar_policy::{Authorizer, Decision as Cedar, EntityUid, PolicyId, Request, Response};
+use cedar_policy_core::ast::PolicyID;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Decides by the policies in `policies/*.cedar`. Cheap to clone; keeps nothing between questions.
@@ -16,15 +18,8 @@ pub struct Gate(Arc<Inner>);
 
 struct Inner {
     policies: Policies,
-    authorizer: Authorizer,
     kinds: Kinds,
     limits: Limits,
-}
-
-/// What Cedar said, with the policies that made it so.
-enum Verdict {
-    Allowed(Vec<PolicyId>),
-    Denied(Vec<PolicyId>),
 }
 
 impl Gate {
@@ -47,7 +42,7 @@ impl Gate {
     fn by(policies: Policies, limits: Limits) -> Result<Self> {
         let kinds =
             Kinds::new().map_err(|error| Error::internal("The gate's schema cannot be used.").because(error))?;
-        Ok(Self(Arc::new(Inner { policies, authorizer: Authorizer::new(), kinds, limits })))
+        Ok(Self(Arc::new(Inner { policies, kinds, limits })))
     }
 
     /// Decides, with refusals in English.
@@ -66,12 +61,15 @@ impl Gate {
         let asked = Asked::Do(question.action);
         // Facts that cannot be stated in the schema's terms are not shown to exist either.
         let Ok(facts) = self.statement(asked).facts(question) else { return Decision::Unseen };
-        match self.ask(&facts, asked, facts.resource.clone()) {
-            Verdict::Allowed(by) => Decision::Allowed { clauses: self.clauses(&by), grant: facts.grant },
-            Verdict::Denied(by) if self.knows(question, &facts) => {
-                Decision::Refused(explain::refusal(policies, &by, question.action, *limits, language))
+        let asking = Asking::new(policies, asked, &facts, facts.resource.clone(), None);
+        match asking.as_ref().map(Asking::verdict) {
+            Some(Verdict::Allowed(by)) => Decision::Allowed { clauses: self.clauses(&by), grant: facts.grant },
+            verdict if self.knows(question, &facts, asking.as_ref()) => {
+                // What does not fit the schema or makes a policy err is a defect, and there is no clause to name.
+                let by = asking.filter(|_| verdict == Some(Verdict::Denied)).and_then(|asking| asking.reason());
+                Decision::Refused(explain::refusal(policies, by, question.action, *limits, language))
             }
-            Verdict::Denied(_) => Decision::Unseen,
+            _ => Decision::Unseen,
         }
     }
 
@@ -103,34 +101,16 @@ impl Gate {
         }
     }
 
-    fn ask(&self, facts: &Facts, asked: Asked, resource: EntityUid) -> Verdict {
-        let Inner { policies, authorizer, .. } = &*self.0;
-        let about = policies.about(asked);
-        let (principal, context) = (facts.principal.clone(), facts.context.clone());
-        let Ok(request) = Request::new(principal, about.action.clone(), resource, context, Some(&policies.schema))
-        else {
-            return Verdict::Denied(Vec::new());
-        };
-        let judged = authorizer.is_authorized(&request, &about.deciding, &facts.entities);
-        // Cedar skips a policy that errs; were that a `forbid`, its door would stand open.
-        if judged.diagnostics().errors().next().is_some() {
-            return Verdict::Denied(Vec::new());
-        }
-        let by = |response: &Response| response.diagnostics().reason().cloned().collect();
-        match judged.decision() {
-            Cedar::Allow => Verdict::Allowed(by(&judged)),
-            Cedar::Deny => Verdict::Denied(by(&authorizer.is_authorized(&request, &about.telling, &facts.entities))),
-        }
-    }
-
     /// Whether the person may know of what they asked about (invariant 6), whatever they owe and whichever device they are on.
-    fn knows(&self, question: &Question<'_>, facts: &Facts) -> bool {
+    fn knows<'a>(&'a self, question: &Question<'_>, facts: &'a Facts, asked: Option<&Asking<'a>>) -> bool {
         let stated = question.engagement.map(|facts| facts.engagement.id);
         if question.resource.engagement().is_some_and(|own| Some(own) != stated) {
             return false;
         }
         let (known, resource) = match (&question.resource, &facts.engagement) {
-            (Resource::Installation, None) if question.action == Action::ChangeOwnAccess => {
+            (Resource::Installation, None)
+                if matches!(question.action, Action::ChangeOwnAccess | Action::SignDocument) =>
+            {
                 (Known::Oneself, facts.resource.clone())
             }
             (Resource::Installation, None) => (Known::Installation, facts.resource.clone()),
@@ -141,10 +121,11 @@ impl Gate {
             (_, Some(_)) if question.resource.holding().is_some() => (Known::Holding, facts.resource.clone()),
             (_, Some(engagement)) => (Known::Engagement, engagement.clone()),
         };
-        matches!(self.ask(facts, Asked::Know(known), resource), Verdict::Allowed(_))
+        let asking = Asking::new(&self.0.policies, Asked::Know(known), facts, resource, asked);
+        asking.is_some_and(|asking| matches!(asking.verdict(), Verdict::Allowed(_)))
     }
 
-    fn clauses(&self, by: &[PolicyId]) -> Vec<String> {
+    fn clauses(&self, by: &HashSet<PolicyID>) -> Vec<String> {
         let mut clauses: Vec<String> =
             by.iter().filter_map(|id| self.0.policies.clause(id)).map(str::to_owned).collect();
         clauses.sort_unstable();
@@ -156,9 +137,10 @@ impl Gate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reasons::reasons;
     use crate::sample::{self, ASKABLE, CIRCUMSTANCES, Case, Who};
-    use cedar_policy::{Entity, PolicySet};
-    use std::collections::HashSet;
+    use cedar_policy::{Authorizer, Decision as Cedar, Entities, EntityUid, PolicySet, Request};
+    use std::collections::BTreeSet;
 
     #[test]
     fn the_permits_alone_are_complete_so_that_no_forbid_holds_a_door_shut() {
@@ -171,8 +153,7 @@ mod tests {
                     case.change(circumstance);
                     let asked = Asked::Do(*action);
                     let facts = whole.statement(asked).facts(&case.question()).expect("the sample fits");
-                    let allowed =
-                        |gate: &Gate| matches!(gate.ask(&facts, asked, facts.resource.clone()), Verdict::Allowed(_));
+                    let allowed = |gate: &Gate| matches!(verdict(gate, asked, &facts), Some(Verdict::Allowed(_)));
                     assert_eq!(allowed(&whole), allowed(&permits), "{who:?} {action} {on:?} {circumstance}");
                 }
             }
@@ -182,35 +163,47 @@ mod tests {
     #[test]
     fn cedar_judges_alike_by_the_policies_as_they_are_written() {
         let gate = Gate::new().expect("valid");
-        let Inner { policies, authorizer, .. } = &*gate.0;
+        let policies = &gate.0.policies;
         let written = PolicySet::from_policies(policies.all().iter().cloned()).expect("no two share an id");
-        let groups: Vec<Entity> = policies.schema.action_entities().expect("valid").iter().cloned().collect();
         for circumstance in CIRCUMSTANCES.iter().step_by(6) {
             for (action, on) in ASKABLE {
                 for who in [Who::Officer, Who::Lead, Who::Supplier, Who::Auditor, Who::Unassigned, Who::Contact] {
                     let mut case = Case::new(who, *action, *on);
                     case.change(circumstance);
                     let asked = Asked::Do(*action);
-                    let mut facts = gate.statement(asked).facts(&case.question()).expect("the sample fits");
-                    facts.entities = facts.entities.add_entities(groups.clone(), None).expect("no two contradict");
-                    let (action_uid, context) = (policies.about(asked).action.clone(), facts.context.clone());
-                    let request =
-                        Request::new(facts.principal.clone(), action_uid, facts.resource.clone(), context, None);
-                    let response =
-                        authorizer.is_authorized(&request.expect("checked elsewhere"), &written, &facts.entities);
-                    let by: HashSet<&PolicyId> = response.diagnostics().reason().collect();
+                    let facts = gate.statement(asked).facts(&case.question()).expect("the sample fits");
+                    let (decision, by) = as_written(policies, &written, asked, &facts);
+                    let asking = Asking::new(policies, asked, &facts, facts.resource.clone(), None).expect("it fits");
                     let place = format!("{who:?} {action} {on:?} {circumstance}");
-                    match gate.ask(&facts, asked, facts.resource.clone()) {
+                    match asking.verdict() {
                         Verdict::Allowed(ours) => {
-                            assert_eq!((response.decision(), &ours.iter().collect()), (Cedar::Allow, &by), "{place}");
+                            let ours = ours.iter().map(ToString::to_string).collect();
+                            assert_eq!((decision, by), (Cedar::Allow, ours), "{place}");
                         }
-                        Verdict::Denied(ours) => {
-                            assert_eq!((response.decision(), &ours.iter().collect()), (Cedar::Deny, &by), "{place}");
+                        verdict => {
+                            assert_eq!((verdict, decision), (Verdict::Denied, Cedar::Deny), "{place}");
+                            let first = reasons().find(|reason| by.contains(reason.policy)).map(|reason| reason.policy);
+                            assert_eq!(asking.reason().map(AsRef::as_ref), first, "{place}");
                         }
                     }
                 }
             }
         }
+    }
+
+    fn verdict(gate: &Gate, asked: Asked, facts: &Facts) -> Option<Verdict> {
+        Asking::new(&gate.0.policies, asked, facts, facts.resource.clone(), None).map(|asking| asking.verdict())
+    }
+
+    /// What Cedar says by its public interface, given every policy and the groups of actions.
+    fn as_written(policies: &Policies, all: &PolicySet, asked: Asked, facts: &Facts) -> (Cedar, BTreeSet<String>) {
+        let groups: Vec<_> = policies.actions().iter().cloned().collect();
+        let entities = Entities::from(facts.entities.clone()).add_entities(groups, None).expect("no two contradict");
+        let [principal, action, resource] =
+            [&facts.principal, &policies.about(asked).action, &facts.resource].map(|uid| EntityUid::from(uid.clone()));
+        let request = Request::new(principal, action, resource, facts.context.clone().into(), None).expect("it fits");
+        let response = Authorizer::new().is_authorized(&request, all, &entities);
+        (response.decision(), response.diagnostics().reason().map(ToString::to_string).collect())
     }
 
     #[test]

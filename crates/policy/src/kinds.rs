@@ -5,26 +5,46 @@ use bailee_model::{
     Category, ColumnClass, DeviceCheck, EngagementState, Environment, GrantKind, HoldingKind, HoldingState, Obligation,
     PersonState, Purpose, Standing,
 };
-use cedar_policy::{EntityId, EntityTypeName, EntityUid, RestrictedExpression as Value};
+use cedar_policy_core::ast::{Eid, EntityType, EntityUID, Name, Value};
 
 /// The words of a fixed vocabulary as values, in the vocabulary's order: a word's place is the word itself `as usize`.
-pub(crate) struct Words(Vec<Value>);
+pub(crate) struct Words {
+    each: Vec<Value>,
+    /// Every set of them: the words of a set are the bits of its place.
+    sets: Vec<Value>,
+}
+
+/// With this many words there are 256 sets of them.
+const MOST_WORDS: usize = 8;
 
 impl Words {
     fn new(kind: &str, words: impl Iterator<Item = &'static str>) -> Result<Self, Misfit> {
-        let kind: EntityTypeName = kind.parse()?;
-        Ok(Self(words.map(|word| Value::new_entity_uid(named(&kind, word))).collect()))
+        let kind = parsed(kind)?;
+        let each: Vec<Value> = words.map(|word| Value::from(named(&kind, word))).collect();
+        if each.len() > MOST_WORDS {
+            return Err(format!("{kind} has too many words for each set of them to be made beforehand").into());
+        }
+        let set = |bits: usize| {
+            let within = each.iter().enumerate().filter(|(place, _)| bits & (1 << place) != 0);
+            Value::set(within.map(|(_, word)| word.clone()), None)
+        };
+        let sets = (0..1 << each.len()).map(set).collect();
+        Ok(Self { each, sets })
     }
 
     /// The word of this place.
     pub(crate) fn value(&self, place: usize) -> Value {
-        self.0[place].clone()
+        self.each[place].clone()
     }
 
     /// The words of these places.
     pub(crate) fn set(&self, places: impl Iterator<Item = usize>) -> Value {
-        Value::new_set(places.map(|place| self.value(place)))
+        self.sets[places.fold(0, |bits, place| bits | 1 << place)].clone()
     }
+}
+
+fn parsed(kind: &str) -> Result<EntityType, Misfit> {
+    Ok(Name::parse_unqualified_name(kind)?.into())
 }
 
 /// What the policies call the state of an engagement that an incident holds.
@@ -34,31 +54,31 @@ macro_rules! kinds {
     ({ $($field:ident = $name:literal,)* } { $($words:ident = $enum:ident,)* }) => {
         /// Entity types, vocabularies, and the entities of which there is one.
         pub(crate) struct Kinds {
-            $(pub(crate) $field: EntityTypeName,)*
+            $(pub(crate) $field: EntityType,)*
             $(pub(crate) $words: Words,)*
             /// `EngagementState::"frozen"`, which only an incident makes.
             pub(crate) frozen: Value,
             /// `Firm::"firm"`.
-            pub(crate) firm_itself: EntityUid,
+            pub(crate) firm_itself: EntityUID,
             /// `Workforce::"firm"`.
-            pub(crate) workforce_itself: EntityUid,
+            pub(crate) workforce_itself: EntityUID,
             /// `Workforce::"known"`.
-            pub(crate) workforce_known: EntityUid,
+            pub(crate) workforce_known: EntityUID,
             /// `Installation::"bailee"`.
-            pub(crate) here: EntityUid,
+            pub(crate) here: EntityUID,
         }
 
         impl Kinds {
             /// Parses the names.
             pub(crate) fn new() -> Result<Self, Misfit> {
                 Ok(Self {
-                    $($field: $name.parse()?,)*
+                    $($field: parsed($name)?,)*
                     $($words: Words::new(stringify!($enum), $enum::ALL.iter().map(|word| word.as_str()))?,)*
-                    frozen: Value::new_entity_uid(named(&"EngagementState".parse()?, FROZEN)),
-                    firm_itself: named(&"Firm".parse()?, "firm"),
-                    workforce_itself: named(&"Workforce".parse()?, "firm"),
-                    workforce_known: named(&"Workforce".parse()?, "known"),
-                    here: named(&"Installation".parse()?, "bailee"),
+                    frozen: Value::from(named(&parsed("EngagementState")?, FROZEN)),
+                    firm_itself: named(&parsed("Firm")?, "firm"),
+                    workforce_itself: named(&parsed("Workforce")?, "firm"),
+                    workforce_known: named(&parsed("Workforce")?, "known"),
+                    here: named(&parsed("Installation")?, "bailee"),
                 })
             }
         }
@@ -82,6 +102,7 @@ kinds! {
         supplier = "Supplier",
         system = "System",
         team = "Team",
+        unusual_use = "UnusualUse",
     }
     {
         category = Category,
@@ -109,13 +130,13 @@ pub(crate) enum Team {
 
 /// The name of an entity by the sixteen bytes of its identifier. What stands for it is short enough to be copied about without
 /// asking for memory, and is seen by nobody.
-pub(crate) fn uid(kind: &EntityTypeName, id: &[u8; 16]) -> EntityUid {
+pub(crate) fn uid(kind: &EntityType, id: &[u8; 16]) -> EntityUID {
     let mut spelled = [0; 23];
     named(kind, spell(id, &mut spelled))
 }
 
 /// The name of a team of an engagement.
-pub(crate) fn group(kind: &EntityTypeName, engagement: &[u8; 16], team: Team) -> EntityUid {
+pub(crate) fn group(kind: &EntityType, engagement: &[u8; 16], team: Team) -> EntityUID {
     let mut spelled = [0; 23];
     let whole = spell(engagement, &mut spelled).len();
     let (letter, length) = match team {
@@ -128,12 +149,12 @@ pub(crate) fn group(kind: &EntityTypeName, engagement: &[u8; 16], team: Team) ->
 }
 
 /// A reference to the entity of this name.
-pub(crate) fn one(kind: &EntityTypeName, id: &[u8; 16]) -> Value {
-    Value::new_entity_uid(uid(kind, id))
+pub(crate) fn one(kind: &EntityType, id: &[u8; 16]) -> Value {
+    Value::from(uid(kind, id))
 }
 
-fn named(kind: &EntityTypeName, name: &str) -> EntityUid {
-    EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(name))
+fn named(kind: &EntityType, name: &str) -> EntityUID {
+    EntityUID::from_components(kind.clone(), Eid::new(name), None)
 }
 
 /// Sixteen bytes as 22 letters of six bits each.
@@ -152,7 +173,7 @@ mod tests {
 
     #[test]
     fn no_two_identifiers_are_spelled_alike() {
-        let kind: EntityTypeName = "Team".parse().expect("a name");
+        let kind = parsed("Team").expect("a name");
         let mut spelled = HashSet::new();
         for bit in 0..128 {
             let id = (1_u128 << bit).to_be_bytes();
@@ -172,6 +193,11 @@ mod tests {
         for check in DeviceCheck::ALL {
             let value = kinds.device_check.value(*check as usize);
             assert!(format!("{value:?}").contains(check.as_str()), "{check}: {value:?}");
+        }
+        for bits in 0..1 << Purpose::ALL.len() {
+            let within = || (0..Purpose::ALL.len()).filter(move |place| bits & (1 << place) != 0);
+            let made = Value::set(within().map(|place| kinds.purpose.value(place)), None);
+            assert_eq!(kinds.purpose.set(within().chain(within())), made);
         }
     }
 }

@@ -18,7 +18,9 @@
 #[cfg(test)]
 extern crate self as bailee_policy;
 
+mod asking;
 mod clauses;
+mod context;
 mod entities;
 mod explain;
 mod gate;
@@ -37,7 +39,7 @@ mod sliced;
 
 pub use clauses::{CLAUSES, Clause, POLICY_TEXTS, PolicyText, clause};
 pub use gate::Gate;
-pub use parameters::{Limits, PARAMETERS, Parameter, Unit, parameter};
+pub use parameters::{LONGEST_WORK, Limits, PARAMETERS, Parameter, Unit, parameter};
 pub use posture::missing;
 pub use promises::{PROMISES, Promise, Text, promise};
 pub use question::{Decision, DeviceFacts, EngagementFacts, Question, Resource, Strength, TokenFacts};

@@ -23,6 +23,12 @@ pub enum Unit {
     Months,
     /// Calendar years.
     Years,
+    /// Times as many.
+    Times,
+    /// Openings of client data.
+    Openings,
+    /// The hour of the day, in UTC.
+    Hour,
 }
 
 /// One measure. The default is also the most lenient value, except where [`longer`](Self::longer) says that more is stricter.
@@ -34,7 +40,7 @@ pub struct Parameter {
     pub unit: Unit,
     /// In force unless the firm is stricter.
     pub default: i64,
-    /// The strictest value that can be worked with.
+    /// The strictest value that can be worked with; of an hour of the day, which is strict only with another, the default.
     pub strictest: i64,
     /// What it limits, in a few words.
     pub meaning: Text,
@@ -46,14 +52,25 @@ impl Parameter {
         self.strictest > self.default
     }
 
+    /// The lowest and the highest value that a firm may set. Of an hour that is any: see [`Limits::allows_hours`].
+    pub fn bounds(&self) -> (i64, i64) {
+        match self.unit {
+            Unit::Hour => (0, 23),
+            _ => (self.default.min(self.strictest), self.default.max(self.strictest)),
+        }
+    }
+
     /// Whether a firm may set it so.
     pub fn allows(&self, value: i64) -> bool {
-        let (low, high) = (self.default.min(self.strictest), self.default.max(self.strictest));
+        let (low, high) = self.bounds();
         (low..=high).contains(&value)
     }
 
     /// A value in words, as in `5 minutes` or `2 jours ouvrables`.
     pub fn say(&self, value: i64, language: &str) -> String {
+        if self.unit == Unit::Hour && language != "fr" {
+            return format!("{value}:00\u{a0}UTC");
+        }
         let (value, unit) = self.unit.largest(value);
         let mut said = value.to_string();
         // Writing to a String does not fail.
@@ -100,6 +117,15 @@ impl Unit {
             (Self::Years, false, false) => "years",
             (Self::Years, true, true) => "an",
             (Self::Years, true, false) => "ans",
+            (Self::Times, false, true) => "time",
+            (Self::Times, false, false) => "times",
+            (Self::Times, true, _) => "fois",
+            (Self::Openings, false, true) => "opening",
+            (Self::Openings, false, false) => "openings",
+            (Self::Openings, true, true) => "ouverture",
+            (Self::Openings, true, false) => "ouvertures",
+            // English says it without a word between: see `Parameter::say`.
+            (Self::Hour, ..) => "h UTC",
         }
     }
 }
@@ -164,6 +190,7 @@ parameters! {
     request_days: Days, 14 .. 1, "How long a request waits for an answer.", "Délai de réponse à une demande.";
     emergency_minutes: Minutes, 60 .. 5, "How long emergency access runs.", "Durée d’un accès d’urgence.";
     deletion_days: Days, 14 .. 0, "How long after verification working copies may stay.", "Délai de suppression après vérification.";
+    freeze_days: Days, 30 .. 0, "How long an incident may keep deletion waiting.", "Durée pendant laquelle un incident peut retarder une suppression.";
     hold_days: Days, 366 .. 1, "How long one hold may run.", "Durée maximale d’une conservation demandée.";
     answer_days: WorkingDays, 2 .. 1, "How soon a question is answered.", "Délai de réponse à une question.";
     revoke_minutes: Minutes, 60 .. 1, "How soon access has ended everywhere.", "Délai de retrait complet des accès.";
@@ -190,7 +217,33 @@ parameters! {
     register_years: Years, 6 .. 20, "How long the register of incidents is kept.", "Durée de conservation du registre des incidents.";
     exercise_months: Months, 12 .. 1, "How often incident response is exercised.", "Intervalle entre deux exercices d’incident.";
     tool_notice_days: Days, 30 .. 90, "How long before a new subcontractor or tool clients are told.", "Préavis avant un nouveau sous-traitant ou outil.";
+    unusual_times: Times, 3 .. 2, "How many times a person’s usual day of openings counts as unusual use.", "À combien de fois sa journée habituelle d’ouvertures l’usage d’une personne compte comme inhabituel.";
+    unusual_openings: Openings, 50 .. 5, "How many openings a day are never too many.", "Nombre d’ouvertures par jour qui n’est jamais inhabituel.";
+    work_begins: Hour, 6 .. 6, "When working hours begin.", "Début des heures de travail.";
+    work_ends: Hour, 22 .. 22, "When working hours end: 16 hours later at most, past midnight too.", "Fin des heures de travail : au plus 16 heures après leur début, aussi passé minuit.";
+    unusual_quiet_days: Days, 30 .. 3, "After how long without one an opening counts as unusual use.", "Délai sans ouverture après lequel la suivante compte comme un usage inhabituel.";
+    unusual_look_days: Days, 7 .. 1, "How soon somebody looks at unusual use.", "Délai d’examen d’un usage inhabituel.";
     policy_review_months: Months, 12 .. 1, "How often the policies are reviewed.", "Intervalle entre deux révisions des politiques.";
+}
+
+/// How many hours working hours may last: what is opened in them is not unusual by its hour.
+pub const LONGEST_WORK: i64 = 16;
+
+impl Limits {
+    /// How many hours working hours last. Those that end at an earlier hour than they begin go on past midnight.
+    pub fn working_hours(&self) -> i64 {
+        (self.work_ends - self.work_begins).rem_euclid(24)
+    }
+
+    /// Whether this hour of the day, in UTC, is one of the working hours.
+    pub fn works_at(&self, hour: i64) -> bool {
+        (hour - self.work_begins).rem_euclid(24) < self.working_hours()
+    }
+
+    /// Whether working hours may be set so: there are some, and no more than [`LONGEST_WORK`].
+    pub fn allows_hours(&self) -> bool {
+        (1..=LONGEST_WORK).contains(&self.working_hours())
+    }
 }
 
 #[cfg(test)]
@@ -204,6 +257,23 @@ mod tests {
         assert!(!limits.set("grant_days", 31) && !limits.set("grant_days", 0) && limits.grant_days == 7);
         assert!(limits.set("tool_notice_days", 60), "a longer notice is the stricter one");
         assert!(!limits.set("tool_notice_days", 29) && !limits.set("unknown", 1));
+    }
+
+    #[test]
+    fn working_hours_may_be_any_that_are_not_too_long() {
+        let of = |begins, ends| {
+            let mut limits = Limits::default();
+            assert!(limits.set("work_begins", begins) && limits.set("work_ends", ends));
+            limits
+        };
+        assert!(Limits::default().allows_hours() && of(0, 16).allows_hours());
+        let late = of(11, 3);
+        assert!(late.allows_hours() && late.working_hours() == LONGEST_WORK);
+        assert!(late.works_at(11) && late.works_at(23) && late.works_at(0) && late.works_at(2));
+        assert!(!late.works_at(3) && !late.works_at(10));
+        assert!(!Limits::default().works_at(5) && Limits::default().works_at(6) && !Limits::default().works_at(22));
+        assert!(!of(11, 4).allows_hours() && !of(5, 22).allows_hours() && !of(9, 9).allows_hours());
+        assert!(!Limits::default().set("work_begins", 24) && !Limits::default().set("work_ends", -1));
     }
 
     #[test]
@@ -222,6 +292,8 @@ mod tests {
         assert_eq!(say("step_up_secs", 300, "en").as_deref(), Some("5 minutes"));
         assert_eq!(say("lock_secs", 90, "fr").as_deref(), Some("90 secondes"));
         assert_eq!(say("answer_days", 1, "fr").as_deref(), Some("1 jour ouvrable"));
+        assert_eq!(say("work_begins", 6, "en").as_deref(), Some("6:00 UTC"));
+        assert_eq!(say("work_begins", 6, "fr").as_deref(), Some("6 h UTC"));
         assert_eq!(say("revoke_minutes", 60, "en").as_deref(), Some("60 minutes"));
         assert_eq!(say("revoke_minutes", 120, "en").as_deref(), Some("2 hours"));
     }

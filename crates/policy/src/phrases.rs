@@ -56,6 +56,7 @@ pub(crate) const fn phrase(action: Action) -> Text {
         Action::ReviewPolicy => text("agree to a draft of a policy", "donner votre accord à un projet de politique"),
         Action::PublishPolicy => text("publish policies", "publier des politiques"),
         Action::SignPolicy => text("sign this policy", "signer cette politique"),
+        Action::SignDocument => text("sign this document", "signer ce document"),
         Action::AskCheckout => text("take this onto a device", "sortir ceci sur un appareil"),
         Action::ApproveCheckout => text("answer this request for a checkout", "répondre à cette demande de sortie"),
         Action::TakeCheckout => text("take this checkout", "emporter cette sortie"),
@@ -68,6 +69,8 @@ pub(crate) const fn phrase(action: Action) -> Text {
         Action::SetRegion => {
             text("say where the installation keeps its data", "dire où l’installation garde ses données")
         }
+        Action::ReadUses => text("see whose use was unusual", "voir quels usages étaient inhabituels"),
+        Action::LookAtUse => text("say what this use was", "dire ce qu’il en est de cet usage"),
         Action::ProposeTerms => text("change what was agreed", "changer ce qui a été convenu"),
         Action::AgreeTerms => text("agree to this for the client", "consentir à ceci pour le client"),
         Action::Object => text("object for the client", "vous opposer pour le client"),

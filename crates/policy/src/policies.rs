@@ -1,16 +1,19 @@
 //! The policies and their schema, carried in the binary and checked once before anything is judged by them.
 
-use crate::sliced::{self, Sliced};
+use crate::reasons::reasons;
+use crate::sliced::{self, Sliced, Telling};
 use bailee_model::{Action, Error, Result};
 use cedar_policy::{
     ActionConstraint, Effect, EntityId, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, Schema, ValidationMode,
     Validator,
 };
+use cedar_policy_core::ast::{self, PolicyID};
+use cedar_policy_core::validator::ValidatorSchema;
 use std::collections::{HashMap, HashSet};
 
 const SCHEMA: &str = include_str!("../../../policies/schema.cedarschema");
 
-const SOURCES: [(&str, &str); 18] = [
+const SOURCES: [(&str, &str); 19] = [
     ("access.cedar", include_str!("../../../policies/access.cedar")),
     ("backups.cedar", include_str!("../../../policies/backups.cedar")),
     ("client.cedar", include_str!("../../../policies/client.cedar")),
@@ -29,13 +32,14 @@ const SOURCES: [(&str, &str); 18] = [
     ("reviews.cedar", include_str!("../../../policies/reviews.cedar")),
     ("terms.cedar", include_str!("../../../policies/terms.cedar")),
     ("transfer.cedar", include_str!("../../../policies/transfer.cedar")),
+    ("unusual.cedar", include_str!("../../../policies/unusual.cedar")),
 ];
 
 /// The policies by their `@id`, valid against the schema.
 pub(crate) struct Policies {
-    pub(crate) schema: Schema,
+    schema: Schema,
     by_question: HashMap<Asked, About>,
-    clauses: HashMap<PolicyId, String>,
+    clauses: HashMap<PolicyID, String>,
     /// As they are written.
     #[cfg(test)]
     whole: Vec<Policy>,
@@ -88,11 +92,15 @@ impl Asked {
 /// What Cedar needs to judge one question. It looks at every policy that it is given, and most are about something else.
 pub(crate) struct About {
     /// The action as Cedar names it.
-    pub(crate) action: EntityUid,
-    /// What decides: the policies that permit it, and all that forbid it as one.
-    pub(crate) deciding: PolicySet,
+    pub(crate) action: ast::EntityUID,
+    /// Which context the schema asks for with it: questions of the same number ask for the same.
+    pub(crate) context: usize,
+    /// The policies that permit it.
+    pub(crate) permitting: ast::PolicySet,
+    /// All that forbid it, as one, and whatever else permitted: what is allowed by these, none forbids.
+    pub(crate) forbidding: ast::PolicySet,
     /// What says why not: the policies that forbid it, one by one.
-    pub(crate) telling: PolicySet,
+    pub(crate) telling: Telling,
     /// Every name that these policies and those about knowing mention. What none of them mentions need not be stated.
     pub(crate) mentioned: HashSet<String>,
     /// Whether it is a way of seeing that something exists.
@@ -123,7 +131,7 @@ impl Policies {
                     return Err(defect(file, format!("{policy} lacks its @id or its @clause")));
                 };
                 let id = PolicyId::new(id);
-                clauses.insert(id.clone(), clause.to_owned());
+                clauses.insert(AsRef::<PolicyID>::as_ref(&id).clone(), clause.to_owned());
                 set.add(policy.new_id(id)).map_err(|error| defect(file, error))?;
             }
         }
@@ -147,8 +155,13 @@ impl Policies {
         &self.by_question[&asked]
     }
 
+    /// What a question has to be.
+    pub(crate) fn schema(&self) -> &ValidatorSchema {
+        self.schema.as_ref()
+    }
+
     /// The clause that a policy serves.
-    pub(crate) fn clause(&self, id: &PolicyId) -> Option<&str> {
+    pub(crate) fn clause(&self, id: &PolicyID) -> Option<&str> {
         self.clauses.get(id).map(String::as_str)
     }
 }
@@ -159,6 +172,7 @@ fn sort(schema: &Schema, policies: &[Policy]) -> Result<HashMap<Asked, About>> {
     let kind: EntityTypeName = "Action".parse().map_err(|error| defect("schema.cedarschema", error))?;
     let named = |name: &str| EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(name));
     let sliced = policies.iter().map(|policy| Ok((policy, Sliced::new(policy)?))).collect::<Result<Vec<_>>>()?;
+    let mut contexts = Vec::new();
     let sorted = |asked: Asked| {
         let action = named(asked.as_str());
         let within = |group: &EntityUid| *group == action || actions.is_ancestor_of(group, &action);
@@ -170,11 +184,13 @@ fn sort(schema: &Schema, policies: &[Policy]) -> Result<HashMap<Asked, About>> {
         let about = sliced.iter().filter(|(policy, _)| names(policy)).map(|(_, sliced)| sliced);
         let (permits, forbids): (Vec<_>, Vec<_>) = about.partition(|sliced| sliced.policy.effect() == Effect::Permit);
         let mentioned = permits.iter().chain(&forbids).flat_map(|sliced| sliced.names.iter().cloned()).collect();
-        let set = |policies: Vec<Policy>| PolicySet::from_policies(policies).map_err(|error| defect("*.cedar", error));
-        let each = |sliced: Vec<&Sliced>| sliced.into_iter().map(|sliced| sliced.policy.clone()).collect::<Vec<_>>();
-        let deciding = set(sliced::as_one(&forbids)?.into_iter().chain(each(permits)).collect())?;
-        let (telling, sees, by_grant) = (set(each(forbids))?, within(&named("see")), within(&named("by_grant")));
-        Ok((asked, About { action, deciding, telling, mentioned, sees, by_grant }))
+        let (permitting, forbidding) = (sliced::permitting(&permits)?, sliced::forbidding(&forbids)?);
+        let telling = sliced::telling(&in_order(&forbids))?;
+        let (sees, by_grant) = (within(&named("see")), within(&named("by_grant")));
+        let action = ast::EntityUID::from(action);
+        let context = AsRef::<ValidatorSchema>::as_ref(schema).context_type(&action);
+        let context = sliced::place(context, &mut contexts);
+        Ok((asked, About { action, context, permitting, forbidding, telling, mentioned, sees, by_grant }))
     };
     let mut sorted = Asked::all().map(sorted).collect::<Result<HashMap<Asked, About>>>()?;
     // The same facts serve the question whether the person may know of the thing.
@@ -185,6 +201,12 @@ fn sort(schema: &Schema, policies: &[Policy]) -> Result<HashMap<Asked, About>> {
         .collect();
     sorted.values_mut().for_each(|about| about.mentioned.extend(known.iter().cloned()));
     Ok(sorted)
+}
+
+/// Those of these that there are words for, in the order of telling.
+fn in_order<'a>(forbids: &[&'a Sliced]) -> Vec<&'a Sliced> {
+    let named = |name: &str| forbids.iter().find(|sliced| AsRef::<str>::as_ref(sliced.policy.id()) == name).copied();
+    reasons().filter_map(|reason| named(reason.policy)).collect()
 }
 
 pub(crate) fn defect(file: &str, problem: impl std::fmt::Display) -> Error {
@@ -204,6 +226,11 @@ mod tests {
         /// Every policy as it is written.
         pub(crate) fn all(&self) -> &[Policy] {
             &self.whole
+        }
+
+        /// Every action, in its groups.
+        pub(crate) fn actions(&self) -> cedar_policy::Entities {
+            self.schema.action_entities().expect("valid")
         }
 
         /// Every name that any of them mentions.
@@ -234,7 +261,7 @@ mod tests {
     #[test]
     fn what_the_binary_carries_is_valid() {
         let policies = Policies::new().expect("valid");
-        let most = Asked::all().map(|asked| policies.about(asked).telling.num_of_policies()).max();
+        let most = Asked::all().map(|asked| policies.about(asked).telling.each.len()).max();
         assert!(most < Some(45), "Cedar looks at every policy it is given: {most:?}");
     }
 
@@ -242,7 +269,7 @@ mod tests {
     fn every_clause_named_is_in_the_policy_texts() {
         let policies = Policies::new().expect("valid");
         for policy in policies.all() {
-            let clause = policies.clause(policy.id()).expect("checked when read");
+            let clause = policies.clause(policy.id().as_ref()).expect("checked when read");
             assert!(crate::clause(clause).is_some(), "{} names {clause}, which no policy text has", policy.id());
             for text in crate::POLICY_TEXTS.iter().filter(|text| text.policy == &clause[..1]) {
                 assert!(

@@ -3,7 +3,7 @@
 use bailee_model::{
     Action, Assignment, Checkout, ColumnClass, Device, DropLink, Engagement, EngagementId, Error, Grant, GrantId,
     Holding, Incident, Obligation, OutLink, Person, PostureReport, Purpose, Refusal, Result, ReviewRow, System,
-    TokenScope,
+    TokenScope, UnusualUse,
 };
 use jiff::Timestamp;
 
@@ -101,6 +101,8 @@ pub enum Resource<'a> {
     Grant(&'a Grant),
     /// A checkout, to be approved or ended.
     Checkout(&'a Checkout),
+    /// A day of somebody's unusual use, to be looked at.
+    UnusualUse(&'a UnusualUse),
     /// A row of an access review, to be decided; it hangs off no engagement.
     ReviewRow(&'a ReviewRow),
     /// A device, to be approved or revoked; it hangs off no engagement.
@@ -144,6 +146,7 @@ impl<'a> Resource<'a> {
             Self::DropLink(link) => Some(link.engagement),
             Self::OutLink(link) => Some(link.engagement),
             Self::Checkout(checkout) => Some(checkout.engagement),
+            Self::UnusualUse(unusual) => Some(unusual.engagement),
             Self::Holding(holding) | Self::Columns { holding, .. } | Self::Reclassify { holding, .. } => {
                 Some(holding.engagement)
             }

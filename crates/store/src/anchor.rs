@@ -9,7 +9,7 @@ use crate::mirror::Mirror;
 use bailee_log::checkpoint::Checkpoint;
 use bailee_log::note::Note;
 use bailee_model::entry::LogId;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -135,14 +135,14 @@ fn parse(bytes: &[u8]) -> Result<Checkpoint> {
     let checkpoint = Note::parse(bytes).and_then(|note| Checkpoint::parse(note.text()));
     checkpoint.map_err(|source| {
         Error::corrupt("The anchor holds a file that is no checkpoint.")
-            .hint("Put back the copy that a client or a witness has.")
+            .hint(say!("Put back the copy that a client or a witness has."))
             .because(source)
     })
 }
 
 fn trouble(source: io::Error) -> Error {
-    Error::unavailable("The anchor of the logs cannot be read or written.")
-        .hint("Is its folder there, and is there room?")
+    Error::unavailable(say!("The anchor of the logs cannot be read or written."))
+        .hint(say!("Is its folder there, and is there room?"))
         .because(source)
 }
 

@@ -135,6 +135,27 @@ pub(crate) trait Stored<T>: Sized {
     fn restore(self) -> T;
 }
 
+/// A sentence of ours, or somebody's words, as it is kept.
+impl Stored<bailee_model::Text> for String {
+    fn store(field: &bailee_model::Text) -> Self {
+        field.keep()
+    }
+
+    fn restore(self) -> bailee_model::Text {
+        bailee_model::Text::kept(&self)
+    }
+}
+
+impl Stored<Vec<bailee_model::Text>> for Json<Vec<String>> {
+    fn store(field: &Vec<bailee_model::Text>) -> Self {
+        Self(field.iter().map(bailee_model::Text::keep).collect())
+    }
+
+    fn restore(self) -> Vec<bailee_model::Text> {
+        self.0.iter().map(|kept| bailee_model::Text::kept(kept)).collect()
+    }
+}
+
 macro_rules! stored_as_is {
     ($($plain:ty),*) => {$(
         impl Stored<$plain> for $plain {

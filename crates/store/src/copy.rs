@@ -27,7 +27,7 @@ use crate::log::tree;
 use crate::store::Store;
 use bailee_log::Hash;
 use bailee_model::entry::LogId;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use futures::StreamExt;
 use sea_orm::{
     AccessMode, DatabaseTransaction, EntityTrait, IsolationLevel, Statement, StreamTrait, TransactionOptions,
@@ -146,7 +146,7 @@ impl Copy<'_> {
 
     async fn flush(&mut self) -> Result<()> {
         let piece = std::mem::take(&mut self.held);
-        self.to.send(piece).await.map_err(|_| Error::unavailable("The copy of the records was broken off."))
+        self.to.send(piece).await.map_err(|_| Error::unavailable(say!("The copy of the records was broken off.")))
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::error::trouble;
 use crate::migration::Migrator;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database as Connector, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
@@ -37,8 +37,8 @@ impl Database {
     pub(crate) async fn open(url: &str) -> Result<Self> {
         let database = Self::connect(url).await?;
         migrate(&database.writer).await.map_err(|source| {
-            Error::unavailable("The database's schema could not be brought up to date.")
-                .hint("A database written by a newer Bailee is not opened by an older one.")
+            Error::unavailable(say!("The database's schema could not be brought up to date."))
+                .hint(say!("A database written by a newer Bailee is not opened by an older one."))
                 .because(source.to_string())
         })?;
         Ok(database)
@@ -50,8 +50,8 @@ impl Database {
             Some(("sqlite", rest)) => Self::sqlite(&sqlite_path(rest)?).await?,
             Some(("postgres" | "postgresql", _)) => Self::postgres(url).await?,
             _ => {
-                return Err(Error::bad_input("The store's address is of no kind that is known.")
-                    .hint("Use sqlite://PATH or postgres://…."));
+                return Err(Error::bad_input(say!("The store's address is of no kind that is known."))
+                    .hint(say!("Use sqlite://PATH or postgres://….")));
             }
         })
     }
@@ -112,8 +112,8 @@ pub(crate) async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction
 
 async fn connect(options: ConnectOptions) -> Result<DatabaseConnection> {
     Connector::connect(options).await.map_err(|source| {
-        Error::unavailable("The database cannot be opened.")
-            .hint("Is its address right, and does its server run?")
+        Error::unavailable(say!("The database cannot be opened."))
+            .hint(say!("Is its address right, and does its server run?"))
             .because(source.to_string())
     })
 }
@@ -121,8 +121,8 @@ async fn connect(options: ConnectOptions) -> Result<DatabaseConnection> {
 fn sqlite_path(rest: &str) -> Result<PathBuf> {
     match rest.strip_prefix("//") {
         Some(path) if !path.is_empty() && !path.starts_with(':') => Ok(PathBuf::from(path)),
-        _ => Err(Error::bad_input("A SQLite store is a file.")
-            .hint("Use sqlite://PATH. A log in memory would prove nothing after a restart.")),
+        _ => Err(Error::bad_input(say!("A SQLite store is a file."))
+            .hint(say!("Use sqlite://PATH. A log in memory would prove nothing after a restart."))),
     }
 }
 
@@ -133,8 +133,8 @@ fn make_private(path: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop).map_err(|source| {
-        Error::unavailable("The database's file cannot be opened.")
-            .hint("Does its folder exist, and may we write there?")
+        Error::unavailable(say!("The database's file cannot be opened."))
+            .hint(say!("Does its folder exist, and may we write there?"))
             .because(source)
     })
 }
@@ -174,8 +174,8 @@ async fn check_sqlite_version(db: &DatabaseConnection) -> Result<()> {
     if is_new_enough(&version) {
         return Ok(());
     }
-    Err(Error::unavailable(format!("SQLite {version} may corrupt its write-ahead log."))
-        .hint("Build Bailee with the SQLite it bundles (3.51.3 or newer)."))
+    Err(Error::unavailable(say!("SQLite {version} may corrupt its write-ahead log.", version))
+        .hint(say!("Build Bailee with the SQLite it bundles (3.51.3 or newer).")))
 }
 
 fn is_new_enough(version: &str) -> bool {

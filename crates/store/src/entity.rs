@@ -21,6 +21,7 @@ mod policies;
 mod promises;
 mod retention;
 mod transfer;
+mod unusual;
 
 pub(crate) use access::*;
 pub(crate) use clients::*;
@@ -31,6 +32,7 @@ pub(crate) use policies::*;
 pub(crate) use promises::*;
 pub(crate) use retention::*;
 pub(crate) use transfer::*;
+pub(crate) use unusual::*;
 
 use crate::column::Text;
 use crate::error::trouble;

@@ -54,6 +54,7 @@ mod policies;
 mod promises;
 mod retention;
 mod transfer;
+mod unusual;
 
 finders! {
     /// The noun with this identifier.

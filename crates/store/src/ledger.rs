@@ -25,7 +25,7 @@ use bailee_model::entry::LogId;
 use bailee_model::transfer::SealedPart;
 use bailee_model::{
     Ceremony, CeremonyId, EngagementId, EntryDraft, Error, ErrorKind, EventId, Feed, GrantId, Job, Judgement, Mail,
-    Receipt, Result, SessionId,
+    Receipt, Result, SessionId, say,
 };
 use bailee_model::{DropUpload, DropUploadId, UploadState};
 use futures::FutureExt;
@@ -275,8 +275,8 @@ impl Ledger {
             let stands = upload.received() == offset;
             upload.parts = parts;
             if !stands || upload.state == UploadState::GivenUp || upload.received() > upload.length {
-                return Err(Error::conflict("The upload does not stand where these bytes belong.")
-                    .hint("Ask where it stands, and go on from there."));
+                return Err(Error::conflict(say!("The upload does not stand where these bytes belong."))
+                    .hint(say!("Ask where it stands, and go on from there.")));
             }
             tx.save(&upload).await
         })
@@ -359,9 +359,9 @@ impl Ledger {
         self.context.check_writable()?;
         let (answer, answered) = oneshot::channel();
         self.queue.push(Command { request, answer })?;
-        answered
-            .await
-            .map_err(|_| Error::unavailable("The server is stopping; it is not known whether the change was kept."))?
+        answered.await.map_err(|_| {
+            Error::unavailable(say!("The server is stopping; it is not known whether the change was kept."))
+        })?
     }
 }
 

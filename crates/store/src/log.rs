@@ -21,7 +21,7 @@ use bailee_log::proof::LogProof;
 use bailee_log::tile::Place;
 use bailee_log::{Hash, tile};
 use bailee_model::entry::LogId;
-use bailee_model::{Error, EventId, LoggedEntry, Result};
+use bailee_model::{Error, EventId, LoggedEntry, Result, say};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -141,7 +141,11 @@ impl Log {
 
     async fn check_size(&self, size: u64) -> Result<()> {
         let there = self.size().await?;
-        if size <= there { Ok(()) } else { Err(Error::bad_input(format!("The log has {there} entries, not {size}."))) }
+        if size <= there {
+            Ok(())
+        } else {
+            Err(Error::bad_input(say!("The log has {there} entries, not {size}.", there, size)))
+        }
     }
 
     /// The signed head as it is now: a C2SP checkpoint. What is signed is in the anchor before anybody sees it.
@@ -183,7 +187,8 @@ impl Log {
         if let Some(signed) = anchor.last(self.id)?
             && let Some(difference) = tree::difference(self.db(), self.id, &signed).await?
         {
-            self.context.end_writing(format!("{difference} (log {}).", LogName(self.id)));
+            let log = LogName(self.id).to_string();
+            self.context.end_writing(say!("{difference} (log {log}).", difference, log));
             self.context.check_writable()?;
         }
         let note = self.sign_head(&head, &frontier(&head)?)?;
@@ -219,7 +224,7 @@ impl Log {
 
     fn signer(&self, origin: &str) -> Result<SignerKey> {
         let seed = self.context.keys.signing_seed(self.id).ok_or_else(|| {
-            Error::unavailable("The key that signs this log is not there.").hint("Is the vault open?")
+            Error::unavailable(say!("The key that signs this log is not there.")).hint(say!("Is the vault open?"))
         })?;
         SignerKey::from_seed(origin, seed.bytes()).map_err(not_ours)
     }
@@ -242,7 +247,7 @@ impl Log {
         let checkpoint = Note::parse(note.as_bytes()).map_err(not_ours)?;
         let mut proofs = Vec::with_capacity(indices.len());
         for &index in indices {
-            let missing = || Error::bad_input(format!("The log has no entry {index}."));
+            let missing = || Error::bad_input(say!("The log has no entry {index}.", index));
             let entry = self.entries(index, index.saturating_add(1)).await?.pop().ok_or_else(missing)?;
             let hashes = self.inclusion_proof(index, size).await?;
             proofs
@@ -321,5 +326,5 @@ fn column(number: u64) -> i64 {
 }
 
 fn out_of_range(source: bailee_log::Error) -> Error {
-    Error::bad_input("The log has no such entry or size.").because(source)
+    Error::bad_input(say!("The log has no such entry or size.")).because(source)
 }

@@ -15,6 +15,8 @@ mod m0009_backups;
 mod m0010_incidents;
 mod m0011_clients;
 mod m0012_feeds;
+mod m0013_unusual;
+mod m0014_freezes;
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema;
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_incidents::Migration),
             Box::new(m0011_clients::Migration),
             Box::new(m0012_feeds::Migration),
+            Box::new(m0013_unusual::Migration),
+            Box::new(m0014_freezes::Migration),
         ]
     }
 }

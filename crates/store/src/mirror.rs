@@ -10,7 +10,7 @@ use crate::anchor::{make_folder, private};
 use bailee_log::checkpoint::Checkpoint;
 use bailee_log::note::Note;
 use bailee_log::tile::{FULL_WIDTH, Place, Resource, decode_entries, encode_entries};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -134,12 +134,12 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn damaged() -> Error {
     Error::corrupt("A copy of a log holds something that is no entry or checkpoint.")
-        .hint("Leave that folder out, or fetch the copy again.")
+        .hint(say!("Leave that folder out, or fetch the copy again."))
 }
 
 fn trouble(source: io::Error) -> Error {
-    Error::unavailable("A copy of the logs cannot be read or written.")
-        .hint("Is its folder there, and is there room?")
+    Error::unavailable(say!("A copy of the logs cannot be read or written."))
+        .hint(say!("Is its folder there, and is there room?"))
         .because(source)
 }
 

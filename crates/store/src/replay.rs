@@ -21,7 +21,7 @@ use bailee_log::merkle::Frontier;
 use bailee_log::note::{Note, SignerKey};
 use bailee_log::tile::FULL_WIDTH;
 use bailee_model::entry::LogId;
-use bailee_model::{Error, EventId, Result};
+use bailee_model::{Error, EventId, Result, say};
 use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -66,7 +66,7 @@ impl Store {
     /// when they do not lead to the root that was signed, or two signed heads contradict each other. Nothing is put back then.
     pub async fn put_back_entries(&self, folders: &[PathBuf]) -> Result<Replay> {
         if self.gate().await?.is_none() {
-            return Err(Error::conflict("Entries are put back after a restore only."));
+            return Err(Error::conflict(say!("Entries are put back after a restore only.")));
         }
         let context = self.context();
         let anchor = context.anchor.lock().await?;
@@ -88,7 +88,9 @@ impl Store {
                         "Two signed heads of log {} contradict each other: {difference}.",
                         LogName(*log)
                     ))
-                    .hint("One of the copies is not of this log, or the log was forked: treat it as an incident."));
+                    .hint(say!(
+                        "One of the copies is not of this log, or the log was forked: treat it as an incident."
+                    )));
                 }
             }
         }
@@ -110,7 +112,7 @@ impl Store {
     /// `Conflict` unless this is a restore.
     pub async fn rename_log(&self, log: LogId) -> Result<String> {
         if self.gate().await?.is_none() {
-            return Err(Error::conflict("A log takes a new name after a restore only."));
+            return Err(Error::conflict(say!("A log takes a new name after a restore only.")));
         }
         let context = self.context();
         let found = tree::head(&context.database.writer, log).await?.ok_or_else(Error::not_found)?;
@@ -178,13 +180,13 @@ impl Known {
 /// A checkpoint that this installation signed. The anchor is our own; what a copy says is believed for its signature only.
 fn authentic(context: &Context, log: LogId, origin: &str, note: &Note) -> Result<Checkpoint> {
     let seed = context.keys.signing_seed(log).ok_or_else(|| {
-        Error::unavailable("The key that signs this log is not there.")
-            .hint("Restore the root folder from its kit first.")
+        Error::unavailable(say!("The key that signs this log is not there."))
+            .hint(say!("Restore the root folder from its kit first."))
     })?;
     let key = SignerKey::from_seed(origin, seed.bytes()).map_err(not_ours)?.verifier();
     Checkpoint::open(note, &key).map_err(|source| {
         Error::corrupt(format!("A copy of log {} has a head that this installation did not sign.", LogName(log)))
-            .hint("Leave that copy out.")
+            .hint(say!("Leave that copy out."))
             .because(source)
     })
 }
@@ -220,7 +222,7 @@ async fn one_log(
             "The entries kept of log {} are not those that were signed.",
             LogName(log)
         ))
-        .hint("Take the copy from somebody else: a client’s mirror, or a witness."));
+        .hint(say!("Take the copy from somebody else: a client’s mirror, or a witness.")));
     }
     let row = head::Model {
         id: Text(LogName(log)),
@@ -296,10 +298,8 @@ fn missing(known: &Known, from: u64, to: u64) -> Result<Vec<Vec<u8>>> {
             }
         }
         let Some(bundle) = found else {
-            return Err(Error::unavailable(format!(
-                "The backup has {from} entries of a log of which {to} were signed, and no copy has those from {first} to {last}."
-            ))
-            .hint("Name a folder that has them with --log: the mirror beside the anchor, or a client’s copy from ‘bailee watch’."));
+            return Err(Error::unavailable(say!("The backup has {from} entries of a log of which {to} were signed, and no copy has those from {first} to {last}.", from, to, first, last))
+            .hint(say!("Name a folder that has them with --log: the mirror beside the anchor, or a client’s copy from ‘bailee watch’.")));
         };
         let skip = usize::try_from(first - index * width).unwrap_or(usize::MAX);
         let take = usize::try_from(last - first).unwrap_or(usize::MAX);

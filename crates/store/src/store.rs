@@ -11,7 +11,7 @@ use crate::keys::StoreKeys;
 use crate::ledger::Ledger;
 use crate::log::{Log, tree};
 use bailee_model::entry::LogId;
-use bailee_model::{Clock, Error, Result, Rng};
+use bailee_model::{Clock, Error, Result, Rng, Text, say};
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, Statement};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,7 +21,7 @@ pub enum Mode {
     /// As usual.
     Writable,
     /// Nothing is recorded and nothing is signed, for the reason given.
-    ReadOnly(String),
+    ReadOnly(Text),
 }
 
 /// Everything that the store's parts share.
@@ -41,10 +41,10 @@ impl Context {
     }
 
     /// Ends writing until the store is opened again. The first reason stands.
-    pub(crate) fn end_writing(&self, reason: String) {
+    pub(crate) fn end_writing(&self, reason: Text) {
         let mut mode = self.mode.lock().unwrap_or_else(PoisonError::into_inner);
         if *mode == Mode::Writable {
-            tracing::error!(reason, "the store is read-only from now on");
+            tracing::error!(reason = reason.english(), "the store is read-only from now on");
             *mode = Mode::ReadOnly(reason);
         }
     }
@@ -54,8 +54,8 @@ impl Context {
         match self.mode() {
             Mode::Writable => Ok(()),
             Mode::ReadOnly(reason) => {
-                Err(Error::unavailable(format!("Nothing can be recorded or signed now: {reason}"))
-                    .hint("Reading works. The operator finds what to do in the guide, under ‘Restoring’."))
+                Err(Error::unavailable(say!("Nothing can be recorded or signed now: {reason}", reason))
+                    .hint(say!("Reading works. The operator finds what to do in the guide, under ‘Restoring’.")))
             }
         }
     }
@@ -86,9 +86,9 @@ impl Store {
         match store.gate().await? {
             None => Ok(store),
             Some(_) => Err(Error::conflict(
-                "This database is being restored from a backup: nothing opens until the destructions since were replayed.",
+                say!("This database is being restored from a backup: nothing opens until the destructions since were replayed."),
             )
-            .hint("Run ‘baileed restore’ with the same folder again; it says what it still needs.")),
+            .hint(say!("Run ‘baileed restore’ with the same folder again; it says what it still needs."))),
         }
     }
 
@@ -223,7 +223,12 @@ async fn compare_with_anchor(context: &Context) -> Result<()> {
     for log in anchor.logs()? {
         let Some(signed) = anchor.last(log)? else { continue };
         if let Some(difference) = tree::difference(&context.database.reader, log, &signed).await? {
-            context.end_writing(format!("{difference} (log {}). A restored backup must not fork a log.", LogName(log)));
+            let log = LogName(log).to_string();
+            context.end_writing(say!(
+                "{difference} (log {log}). A restored backup must not fork a log.",
+                difference,
+                log
+            ));
         }
     }
     Ok(())

@@ -17,7 +17,7 @@
 use crate::keys::{Key, StoreKeys, open, seal_with};
 use aws_lc_rs::hmac;
 use bailee_model::entry::LogId;
-use bailee_model::{EngagementId, Error, Result};
+use bailee_model::{EngagementId, Error, Result, Text, say};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 
@@ -36,7 +36,35 @@ pub struct Words<'n> {
     /// The word that is the rest of the row's key. What it is sealed as belongs to the place of the others.
     pub(crate) key: Option<&'n mut String>,
     /// The others, always in the same order.
-    pub(crate) texts: Vec<&'n mut String>,
+    pub(crate) texts: Vec<&'n mut dyn Word>,
+}
+
+/// What can be sealed: a word, or a sentence of ours as it is kept.
+pub(crate) trait Word {
+    /// It as it is sealed.
+    fn word(&self) -> String;
+    /// It as it is from now on.
+    fn set(&mut self, word: String);
+}
+
+impl Word for String {
+    fn word(&self) -> String {
+        self.clone()
+    }
+
+    fn set(&mut self, word: String) {
+        *self = word;
+    }
+}
+
+impl Word for Text {
+    fn word(&self) -> String {
+        self.keep()
+    }
+
+    fn set(&mut self, word: String) {
+        *self = Self::kept(&word);
+    }
 }
 
 /// Says by its field `engagement` whose words a noun has: those of an engagement, or, where there is none, words that
@@ -60,7 +88,7 @@ impl Whose for Option<EngagementId> {
 impl Words<'_> {
     /// Whether some could not be read, so that only the row still has them.
     pub(crate) fn are_lost(&self) -> bool {
-        self.key.is_none() && self.texts.iter().any(|word| *word == ERASED)
+        self.key.is_none() && self.texts.iter().any(|text| text.word() == ERASED)
     }
 
     /// Seals each. Those that could not be read are taken over from `row`, which has them sealed.
@@ -75,27 +103,32 @@ impl Words<'_> {
             place = format!("{place}|{word}");
         }
         let mut kept = row.map(|row| row.texts).unwrap_or_default().into_iter();
-        for (number, word) in self.texts.into_iter().enumerate() {
-            *word = match kept.next() {
-                Some(kept) if word == ERASED => std::mem::take(kept),
-                _ => seal(&format!("{place}|{number}"), word)?,
-            };
+        for (number, text) in self.texts.into_iter().enumerate() {
+            let word = text.word();
+            text.set(match kept.next() {
+                Some(kept) if word == ERASED => kept.word(),
+                _ => seal(&format!("{place}|{number}"), &word)?,
+            });
         }
         Ok(())
     }
 
-    /// Opens each; what does not open becomes [`ERASED`].
+    /// Opens each; what does not open becomes [`ERASED`]. Some of the firm's own words were not sealed by earlier versions:
+    /// they read as they are, until the row is saved.
     pub(crate) fn open(self, key: Option<&WordKey>) {
-        let open = |place: &str, sealed: &str| {
-            key.and_then(|key| key.open(place, sealed)).unwrap_or_else(|| ERASED.to_owned())
+        let of_firm = self.log == LogId::Site;
+        let open = |place: &str, sealed: &str| match key {
+            Some(_) if of_firm && !sealed.starts_with(FORM) => sealed.to_owned(),
+            Some(key) => key.open(place, sealed).unwrap_or_else(|| ERASED.to_owned()),
+            None => ERASED.to_owned(),
         };
         let mut place = self.place;
         if let Some(word) = self.key {
             let plain = open(&place, word);
             place = format!("{place}|{}", std::mem::replace(word, plain));
         }
-        for (number, word) in self.texts.into_iter().enumerate() {
-            *word = open(&format!("{place}|{number}"), word);
+        for (number, text) in self.texts.into_iter().enumerate() {
+            text.set(open(&format!("{place}|{number}"), &text.word()));
         }
     }
 }
@@ -131,8 +164,8 @@ impl WordKey {
 }
 
 fn no_key() -> Error {
-    Error::unavailable("The key for the words of this engagement is not there.")
-        .hint("Is the vault open, and the engagement not destroyed?")
+    Error::unavailable(say!("The key for the words of this engagement is not there."))
+        .hint(say!("Is the vault open, and the engagement not destroyed?"))
 }
 
 #[cfg(test)]
@@ -183,6 +216,19 @@ mod tests {
 
     fn words(text: &mut String) -> Words<'_> {
         Words { log: LogId::Site, place: "job|1".into(), key: None, texts: vec![text] }
+    }
+
+    #[test]
+    fn what_an_earlier_version_left_in_clear_is_read_and_sealed_when_it_is_saved() {
+        let (key, mut text) = (key(7), "A laptop is gone.".to_owned());
+        words(&mut text).open(Some(&key));
+        assert_eq!(text, "A laptop is gone.");
+        words(&mut text).seal(Some(&key), None).unwrap();
+        assert!(text.starts_with(FORM));
+        let of_engagement = |text| Words { log: LogId::Engagement(EngagementId::from_bytes([1; 16])), ..words(text) };
+        let mut forged = "Somebody wrote this into the database.".to_owned();
+        of_engagement(&mut forged).open(Some(&key));
+        assert_eq!(forged, ERASED, "a client's words were always sealed");
     }
 
     #[test]

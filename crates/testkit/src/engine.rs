@@ -9,6 +9,7 @@ use bailee_model::{
     engine::{MapAsk, Mapped, MappingOutline, Mistake, ParseAsk, Parsed, QueryAsk, Rows, TableRef, TypedColumn},
     load::{AccountBalance, ModelLoad, Plan, Reject, Row, Source},
     profile::{CategoryFinding, ColumnProfile, Profile},
+    say,
 };
 use bailee_vault::Vault;
 use object_store::{ObjectStoreExt as _, path::Path};
@@ -60,20 +61,23 @@ impl CannedEngine {
 }
 
 fn broken(error: object_store::Error) -> Error {
-    Error::unavailable("Sealed bytes could not be read or written.").because(error)
+    Error::unavailable(say!("Sealed bytes could not be read or written.")).because(error)
 }
 
 fn read_csv(bytes: &[u8]) -> Result<Sheet> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let columns: Vec<String> = reader
         .headers()
-        .map_err(|error| Error::bad_input("The header does not read.").at_line(1).because(error))?
+        .map_err(|error| {
+            let unread = Error::bad_input(say!("A record that could not be read.")).at_line(1);
+            unread.hint(say!("Export it again; nothing was kept.")).because(error)
+        })?
         .iter()
         .map(str::to_owned)
         .collect();
     let mut sheet = Sheet { columns, ..Sheet::default() };
     for record in reader.byte_records() {
-        let record = record.map_err(|error| Error::bad_input("A record does not read.").because(error))?;
+        let record = record.map_err(|error| Error::bad_input(say!("A record does not read.")).because(error))?;
         let line = record.position().map_or(0, csv::Position::line);
         let cells: Option<Vec<String>> = record.iter().map(|cell| String::from_utf8(cell.to_vec()).ok()).collect();
         match cells {
@@ -114,7 +118,9 @@ fn profile_of(sheet: &Sheet) -> Profile {
             min: values.iter().min().map(|value| (*value).clone()),
             max: values.iter().max().map(|value| (*value).clone()),
             class: classify(name).map(|(class, _)| class),
-            class_reason: "the column's name".to_owned(),
+            class_reason: classify(name)
+                .map(|_| say!("The name says that it names people or companies."))
+                .unwrap_or_default(),
             ..ColumnProfile::default()
         }
     };
@@ -141,8 +147,8 @@ fn outline(text: &str, tables: &[TableRef]) -> std::result::Result<MappingOutlin
             }
             None => mistakes.push(Mistake {
                 place: Place { line: Some(number), column: Some(1), ..Place::default() },
-                message: "There is no such table.".to_owned(),
-                hint: "Write ‘model <- table’.".to_owned(),
+                message: say!("There is no such table."),
+                hint: say!("Write ‘model <- table’."),
             }),
         }
     }
@@ -162,9 +168,11 @@ impl Engine for CannedEngine {
         watch.at(bytes.len() as u64, Some(bytes.len() as u64));
         let size = table.len() as u64;
         self.put(ask.engagement, ask.table, TABLE, table).await?;
-        let samples = sheet.rejects.iter().take(3).map(|(line, _)| {
-            (*line, "fields".to_owned(), "The record has another number of fields than the header.".to_owned())
-        });
+        let samples = sheet
+            .rejects
+            .iter()
+            .take(3)
+            .map(|(line, _)| (*line, "fields".to_owned(), say!("Fewer fields than the header has.")));
         Ok(Parsed {
             reject_samples: samples.collect(),
             rows: sheet.rows.len() as u64,
@@ -233,8 +241,8 @@ impl Engine for CannedEngine {
         let wanted = ask.sql.trim().trim_end_matches(';').to_lowercase();
         let table =
             ask.tables.iter().find(|table| wanted == format!("select * from {}", table.name)).ok_or_else(|| {
-                Error::bad_input("The question is not understood.")
-                    .hint("Ask ‘select * from table’ of a table you may open.")
+                Error::bad_input(say!("The question is not understood."))
+                    .hint(say!("Ask ‘select * from table’ of a table you may open."))
                     .on_field("sql")
             })?;
         let sheet = self.sheet(ask.engagement, table.holding).await?;
@@ -275,7 +283,8 @@ impl Engine for CannedEngine {
     }
 
     async fn map(&self, ask: &MapAsk, _watch: &dyn Progress) -> Result<Mapped> {
-        let outline = outline(&ask.mapping, &ask.tables).map_err(|_| Error::bad_input("The mapping has mistakes."))?;
+        let outline =
+            outline(&ask.mapping, &ask.tables).map_err(|_| Error::bad_input(say!("The mapping has mistakes.")))?;
         let mut mapped = Mapped::default();
         let mut loads = Vec::new();
         for (model, name, _) in outline.loads {
@@ -283,7 +292,7 @@ impl Engine for CannedEngine {
                 .tables
                 .iter()
                 .find(|each| each.name == name)
-                .ok_or_else(|| Error::bad_input("There is no such table."))?;
+                .ok_or_else(|| Error::bad_input(say!("There is no such table.")))?;
             let sheet = self.sheet(ask.engagement, table.holding).await?;
             let column = sheet.columns.iter().position(|each| each == "name").unwrap_or_default();
             let mut rows = Vec::new();
@@ -297,7 +306,7 @@ impl Engine for CannedEngine {
                         id,
                         source,
                         field: Some("name".to_owned()),
-                        message: "The name is empty.".to_owned(),
+                        message: say!("Odoo requires a value here."),
                     }),
                 }
             }

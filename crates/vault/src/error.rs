@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use bailee_model::{EngagementId, HoldingId};
+use bailee_model::{EngagementId, HoldingId, Text, say};
 
 use crate::stream::StreamError;
 
@@ -114,11 +114,11 @@ pub enum Error {
         /// What was typed, shortened.
         given: String,
         /// What is wrong with it.
-        reason: &'static str,
+        reason: Text,
     },
     /// A text that is not an age identity. The text is a secret and is not repeated.
     #[error("this is not an age identity: {0}")]
-    Identity(&'static str),
+    Identity(Text),
     /// Fewer recovery recipients than two.
     #[error("a recovery kit needs at least two different recipients, {given} given")]
     TooFewRecipients {
@@ -166,25 +166,78 @@ impl Error {
         object_store::Error::Generic { store: "sealed", source: Box::new(self) }
     }
 
-    fn hint(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Full { .. } => "Free space on the volume and try again.",
-            Self::Object { .. } => "Restore the object from a backup of the same epoch, or ask for the file again.",
-            Self::Damaged { .. } | Self::DamagedKit => "Restore it from the latest recovery kit.",
-            Self::StaleKeyring { .. } => "Restore with the latest recovery kit; older ones open nothing any more.",
-            Self::StaleRoot { .. } => "Restore the root folder from the latest recovery kit.",
-            Self::Unfinished => "Free the cause in the server's log and open the vault again.",
-            Self::Restoring => "Run `baileed restore` with the same folder again; it says what it still needs.",
-            Self::NoVault(_) => "Make one with `baileed init`, or restore the root folder from a recovery kit.",
-            Self::Locked(_) => "Stop the other process first; two at once could bring a destroyed key back.",
-            Self::Doubt { .. } => {
-                "Open the vault again, which mends a damaged copy from the good one, then destroy again."
+    /// What the caller is told. A path of the server is for the operator; the caller is told what kind of trouble it is.
+    fn sentence(&self) -> Text {
+        match self {
+            Self::Io { .. } => say!("A file of the vault could not be read or written."),
+            Self::Objects(_) => say!("The object store failed."),
+            Self::Full { .. } => say!("The disk is full: nothing was written."),
+            Self::Destroyed { what } => say!("{what} was destroyed and cannot be opened.", what),
+            Self::NothingToDestroy => say!("A destruction must name at least one holding."),
+            Self::Unfinished => {
+                say!("A destruction is not complete: its keys are gone, its objects are not all deleted yet.")
             }
-            Self::Recipient { .. } => "A recipient starts with age1 and is what `age-keygen -y` prints.",
-            Self::Identity(_) => "An identity starts with AGE-SECRET-KEY-1.",
-            Self::TooFewRecipients { .. } => "Name two people who keep their identities in different places.",
-            Self::WrongIdentity => "Use the identity of one of the recovery recipients.",
-            Self::SupersededKit { .. } => "Use the newest kit and destroy this one.",
+            Self::Restoring => say!(
+                "This installation is being restored from a backup: no key opens until the destructions since were replayed."
+            ),
+            Self::Recipient { given, reason } => {
+                say!("‘{given}’ is not an age recipient: {reason}.", given, reason)
+            }
+            Self::Identity(reason) => say!("This is not an age identity: {reason}.", reason),
+            Self::TooFewRecipients { given } => {
+                say!("A recovery kit needs at least two different recipients, {given} given.", given)
+            }
+            Self::WrongIdentity => say!("This recovery kit is not sealed to this identity."),
+            Self::DamagedKit => say!("This recovery kit is damaged."),
+            Self::SupersededKit { kit, current } => say!(
+                "This recovery kit is of epoch {kit} but the vault is at epoch {current}: a destruction superseded it.",
+                kit,
+                current
+            ),
+            Self::Exists { what } => say!("{what} has a key already.", what),
+            Self::StaleKeyring { found, current } => say!(
+                "The keyring is of epoch {found} but the root key is of epoch {current}: it was restored from an old backup.",
+                found,
+                current
+            ),
+            Self::StaleRoot { root, keyring } => say!(
+                "The root key is of epoch {root} but the keyring is of epoch {keyring}: the root folder was set back.",
+                root,
+                keyring
+            ),
+            Self::VaultExists(path) => say!("{path} holds a vault already.", path = path.display().to_string()),
+            Self::NoVault(path) => say!("{path} holds no root key.", path = path.display().to_string()),
+            Self::Locked(path) => {
+                say!("Another process has this vault open ({path} is locked).", path = path.display().to_string())
+            }
+            // What is not there is told as that alone, and what is damaged is for the operator.
+            other => Text::told(format!("{}.", capitalised(&other.to_string()))),
+        }
+    }
+
+    fn hint(&self) -> Option<Text> {
+        Some(match self {
+            Self::Full { .. } => say!("Free space on the volume and try again."),
+            Self::Object { .. } => {
+                say!("Restore the object from a backup of the same epoch, or ask for the file again.")
+            }
+            Self::Damaged { .. } | Self::DamagedKit => say!("Restore it from the latest recovery kit."),
+            Self::StaleKeyring { .. } => {
+                say!("Restore with the latest recovery kit; older ones open nothing any more.")
+            }
+            Self::StaleRoot { .. } => say!("Restore the root folder from the latest recovery kit."),
+            Self::Unfinished => say!("Mend what the server's log names as the cause, and open the vault again."),
+            Self::Restoring => say!("Run `baileed restore` with the same folder again; it says what it still needs."),
+            Self::NoVault(_) => say!("Make one with `baileed init`, or restore the root folder from a recovery kit."),
+            Self::Locked(_) => say!("Stop the other process first; two at once could bring a destroyed key back."),
+            Self::Doubt { .. } => {
+                say!("Open the vault again, which mends a damaged copy from the good one, then destroy again.")
+            }
+            Self::Recipient { .. } => say!("A recipient starts with age1 and is what `age-keygen -y` prints."),
+            Self::Identity(_) => say!("An identity starts with AGE-SECRET-KEY-1."),
+            Self::TooFewRecipients { .. } => say!("Name two people who keep their identities in different places."),
+            Self::WrongIdentity => say!("Use the identity of one of the recovery recipients."),
+            Self::SupersededKit { .. } => say!("Use the newest kit and destroy this one."),
             _ => return None,
         })
     }
@@ -241,14 +294,7 @@ impl From<Error> for bailee_model::Error {
             Error::Full { .. } | Error::Io { .. } | Error::Objects(_) | Error::Locked(_) => Kind::Unavailable,
             _ => Kind::Internal,
         };
-        // A path of the server is for the operator; the caller is told what kind of trouble it is.
-        let message = match &error {
-            Error::Io { .. } => "A file of the vault could not be read or written.".to_owned(),
-            Error::Objects(_) => "The object store failed.".to_owned(),
-            Error::Full { .. } => "The disk is full: nothing was written.".to_owned(),
-            other => format!("{}.", capitalised(&other.to_string())),
-        };
-        let hint = error.hint();
+        let (message, hint) = (error.sentence(), error.hint());
         let told = bailee_model::Error::new(kind, message).because(error);
         match hint {
             Some(hint) => told.hint(hint),

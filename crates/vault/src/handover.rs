@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use age::secrecy::ExposeSecret;
 use age::x25519;
+use bailee_model::say;
 use bytes::Bytes;
 use futures::stream::{self, Stream, StreamExt};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -32,13 +33,13 @@ impl FromStr for Recipient {
         if text.to_ascii_uppercase().starts_with("AGE-SECRET-KEY-") {
             // Whoever pasted the secret half must not meet it again in a message or a log.
             let given = "AGE-SECRET-KEY-…".to_owned();
-            return Err(Error::Recipient { given, reason: "this is the secret identity; never give that away" });
+            return Err(Error::Recipient { given, reason: say!("this is the secret identity; never give that away") });
         }
         let refused = |reason| Error::Recipient { given: text.chars().take(24).collect(), reason };
         text.parse().map(Self).map_err(|_| {
             refused(match text.starts_with("age1") {
-                true => "it is mistyped or cut short",
-                false => "it does not start with age1",
+                true => say!("it is mistyped or cut short"),
+                false => say!("it does not start with age1"),
             })
         })
     }
@@ -128,9 +129,11 @@ impl FromStr for Identity {
     fn from_str(text: &str) -> Result<Self> {
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         match (lines.next(), lines.next()) {
-            (Some(line), None) => line.parse().map(Self).map_err(Error::Identity),
-            (Some(_), Some(_)) => Err(Error::Identity("there is more than one in the text")),
-            _ => Err(Error::Identity("there is none in the text")),
+            (Some(line), None) => {
+                line.parse().map(Self).map_err(|_| Error::Identity(say!("it is mistyped or cut short")))
+            }
+            (Some(_), Some(_)) => Err(Error::Identity(say!("there is more than one in the text"))),
+            _ => Err(Error::Identity(say!("there is none in the text"))),
         }
     }
 }

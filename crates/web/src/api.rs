@@ -24,6 +24,7 @@ mod reviews;
 mod session_requests;
 mod sessions;
 mod transfer;
+mod uses;
 mod work;
 
 pub use openapi::document;
@@ -42,7 +43,7 @@ use axum::{
     routing::{MethodRouter, delete, get, post, put},
 };
 use bailee_app::{Done, Door};
-use bailee_model::Error;
+use bailee_model::{Error, Text, say};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use utoipa::PartialSchema;
@@ -139,6 +140,7 @@ pub(crate) fn routes() -> Vec<Route> {
     routes.extend(retention::routes());
     routes.extend(backups::routes());
     routes.extend(transfer::routes());
+    routes.extend(uses::routes());
     routes.extend(incidents::routes());
     routes.extend(work::routes());
     routes.push(
@@ -176,8 +178,8 @@ impl FromRequestParts<Site> for Bearer {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Trouble> {
         let token = crate::session::bearer(&parts.headers).ok_or_else(|| {
-            Error::sign_in("There is no bearer token.")
-                .hint("POST /api/v1/session gives one; send it as ‘Authorization: Bearer …’.")
+            Error::sign_in(say!("There is no bearer token."))
+                .hint(say!("POST /api/v1/session gives one; send it as ‘Authorization: Bearer …’."))
         })?;
         Ok(Self(site.app.door(token).await?))
     }
@@ -199,7 +201,7 @@ impl<T: DeserializeOwned> FromRequest<Site> for Body<T> {
 }
 
 fn wrong_body(rejection: &JsonRejection) -> Error {
-    Error::bad_input(rejection.body_text()).hint("See /api/v1/openapi.json for what this route takes.")
+    Error::bad_input(Text::told(rejection.body_text())).hint(say!("See /api/v1/openapi.json for what this route takes."))
 }
 
 /// What a handler gives.

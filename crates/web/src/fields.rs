@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request},
 };
 use bailee_app::Secret;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use std::str::FromStr;
 use zeroize::Zeroize;
 
@@ -38,8 +38,8 @@ impl FromRequest<Site> for Fields {
     async fn from_request(request: Request, site: &Site) -> Result<Self, Trouble> {
         match Form::<Vec<(String, String)>>::from_request(request, site).await {
             Ok(Form(pairs)) => Ok(Self(pairs)),
-            Err(rejection) => Err(Error::bad_input("The form does not read.")
-                .hint("Reload the page and send it again.")
+            Err(rejection) => Err(Error::bad_input(say!("The form does not read."))
+                .hint(say!("Reload the page and send it again."))
                 .because(rejection)
                 .into()),
         }
@@ -91,7 +91,8 @@ impl Fields {
     /// A field as a whole number.
     pub(crate) fn number(&self, name: &str) -> Result<i32> {
         let text = self.text(name).trim();
-        text.parse()
-            .map_err(|_| Error::bad_input("This is not a whole number.").hint("Use digits only.").on_field(name))
+        text.parse().map_err(|_| {
+            Error::bad_input(say!("This is not a whole number.")).hint(say!("Use digits only.")).on_field(name)
+        })
     }
 }

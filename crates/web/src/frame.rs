@@ -6,11 +6,12 @@ mod states;
 
 pub(crate) use parts::Whole;
 
+use crate::markup::Markup;
 use crate::words::{
     AccessWords, AgreementWords, ClientWords, DeviceWords, ExitWords, IncidentWords, Lang, PeopleWords, PromiseWords,
-    RetentionWords, ReviewWords, TransferWords, Words,
+    RetentionWords, ReviewWords, TransferWords, UnusualWords, Words,
 };
-use bailee_model::{EngagementState, ErrorKind, Purpose, Standing};
+use bailee_model::{EngagementState, Error, ErrorKind, Purpose, Standing, Text};
 use jiff::Timestamp;
 
 /// The frame of a page.
@@ -33,8 +34,10 @@ pub(crate) struct Frame {
     pub(crate) notice: Option<Notice>,
     /// Whether columns are masked only because the factors were shown too long ago.
     pub(crate) stale: bool,
-    /// Whether an incident has frozen the engagement.
-    pub(crate) frozen: bool,
+    /// Since when an incident has frozen the engagement, if one has.
+    pub(crate) frozen: Option<Timestamp>,
+    /// Whether the reader sees whose use of the engagement was unusual.
+    pub(crate) reads_uses: bool,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -93,8 +96,15 @@ pub(crate) struct Notice {
 #[derive(Clone)]
 pub(crate) struct Problem {
     pub(crate) field: Option<String>,
-    pub(crate) message: String,
-    pub(crate) hint: Option<String>,
+    pub(crate) message: Text,
+    pub(crate) hint: Option<Text>,
+}
+
+impl Problem {
+    /// What an error says, at this field.
+    pub(crate) fn at(field: Option<String>, error: &Error) -> Self {
+        Self { field, message: error.text().clone(), hint: error.remedy().cloned() }
+    }
 }
 
 /// One thing that can be chosen.
@@ -127,7 +137,8 @@ impl Frame {
             rail: Vec::new(),
             notice: None,
             stale: false,
-            frozen: false,
+            frozen: None,
+            reads_uses: false,
             problems: Vec::new(),
         }
     }
@@ -177,9 +188,10 @@ impl Frame {
         }
     }
 
-    /// The word for an engagement that is frozen.
-    pub(crate) fn frozen_word(&self) -> &'static str {
-        IncidentWords::of(self.lang).frozen_one
+    /// That an engagement is frozen, and since when.
+    pub(crate) fn frozen_state(&self, since: &Timestamp) -> Markup {
+        let word = self.fill(IncidentWords::of(self.lang).frozen_since, self.day_text(*since));
+        self.status("broken", "stopped", &word)
     }
 
     /// What the page about the promises is called.
@@ -266,6 +278,7 @@ impl Frame {
             ("/suppliers", self.c().suppliers_room),
             ("/terms", self.c().terms_room),
         ]);
+        work.extend(self.reads_uses.then(|| ("/uses", UnusualWords::of(self.lang).room)));
         let second = work.len();
         work.extend([
             ("/links", TransferWords::of(self.lang).links),

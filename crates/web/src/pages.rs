@@ -68,5 +68,6 @@ pub(crate) mod terms;
 pub(crate) mod training;
 pub(crate) mod trouble;
 pub(crate) mod trust;
+pub(crate) mod uses;
 pub(crate) mod walkthrough;
 pub(crate) mod work;

@@ -77,6 +77,7 @@ said! {
     RotationConfirmed => "rotation-confirmed", "Replaced: what it opened is shut.", "Remplacé : ce qu’il ouvrait est fermé.";
     Accounts => "accounts", "Accounts read and laid beside who is assigned.", "Comptes lus et placés à côté de qui est affecté.";
     Account => "account", "Noted whose account it is.", "Il est noté à qui est ce compte.";
+    Factors => "factors", "Changed, and your other sessions have ended. You are told of it by mail.", "C’est changé, et vos autres sessions ont pris fin. Un courriel vous en informe.";
     Security => "security", "Changed. You are told of it by mail.", "C’est changé. Un courriel vous en informe.";
     EndSession => "end-session", "Ended.", "Terminée.";
     AllowSession => "allow-session", "Allowed. Your terminal goes on in a moment.", "Autorisé. Votre terminal poursuit dans un instant.";
@@ -121,6 +122,8 @@ said! {
     ApproveCheckout => "approve-checkout", "Approved. Its time runs.", "Approuvée. Son délai court.";
     EndCheckout => "end-checkout", "The checkout has ended.", "La sortie est terminée.";
     RecordDemand => "record-demand", "Recorded. Those who decide were told.", "Consignée. Les personnes qui décident sont prévenues.";
+    LookAtUse => "look-at-use", "Noted.", "C’est noté.";
+    UseIncident => "use-incident", "Noted. Declare the incident here.", "C’est noté. Déclarez l’incident ici.";
     DecideDemand => "decide-demand", "Noted.", "C’est noté.";
     AssessRegion => "assess-region", "Recorded. The client’s owner is asked.", "Consignée. Le décideur du client est consulté.";
     AnswerRegion => "answer-region", "Noted.", "C’est noté.";

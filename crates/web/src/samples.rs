@@ -20,6 +20,7 @@ mod retention;
 mod reviews;
 mod signing_in;
 mod transfer;
+mod uses;
 
 use crate::{
     Lang,
@@ -30,7 +31,7 @@ use crate::{
     },
 };
 use askama::Template;
-use bailee_model::{ColumnClass, EngagementState, Error, Purpose, Refusal, Standing};
+use bailee_model::{ColumnClass, EngagementState, Error, Purpose, Refusal, Standing, say};
 
 /// A rendered page.
 pub struct Sample {
@@ -64,6 +65,7 @@ pub fn all() -> askama::Result<Vec<Sample>> {
             .chain(signing_in::pages(lang)?)
             .chain(transfer::pages(lang)?)
             .chain(exits::pages(lang)?)
+            .chain(uses::pages(lang)?)
             .chain(policies::pages(lang)?)
             .chain(oversight::pages(|path| officer_at(lang, path))?)
             .chain(retention::pages(|path| officer_at(lang, path))?)
@@ -145,13 +147,13 @@ fn doors(lang: Lang) -> Pages {
     let mut wrong = bare("/sign-in");
     wrong.problems = vec![Problem {
         field: Some("code".to_owned()),
-        message: "These do not open the door together.".to_owned(),
-        hint: Some("Check the address, the password and a fresh code.".to_owned()),
+        message: say!("These do not open the door together."),
+        hint: Some(say!("Check the address, the password and a fresh code.")),
     }];
-    let broken = Error::bad_input("Row 218 has 14 fields where the header has 12.")
+    let broken = Error::bad_input(say!("Row 218 has 14 fields where the header has 12."))
         .in_file("customers.csv")
         .at_line(218)
-        .hint("Quote the address in this row, then send the file again.");
+        .hint(say!("Quote the address in this row, then send the file again."));
     Ok(vec![
         ("sign-in", sign_in::SignInPage::new(bare("/sign-in"), "/work".to_owned(), String::new()).render()?),
         (
@@ -311,8 +313,8 @@ fn workbench(lang: Lang) -> Pages {
     let mut wrong_sql = inside(lang, "/query");
     wrong_sql.problems = vec![Problem {
         field: Some("sql".to_owned()),
-        message: "There is no column ‘amont’ in journal_lines.".to_owned(),
-        hint: Some("Did you mean ‘amount’?".to_owned()),
+        message: say!("There is no column ‘amont’ in journal_lines."),
+        hint: Some(say!("Did you mean ‘amount’?")),
     }];
     Ok(vec![
         (

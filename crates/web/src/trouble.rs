@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use bailee_model::{Error, ErrorKind};
+use bailee_model::{Error, ErrorKind, say};
 use serde_json::json;
 use std::{error::Error as _, sync::Arc};
 
@@ -74,11 +74,11 @@ fn take(response: &mut Response, method: &Method) -> Option<Trouble> {
         // The router's own answers to an unknown address, a wrong method or an overlong body.
         None if bare == StatusCode::NOT_FOUND || bare == StatusCode::METHOD_NOT_ALLOWED => Error::not_found().into(),
         None if bare == StatusCode::PAYLOAD_TOO_LARGE => {
-            Error::bad_input("This is larger than may be sent here.").hint("Send less at once.").into()
+            Error::bad_input(say!("This is larger than may be sent here.")).hint(say!("Send less at once.")).into()
         }
         // An identifier that cannot be one names nothing.
         None if bare == StatusCode::BAD_REQUEST && *method == Method::GET => Error::not_found().into(),
-        None if bare == StatusCode::BAD_REQUEST => Error::bad_input("The request does not read.").into(),
+        None if bare == StatusCode::BAD_REQUEST => Error::bad_input(say!("The request does not read.")).into(),
         None => return None,
     };
     if let Trouble::Error(error) = &trouble

@@ -15,7 +15,7 @@ use axum::{
     routing::any,
 };
 use bailee_app::transfer::{Checksum, ChecksumKind, DropDoor};
-use bailee_model::{DropUpload, Error, ErrorKind, Result, UploadState};
+use bailee_model::{DropUpload, Error, ErrorKind, Result, UploadState, say};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::{Stream, TryStreamExt};
 use jiff::Timestamp;
@@ -48,9 +48,11 @@ impl From<Error> for Refused {
     fn from(error: Error) -> Self {
         let status = match error.code() {
             Some("offset_mismatch") => StatusCode::CONFLICT,
+            // Clients keep what they have of it and come again.
+            Some("paused") => StatusCode::LOCKED,
             // The status that tus made up for it.
             Some("checksum_mismatch") => StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
-            Some("too_much" | "link_full") => StatusCode::PAYLOAD_TOO_LARGE,
+            Some("too_much" | "too_many_parts" | "link_full") => StatusCode::PAYLOAD_TOO_LARGE,
             _ if error.kind() == ErrorKind::BadInput => StatusCode::BAD_REQUEST,
             _ => trouble::status(error.kind()),
         };
@@ -258,7 +260,7 @@ fn checksum(headers: &HeaderMap) -> Result<Option<Checksum>, Refused> {
 
 /// A body as it comes.
 fn stream(body: Body) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
-    let broken = |error: axum::Error| Error::bad_input("The upload broke off.").because(error);
+    let broken = |error: axum::Error| Error::bad_input(say!("The upload broke off.")).because(error);
     body.into_data_stream().map_err(broken)
 }
 

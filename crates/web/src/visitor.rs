@@ -16,7 +16,9 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use bailee_app::{Door, lookup::Kept, views};
-use bailee_model::{Action, EngagementId, Error, ErrorKind, HoldingKind, HoldingState, Receipt, SessionKind};
+use bailee_model::{
+    Action, Assignment, EngagementId, Error, ErrorKind, HoldingKind, HoldingState, Receipt, Role, SessionKind, Standing, say,
+};
 
 /// What a handler of a page gives.
 pub(crate) type Answer = Result<Response, Trouble>;
@@ -67,11 +69,11 @@ impl FromRequestParts<Site> for Anyone {
 
 impl Visitor {
     async fn at(site: &Site, headers: &HeaderMap, path: String) -> Result<Self, Error> {
-        let token = session::token(headers).ok_or_else(|| Error::sign_in("Nobody is signed in."))?.to_owned();
+        let token = session::token(headers).ok_or_else(|| Error::sign_in(say!("Nobody is signed in.")))?.to_owned();
         let mut door = site.app.door(&token).await?;
         // Nobody sits before a token: it is for programs, which send it as a bearer.
         if door.session.kind == SessionKind::Token {
-            return Err(Error::sign_in("A token opens no page."));
+            return Err(Error::sign_in(say!("A token opens no page.")));
         }
         let lang = language(headers).or_else(|| Lang::from_tag(&door.who.language)).unwrap_or_default();
         // What refuses says so in the page's language.
@@ -116,7 +118,7 @@ impl Visitor {
     pub(crate) async fn inside(&self, it: &views::Overview) -> Result<Frame, Error> {
         let mut f = self.frame().await?;
         f.base = format!("/engagements/{}", it.engagement.id);
-        f.frozen = it.engagement.frozen_by.is_some();
+        f.frozen = it.engagement.frozen_since();
         if self.door.is_client() {
             return Ok(f);
         }
@@ -138,8 +140,14 @@ impl Visitor {
             .iter()
             .filter(|holding| holding.state != HoldingState::Destroyed && holding.kind != HoldingKind::Credential)
             .count();
+        f.reads_uses = self.door.is_officer() || self.door.who.standing == Standing::Auditor || self.leads(it);
         f.staff_rooms(Some((&it.client.name, held as u64)));
         Ok(f)
+    }
+
+    fn leads(&self, it: &views::Overview) -> bool {
+        let mine = |each: &Assignment| each.person == self.door.who.id && each.runs(self.door.now());
+        it.people.iter().any(|(each, _)| each.role == Role::Lead && mine(each))
     }
 
     /// The frame of an engagement, and what is in it.
@@ -183,7 +191,7 @@ pub(crate) fn put_right(error: Error) -> Result<Problem, Trouble> {
         return Err(error.into());
     }
     let field = error.place().and_then(|place| place.field.clone());
-    Ok(Problem { field, message: error.message().to_owned(), hint: error.hint_text().map(ToOwned::to_owned) })
+    Ok(Problem::at(field, &error))
 }
 
 fn language(headers: &HeaderMap) -> Option<Lang> {

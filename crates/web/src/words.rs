@@ -21,12 +21,14 @@ mod access;
 mod agreements;
 mod backups;
 mod clients;
+mod deadlines;
 mod devices;
 mod en;
 mod exits;
 mod fr;
 mod incidents;
 mod keys;
+mod messages;
 mod people;
 mod policies;
 mod promises;
@@ -36,11 +38,13 @@ mod reviews;
 mod say;
 mod signing_in;
 mod transfer;
+mod unusual;
 
 pub(crate) use access::AccessWords;
 pub(crate) use agreements::AgreementWords;
 pub(crate) use backups::BackupWords;
 pub(crate) use clients::ClientWords;
+pub(crate) use deadlines::deadline;
 pub(crate) use devices::DeviceWords;
 pub(crate) use exits::ExitWords;
 pub(crate) use incidents::IncidentWords;
@@ -54,7 +58,9 @@ pub(crate) use reviews::ReviewWords;
 pub(crate) use say::{Say, class_or_sealed};
 pub(crate) use signing_in::SigningInWords;
 pub(crate) use transfer::TransferWords;
+pub(crate) use unusual::UnusualWords;
 
+use bailee_model::Text;
 use std::fmt;
 
 /// A language of the pages.
@@ -99,6 +105,14 @@ impl Lang {
         match self {
             Self::En => en,
             Self::Fr => fr,
+        }
+    }
+
+    /// A sentence of the product's: what an error says, and what to do about it.
+    pub(crate) fn tell(self, text: &Text) -> String {
+        match self {
+            Self::En => text.english().to_owned(),
+            Self::Fr => text.in_words_of(&messages::french),
         }
     }
 

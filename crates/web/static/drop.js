@@ -31,12 +31,16 @@
   const number = (answer, name) => Number(answer.getResponseHeader(name));
   const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
+  // What comes again by itself: a line that broke, an upload that stands elsewhere, a link that has to wait.
+  const refusal = ({ status }) => Object.assign(new Error("refused"), { refused: status < 500 && ![409, 423].includes(status), later: status === 423 });
+
   // Where the upload stands: one that was under way with as many bytes, or a new one.
   const begin = async (file) => {
     const kept = localStorage.getItem(key);
     if (kept) {
       const answer = await call("HEAD", kept, {});
       if (answer.status === 200 && number(answer, "Upload-Length") === file.size) return [kept, number(answer, "Upload-Offset")];
+      if (answer.status === 423) throw refusal(answer);
       localStorage.removeItem(key);
       if (answer.status === 200) {
         await call("DELETE", kept, {});
@@ -44,7 +48,7 @@
       }
     }
     const answer = await call("POST", form.dataset.tus, { "Upload-Length": String(file.size), "Upload-Metadata": `filename ${base64(file.name)}` });
-    if (answer.status !== 201) throw Object.assign(new Error("refused"), { refused: answer.status < 500 });
+    if (answer.status !== 201) throw refusal(answer);
     const address = answer.getResponseHeader("Location");
     localStorage.setItem(key, address);
     return [address, 0];
@@ -61,7 +65,7 @@
       show(offset, file);
       const headers = { "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" };
       const answer = await call("PATCH", address, headers, file.slice(offset, offset + slice), (sent) => show(offset + sent, file));
-      if (answer.status !== 204) throw Object.assign(new Error("refused"), { refused: answer.status < 500 && answer.status !== 409 });
+      if (answer.status !== 204) throw refusal(answer);
       offset = number(answer, "Upload-Offset");
     }
     localStorage.removeItem(key);
@@ -82,7 +86,7 @@
           return;
         }
         if (paused) break;
-        say(words.broken);
+        say(error.later ? words.later : words.broken);
         await new Promise((done) => setTimeout(done, 1000 * waits[Math.min(tries, waits.length - 1)]));
       }
     }

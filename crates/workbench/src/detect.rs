@@ -10,6 +10,7 @@ mod names;
 mod values;
 
 use bailee_model::words::{Category, ColumnClass};
+use bailee_model::{Text, say};
 use names::Hint;
 pub(crate) use names::Words;
 use values::Values;
@@ -35,16 +36,16 @@ pub(crate) struct Verdict {
     /// The category of data it speaks of.
     pub(crate) category: Option<Category>,
     /// Why, in words, for people.
-    pub(crate) reason: String,
+    pub(crate) reason: Text,
 }
 
 impl Verdict {
-    fn new(class: ColumnClass, subject: &'static str, reason: impl Into<String>) -> Self {
-        Self { class: Some(class), subject, category: category(class, subject), reason: reason.into() }
+    fn new(class: ColumnClass, subject: &'static str, reason: Text) -> Self {
+        Self { class: Some(class), subject, category: category(class, subject), reason }
     }
 
-    fn undecided(reason: &str) -> Self {
-        Self { class: None, subject: "text", category: None, reason: reason.to_owned() }
+    fn undecided(reason: Text) -> Self {
+        Self { class: None, subject: "text", category: None, reason }
     }
 }
 
@@ -80,13 +81,12 @@ fn secret(words: &Words, values: &Values) -> Option<Verdict> {
         return Some(Verdict::new(
             ColumnClass::Secret,
             "secret",
-            "The name says that it holds passwords, keys or tokens.",
+            say!("The name says that it holds passwords, keys or tokens."),
         ));
     }
-    values
-        .share(|counts| counts.keys)
-        .is_some_and(|share| share > 0.5)
-        .then(|| Verdict::new(ColumnClass::Secret, "secret", "Most values look like private keys or password hashes."))
+    values.share(|counts| counts.keys).is_some_and(|share| share > 0.5).then(|| {
+        Verdict::new(ColumnClass::Secret, "secret", say!("Most values look like private keys or password hashes."))
+    })
 }
 
 /// What checksums and patterns prove, whatever the column is called.
@@ -96,16 +96,16 @@ fn by_values(values: &Values, context: &names::Context, words: &Words) -> Option
         return Some(Verdict::new(
             ColumnClass::Personal,
             "email",
-            format!("{} of the different values are e-mail addresses.", percent(share(|c| c.email))),
+            say!("{share} of the different values are e-mail addresses.", share = percent(share(|c| c.email))),
         ));
     }
     if share(|counts| counts.iban) > 0.5 {
         return Some(Verdict::new(
             ColumnClass::FinancialSensitive,
             "iban",
-            format!(
-                "{} of the different values are bank accounts whose check digits agree; by chance 1 % would.",
-                percent(share(|c| c.iban))
+            say!(
+                "{share} of the different values are bank accounts whose check digits agree; by chance 1 % would.",
+                share = percent(share(|c| c.iban))
             ),
         ));
     }
@@ -113,9 +113,9 @@ fn by_values(values: &Values, context: &names::Context, words: &Words) -> Option
         return Some(Verdict::new(
             ColumnClass::FinancialSensitive,
             "card",
-            format!(
-                "{} of the different values pass as card numbers; by chance 10 % would.",
-                percent(share(|c| c.card))
+            say!(
+                "{share} of the different values pass as card numbers; by chance 10 % would.",
+                share = percent(share(|c| c.card))
             ),
         ));
     }
@@ -123,19 +123,24 @@ fn by_values(values: &Values, context: &names::Context, words: &Words) -> Option
         return Some(Verdict::new(
             ColumnClass::FinancialSensitive,
             "tax_id",
-            format!("{} of the different values have the form of VAT numbers.", percent(share(|c| c.vat))),
+            say!("{share} of the different values have the form of VAT numbers.", share = percent(share(|c| c.vat))),
         ));
     }
     if share(|counts| counts.national) > 0.5 && !words.is_identifier() {
-        let reason =
-            format!("{} of the different values pass as national identity numbers.", percent(share(|c| c.national)));
+        let reason = say!(
+            "{share} of the different values pass as national identity numbers.",
+            share = percent(share(|c| c.national))
+        );
         return Some(Verdict::new(ColumnClass::EmployeeSensitive, "national_id", reason));
     }
     if share(|counts| counts.phone) > 0.6 && !context.ledger {
         return Some(Verdict::new(
             ColumnClass::Personal,
             "phone",
-            format!("{} of the different values have the form of telephone numbers.", percent(share(|c| c.phone))),
+            say!(
+                "{share} of the different values have the form of telephone numbers.",
+                share = percent(share(|c| c.phone))
+            ),
         ));
     }
     None
@@ -146,24 +151,34 @@ fn by_name(words: &Words, values: &Values, context: &names::Context) -> Option<V
     let hint = words.hint()?;
     let verdict = match hint {
         Hint::Secret => return None,
-        Hint::Pay => Verdict::new(ColumnClass::EmployeeSensitive, "pay", "The name says that it is pay."),
+        Hint::Pay => Verdict::new(ColumnClass::EmployeeSensitive, "pay", say!("The name says that it is pay.")),
         Hint::Birth => {
-            Verdict::new(ColumnClass::EmployeeSensitive, "birth_date", "The name says that it is about birth.")
+            Verdict::new(ColumnClass::EmployeeSensitive, "birth_date", say!("The name says that it is about birth."))
         }
-        Hint::NationalId => {
-            Verdict::new(ColumnClass::EmployeeSensitive, "national_id", "The name says that it is an identity number.")
-        }
+        Hint::NationalId => Verdict::new(
+            ColumnClass::EmployeeSensitive,
+            "national_id",
+            say!("The name says that it is an identity number."),
+        ),
         Hint::Bank => Verdict::new(
             ColumnClass::FinancialSensitive,
             "bank_account",
-            "The name says that it is a bank account or card.",
+            say!("The name says that it is a bank account or card."),
         ),
-        Hint::Tax => Verdict::new(ColumnClass::FinancialSensitive, "tax_id", "The name says that it is a tax number."),
-        Hint::Email => Verdict::new(ColumnClass::Personal, "email", "The name says that it is an e-mail address."),
-        Hint::Phone => Verdict::new(ColumnClass::Personal, "phone", "The name says that it is a telephone number."),
-        Hint::Address => Verdict::new(ColumnClass::Personal, "address", "The name says that it is part of an address."),
+        Hint::Tax => {
+            Verdict::new(ColumnClass::FinancialSensitive, "tax_id", say!("The name says that it is a tax number."))
+        }
+        Hint::Email => {
+            Verdict::new(ColumnClass::Personal, "email", say!("The name says that it is an e-mail address."))
+        }
+        Hint::Phone => {
+            Verdict::new(ColumnClass::Personal, "phone", say!("The name says that it is a telephone number."))
+        }
+        Hint::Address => {
+            Verdict::new(ColumnClass::Personal, "address", say!("The name says that it is part of an address."))
+        }
         Hint::Memo if !values.is_code() => {
-            Verdict::new(ColumnClass::Personal, "free_text", "Free text may speak of people.")
+            Verdict::new(ColumnClass::Personal, "free_text", say!("Free text may speak of people."))
         }
         Hint::Memo => return None,
         Hint::Person | Hint::PlainName if values.is_uuid() || (words.is_identifier() && values.is_code()) => {
@@ -172,16 +187,18 @@ fn by_name(words: &Words, values: &Values, context: &names::Context) -> Option<V
         Hint::Person | Hint::PlainName if context.employees => Verdict::new(
             ColumnClass::Personal,
             "employee_name",
-            "The name says that it names people, beside columns about employees.",
+            say!("The name says that it names people, beside columns about employees."),
         ),
-        Hint::Person => {
-            Verdict::new(ColumnClass::Personal, "partner_name", "The name says that it names people or companies.")
-        }
+        Hint::Person => Verdict::new(
+            ColumnClass::Personal,
+            "partner_name",
+            say!("The name says that it names people or companies."),
+        ),
         Hint::PlainName if context.parties => {
-            Verdict::new(ColumnClass::Personal, "partner_name", "Names, in a table about customers or vendors.")
+            Verdict::new(ColumnClass::Personal, "partner_name", say!("Names, in a table about customers or vendors."))
         }
         Hint::PlainName if context.accounts || context.settings => {
-            Verdict::new(ColumnClass::Open, "account", "Names of accounts or settings, not of people.")
+            Verdict::new(ColumnClass::Open, "account", say!("Names of accounts or settings, not of people."))
         }
         Hint::PlainName => return None,
     };
@@ -193,36 +210,36 @@ fn harmless(words: &Words, values: &Values, context: &names::Context) -> Option<
     if values.has_findings() {
         return None;
     }
-    let open = |subject, reason: &str| Some(Verdict::new(ColumnClass::Open, subject, reason));
+    let open = |subject, reason: Text| Some(Verdict::new(ColumnClass::Open, subject, reason));
     if values.is_empty() {
         return None;
     }
     if values.is_truth() {
-        return open("flag", "Every value is true or false.");
+        return open("flag", say!("Every value is true or false."));
     }
     if context.employees && !words.is_identifier() {
         return None;
     }
     if values.is_date() {
-        return open("date", "Every value is a day or a time, and the name does not speak of birth.");
+        return open("date", say!("Every value is a day or a time, and the name does not speak of birth."));
     }
     if words.is_amount() && values.is_number() {
-        return open("amount", "Amounts and rates, by name and by value.");
+        return open("amount", say!("Amounts and rates, by name and by value."));
     }
     if words.is_quantity() && values.is_number() {
-        return open("quantity", "Quantities, by name and by value.");
+        return open("quantity", say!("Quantities, by name and by value."));
     }
     if words.is_currency() && values.is_code() {
-        return open("currency", "Currency codes.");
+        return open("currency", say!("Currency codes."));
     }
     if words.is_account() && (values.is_code() || context.accounts || context.ledger) {
-        return open("account", "Codes, names and types of accounts.");
+        return open("account", say!("Codes, names and types of accounts."));
     }
     if words.is_identifier() && (values.is_uuid() || values.is_code()) {
-        return open("id", "Identifiers and codes without meaning of their own.");
+        return open("id", say!("Identifiers and codes without meaning of their own."));
     }
     if words.is_kind() && values.is_few() {
-        return open("kind", "A small fixed set of types or states.");
+        return open("kind", say!("A small fixed set of types or states."));
     }
     None
 }
@@ -230,17 +247,17 @@ fn harmless(words: &Words, values: &Values, context: &names::Context) -> Option<
 /// Nothing is sure: say what is in the way.
 fn leaning(values: &Values) -> Verdict {
     if values.is_empty() {
-        return Verdict::undecided("Every cell that was looked at is empty.");
+        return Verdict::undecided(say!("Every cell that was looked at is empty."));
     }
     if values.has_findings() {
         return Verdict {
             class: Some(ColumnClass::Personal),
             subject: "free_text",
             category: None,
-            reason: "Some values hold an e-mail address, a bank account or a card number.".to_owned(),
+            reason: say!("Some values hold an e-mail address, a bank account or a card number."),
         };
     }
-    Verdict::undecided("Neither name nor values say what it is: a person decides.")
+    Verdict::undecided(say!("Neither name nor values say what it is: a person decides."))
 }
 
 fn percent(share: f64) -> String {

@@ -16,7 +16,7 @@ mod source;
 
 use crate::query::session::Session;
 use bailee_model::engine::{Mapped, MappingOutline, Mistake, Progress};
-use bailee_model::{Error, Place, Result};
+use bailee_model::{Error, Place, Result, Text, say};
 use place::Places;
 
 /// Reads a document against the tables of the session; its outline, or every mistake in it.
@@ -40,7 +40,10 @@ fn first(mistakes: Vec<Mistake>) -> Error {
     let Some(mistake) = mistakes.into_iter().next() else {
         return Error::internal("A mapping was refused without a mistake.");
     };
-    let message = if count > 1 { format!("{} ({} more)", mistake.message, count - 1) } else { mistake.message };
+    let message = match count {
+        1 => mistake.message,
+        _ => say!("{mistake} ({more} more)", mistake = mistake.message, more = count - 1),
+    };
     let mut error = Error::bad_input(message).hint(mistake.hint);
     let Place { line, column, field, .. } = mistake.place;
     if let Some(line) = line {
@@ -67,10 +70,10 @@ impl<'a> Mistakes<'a> {
     }
 
     /// Notes a mistake at this offset of the document.
-    fn note(&mut self, at: usize, field: Option<&str>, message: impl Into<String>, hint: impl Into<String>) {
+    fn note(&mut self, at: usize, field: Option<&str>, message: Text, hint: Text) {
         let (line, column) = self.places.at(at);
         let place = Place { file: None, line: Some(line), column: Some(column), field: field.map(str::to_owned) };
-        self.found.push(Mistake { place, message: message.into(), hint: hint.into() });
+        self.found.push(Mistake { place, message, hint });
     }
 
     /// Notes a mistake inside the string that begins at this offset, where the fault says its own line and column.
@@ -80,8 +83,8 @@ impl<'a> Mistakes<'a> {
         let place = Place { file: None, line: Some(line), column: Some(column), field: field.map(str::to_owned) };
         self.found.push(Mistake {
             place,
-            message: fault.message().to_owned(),
-            hint: fault.hint_text().unwrap_or_default().to_owned(),
+            message: fault.text().clone(),
+            hint: fault.remedy().cloned().unwrap_or_else(|| Text::told("")),
         });
     }
 

@@ -21,7 +21,7 @@ use crate::shelf::{ORIGINAL, REJECTS, SHEET, Shelf, TABLE};
 use crate::value::Written;
 use bailee_model::engine::Parsed;
 use bailee_model::words::ColumnClass;
-use bailee_model::{Error, Progress, Result};
+use bailee_model::{Error, Progress, Result, say};
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::BoxStream;
@@ -76,16 +76,16 @@ impl<'a> Run<'a> {
             run.take().await?;
         }
         if !reads_as_text(run.cutter.text()) {
-            return Err(Error::bad_input("This file is not text: it looks like a picture, an archive or a program's own format.")
+            return Err(Error::bad_input(say!("This file is not text: it looks like a picture, an archive or a program's own format."))
                 .in_file(file)
-                .hint("Export the table as CSV or text with a header, and send that file; a spreadsheet is saved as CSV first."));
+                .hint(say!("Export the table as CSV or text with a header, and send that file; a spreadsheet is saved as CSV first.")));
         }
         let Some(layout) = layout::read(run.cutter.text(), run.ended) else {
-            return Err(Error::bad_input(
-                "There is no table in this file: no line of it has anything in it that reads as a row.",
-            )
+            return Err(Error::bad_input(say!(
+                "There is no table in this file: no line of it has anything in it that reads as a row."
+            ))
             .in_file(file)
-            .hint("Export the table again as CSV or text with a header, and send that file."));
+            .hint(say!("Export the table again as CSV or text with a header, and send that file.")));
         };
         let columns = classified(file, &layout.columns, &run.cutter.sample(&layout));
         run.cutter.lay_out(layout);
@@ -97,7 +97,7 @@ impl<'a> Run<'a> {
     /// Takes the next bytes of the original into the text.
     async fn take(&mut self) -> Result<()> {
         if self.watch.stopped() {
-            return Err(Error::conflict("Parsing was stopped.").hint("Start it again; nothing was kept."));
+            return Err(Error::conflict(say!("Parsing was stopped.")).hint(say!("Start it again; nothing was kept.")));
         }
         match self.chunks.next().await {
             Some(chunk) => {

@@ -24,7 +24,7 @@ use crate::sheet::{LINE, Sheet, SheetColumn};
 use crate::shelf::{PROFILE, Shelf, TABLE};
 use bailee_model::engine::Progress;
 use bailee_model::profile::{CategoryFinding, ColumnProfile, Profile};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use column::Summary;
 use std::collections::BTreeMap;
 
@@ -88,9 +88,8 @@ fn categories(summaries: &[Summary]) -> Vec<CategoryFinding> {
 
 fn go_on(watch: &dyn Progress) -> Result<()> {
     if watch.stopped() {
-        return Err(
-            Error::conflict("The profile was stopped.").hint("Start it again; the earlier one, if any, still stands.")
-        );
+        return Err(Error::conflict(say!("The profile was stopped."))
+            .hint(say!("Start it again; the earlier one, if any, still stands.")));
     }
     Ok(())
 }

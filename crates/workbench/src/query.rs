@@ -26,7 +26,7 @@ pub(crate) mod text;
 
 use crate::query::session::{Session, Source};
 use bailee_model::engine::Rows;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use datafusion::logical_expr::LogicalPlan;
 use futures::StreamExt;
 use std::collections::BTreeSet;
@@ -58,9 +58,9 @@ pub(crate) async fn answer(session: &Session, sql: &str, limits: Limits) -> Resu
 }
 
 fn too_slow(most: Duration) -> Error {
-    Error::bad_input(format!("The question took longer than {} seconds and was stopped.", most.as_secs()))
+    Error::bad_input(say!("The question took longer than {seconds} seconds and was stopped.", seconds = most.as_secs()))
         .coded("too_slow")
-        .hint("Ask for fewer rows or columns, or filter more narrowly.")
+        .hint(say!("Ask for fewer rows or columns, or filter more narrowly."))
 }
 
 async fn collect(session: &Session, plan: LogicalPlan, limit: usize) -> Result<Rows> {

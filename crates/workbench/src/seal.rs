@@ -14,17 +14,17 @@ mod write;
 pub(crate) use read::SealedTable;
 pub(crate) use write::TableWriter;
 
-use bailee_model::Error;
+use bailee_model::{Error, say};
 
 /// A Parquet error in the product's words.
 pub(crate) fn parquet_trouble(fault: parquet::errors::ParquetError) -> Error {
     if is_full(&fault) {
-        return Error::unavailable("The disk is full: nothing of the table was kept.")
-            .hint("The operator makes room; then start it again.")
+        return Error::unavailable(say!("The disk is full: nothing of the table was kept."))
+            .hint(say!("The operator makes room; then start it again."))
             .because(fault);
     }
     Error::corrupt("A sealed table could not be read or written.")
-        .hint("Try again; if it stays, the operator finds the reason in the server's log.")
+        .hint(say!("Try again; if it stays, the operator finds the reason in the server's log."))
         .because(fault)
 }
 

@@ -5,7 +5,7 @@ use crate::token::Token;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use bailee_model::engine::Parsed;
 use bailee_model::words::ColumnClass;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -147,10 +147,9 @@ pub(crate) struct Sheet {
 impl Sheet {
     /// The description kept on this shelf.
     pub(crate) async fn of(shelf: &Shelf) -> Result<Self> {
-        shelf
-            .json(SHEET)
-            .await?
-            .ok_or_else(|| Error::conflict("This holding has no table yet.").hint("Parse the original first."))
+        shelf.json(SHEET).await?.ok_or_else(|| {
+            Error::conflict(say!("This holding has no table yet.")).hint(say!("Parse the original first."))
+        })
     }
 
     /// Keeps it.

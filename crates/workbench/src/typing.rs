@@ -19,7 +19,7 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Int64Type, Schema};
 use bailee_model::engine::{Progress, TypedColumn};
 use bailee_model::words::ColumnClass;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use futures::StreamExt;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,8 +36,8 @@ pub(crate) async fn retype(
 ) -> Result<Vec<TypedColumn>> {
     let mut sheet = Sheet::of(shelf).await?;
     let Some(readings) = sheet.readings.clone() else {
-        return Err(Error::conflict("The table has no profile yet, and types follow the profile.")
-            .hint("Profile the table first."));
+        return Err(Error::conflict(say!("The table has no profile yet, and types follow the profile."))
+            .hint(say!("Profile the table first.")));
     };
     let columns: Vec<SheetColumn> =
         sheet.columns.iter().zip(&readings).map(|(column, reading)| typed(column, reading, classes)).collect();
@@ -110,9 +110,8 @@ impl Retyping<'_> {
         let mut done = 0;
         while let Some(batch) = batches.next().await {
             if watch.stopped() {
-                return Err(
-                    Error::conflict("Typing was stopped.").hint("Start it again; the table of texts is untouched.")
-                );
+                return Err(Error::conflict(say!("Typing was stopped."))
+                    .hint(say!("Start it again; the table of texts is untouched.")));
             }
             let mut misfits = Misfits::default();
             target.write(self.convert(&batch?, &mut misfits, &mut rejected, &mut done)?).await?;

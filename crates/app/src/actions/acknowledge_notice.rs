@@ -2,7 +2,7 @@
 
 use super::{declare_incident::lock, done};
 use crate::{Done, Door, incidents::Timeline};
-use bailee_model::{Action, Error, IncidentEventKind, Notice, NoticeId, NoticeState, Result};
+use bailee_model::{Action, Error, IncidentEventKind, Notice, NoticeId, NoticeState, Result, say};
 
 /// Confirms the newest version that was sent.
 ///
@@ -17,14 +17,16 @@ pub async fn acknowledge_notice(door: &Door, id: NoticeId) -> Result<Done<Notice
         lock(&tx, &notice.engagements).await?;
         let mut notice = tx.get::<Notice>(notice.id).await?.ok_or_else(Error::not_found)?;
         if notice.state != NoticeState::Sent {
-            return Err(Error::conflict("This notice is confirmed already.").hint("Nothing needs to be done."));
+            return Err(
+                Error::conflict(say!("This notice is confirmed already.")).hint(say!("Nothing needs to be done."))
+            );
         }
         notice.state = NoticeState::Acknowledged;
         notice.acknowledged_at = Some(now);
         notice.acknowledged_by = Some(by);
         tx.save(&notice).await?;
         let timeline = Timeline { tx: &tx, rng, by: Some(by), now };
-        let text = format!("version {}", notice.sent_version);
+        let text = say!("Version {version}.", version = notice.sent_version);
         timeline.say_to(notice.incident, IncidentEventKind::NoticeAcknowledged, &notice.engagements, text).await?;
         Ok(notice)
     });

@@ -8,7 +8,7 @@ use crate::{
 };
 use bailee_model::{
     Action, Error, IncidentEventKind, IncidentId, IncidentTask, IncidentTaskId, MailKind, Person, PersonId,
-    PersonState, Result, TaskState,
+    PersonState, Result, TaskState, Text, say,
 };
 use jiff::Timestamp;
 
@@ -33,12 +33,12 @@ pub async fn add_incident_task(door: &Door, ask: AddIncidentTaskAsk) -> Result<D
     let (rng, by, now) = door.telling();
     let owner = door.app.store.get::<Person>(ask.owner).await?;
     if !owner.is_some_and(|each| each.state == PersonState::Active && each.organisation.works_for_firm()) {
-        return Err(Error::bad_input("A remedy is carried out by an active person of the firm.")
-            .hint("Choose somebody from the list.")
+        return Err(Error::bad_input(say!("A remedy is carried out by an active person of the firm."))
+            .hint(say!("Choose somebody from the list."))
             .on_field("owner"));
     }
     if ask.due <= now {
-        return Err(Error::bad_input("This date is past.").hint("Choose a day ahead.").on_field("due"));
+        return Err(Error::bad_input(say!("This date is past.")).hint(say!("Choose a day ahead.")).on_field("due"));
     }
     let task = IncidentTask {
         id: IncidentTaskId::new(rng.as_ref()),
@@ -63,7 +63,7 @@ pub async fn add_incident_task(door: &Door, ask: AddIncidentTaskAsk) -> Result<D
         }
         tx.save(&task).await?;
         tx.save(&mail).await?;
-        timeline.say(task.incident, IncidentEventKind::TaskAdded, task.what.clone()).await?;
+        timeline.say(task.incident, IncidentEventKind::TaskAdded, Text::told(&task.what)).await?;
         Ok(task)
     });
     Ok(done(recorded.await?))

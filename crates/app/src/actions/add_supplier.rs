@@ -2,7 +2,7 @@
 
 use super::{named, open_engagement::region, text};
 use crate::{Done, Door, policies::review};
-use bailee_model::{Action, EntryDraft, Error, PolicyReviewCause, Result, Supplier, SupplierId, SupplierKind};
+use bailee_model::{Action, EntryDraft, Error, PolicyReviewCause, Result, Supplier, SupplierId, SupplierKind, say};
 
 /// Which organisation.
 pub struct AddSupplierAsk {
@@ -24,8 +24,8 @@ pub async fn add_supplier(door: &Door, ask: AddSupplierAsk) -> Result<Done<Suppl
     door.require(Action::ManagePeople).await?;
     let regions = ask.regions.iter().map(|code| region(code)).collect::<Result<Vec<_>>>()?;
     if regions.is_empty() {
-        return Err(Error::bad_input("No region is named.")
-            .hint("Say where it works, as in CA-QC: clients are told.")
+        return Err(Error::bad_input(say!("No region is named."))
+            .hint(say!("Say where it works, as in CA-QC: clients are told."))
             .on_field("regions"));
     }
     let supplier = Supplier {
@@ -39,7 +39,7 @@ pub async fn add_supplier(door: &Door, ask: AddSupplierAsk) -> Result<Done<Suppl
     };
     let there = door.app.store.suppliers().await?;
     if there.iter().any(|each| each.ended.is_none() && each.name.to_lowercase() == supplier.name.to_lowercase()) {
-        return Err(Error::conflict("A supplier of this name works for the firm already.").on_field("name"));
+        return Err(Error::conflict(say!("A supplier of this name works for the firm already.")).on_field("name"));
     }
     let entry = named(EntryDraft::site("supplier.added"), "supplier", &supplier)
         .detail("kind", supplier.kind.as_str())

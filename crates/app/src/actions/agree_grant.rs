@@ -2,7 +2,7 @@
 
 use super::done;
 use crate::{Done, Door, granting};
-use bailee_model::{Action, EntryDraft, Error, Grant, GrantId, Result};
+use bailee_model::{Action, EntryDraft, Error, Grant, GrantId, Result, say};
 
 /// Agrees to a grant. It runs once the firm approved it as well, in whichever order.
 ///
@@ -26,14 +26,15 @@ pub async fn agree_grant(door: &Door, id: GrantId) -> Result<Done<Grant>> {
         let mut grant = granting::still_open(&tx, id, now, &limits).await?;
         granting::require_running(&tx, &grant, now).await?;
         if grant.agreed_at.is_some() {
-            return Err(Error::conflict("The client agreed already.").hint("It waits for the firm’s approval."));
+            return Err(
+                Error::conflict(say!("The client agreed already.")).hint(say!("It waits for the firm’s approval."))
+            );
         }
         grant.agreed_by = Some(by);
         grant.agreed_at = Some(now);
         if granting::date(&mut grant, &engagement, now, &limits) != runs {
-            return Err(
-                Error::conflict("The firm answered in the meantime.").hint("Look at it again, then agree to it.")
-            );
+            return Err(Error::conflict(say!("The firm answered in the meantime."))
+                .hint(say!("Look at it again, then agree to it.")));
         }
         granting::save_and_tell(&tx, &grant, &told).await?;
         Ok(grant)

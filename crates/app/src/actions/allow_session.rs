@@ -13,7 +13,7 @@ use crate::{
     factors::guessing::{Guesser, place},
     post,
 };
-use bailee_model::{Action, Ceremony, CeremonyId, EntryDraft, Error, MailKind, Result, SessionKind};
+use bailee_model::{Action, Ceremony, CeremonyId, EntryDraft, Error, MailKind, Result, SessionKind, say};
 use jiff::Timestamp;
 
 /// The word of the error for a code that nothing waits behind.
@@ -111,7 +111,7 @@ async fn answer(door: &Door, code: &str, entry: &'static str, answer: Answer) ->
 async fn find(door: &Door, code: &str) -> Result<(CeremonyId, Timestamp, Asked)> {
     let guesser = Guesser::in_session(door.session.id);
     if !door.app.may_guess(&guesser) {
-        return Err(Error::unavailable("Too many codes were not right.").hint("Wait a quarter of an hour."));
+        return Err(Error::unavailable(say!("Too many codes were not right.")).hint(say!("Wait a quarter of an hour.")));
     }
     let id = door.app.request_id(code);
     let request = door.app.store.get::<Ceremony>(id).await?;
@@ -127,8 +127,10 @@ fn waiting(app: &App, request: &Ceremony) -> Option<Asked> {
 }
 
 fn unknown() -> Error {
-    Error::bad_input("Nothing waits behind this code: it is not known, was answered, or is older than ten minutes.")
-        .hint("Type the code that your own terminal shows now.")
-        .coded(UNKNOWN_CODE)
-        .on_field("code")
+    Error::bad_input(say!(
+        "Nothing waits behind this code: it is not known, was answered, or is older than ten minutes."
+    ))
+    .hint(say!("Type the code that your own terminal shows now."))
+    .coded(UNKNOWN_CODE)
+    .on_field("code")
 }

@@ -4,7 +4,7 @@
 use super::{done, text};
 use crate::{Done, Door, promises::PROMISES};
 use bailee_log::Hash;
-use bailee_model::{Action, Annotation, AnnotationId, EntryDraft, Error, PromiseStatus, Result};
+use bailee_model::{Action, Annotation, AnnotationId, EntryDraft, Error, PromiseStatus, Result, say};
 
 /// The longest remark, in characters.
 const LONGEST: usize = 1000;
@@ -72,9 +72,11 @@ fn refuse_names(field: &'static str, said: &str, names: &[String]) -> Result<()>
     let address = said.contains('@') || said.contains("://");
     let identifier = lower.split(|each: char| !each.is_alphanumeric() && each != '_').any(is_identifier);
     if address || identifier || names.iter().any(|name| lower.contains(name.as_str())) {
-        return Err(Error::bad_input("This names a client, a person, an engagement, an address or an identifier.")
-            .hint("Everybody reads it, for good: say what happened without saying to whom.")
-            .on_field(field));
+        return Err(Error::bad_input(say!(
+            "This names a client, a person, an engagement, an address or an identifier."
+        ))
+        .hint(say!("Everybody reads it, for good: say what happened without saying to whom."))
+        .on_field(field));
     }
     Ok(())
 }

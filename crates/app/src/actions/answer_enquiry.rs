@@ -6,7 +6,7 @@ use crate::{
     enquiries::{answerable, lines},
     post,
 };
-use bailee_model::{Enquiry, EnquiryId, EntryDraft, Error, MailKind, Result};
+use bailee_model::{Enquiry, EnquiryId, EntryDraft, Error, MailKind, Result, say};
 
 /// An answer.
 pub struct AnswerEnquiryAsk {
@@ -35,7 +35,9 @@ pub async fn answer_enquiry(door: &Door, ask: AnswerEnquiryAsk) -> Result<Done<E
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut enquiry = tx.get::<Enquiry>(id).await?.ok_or_else(Error::not_found)?;
         if enquiry.answered_at.is_some() {
-            return Err(Error::conflict("This was answered already.").hint("Read the answer that was given."));
+            return Err(
+                Error::conflict(say!("This was answered already.")).hint(say!("Read the answer that was given."))
+            );
         }
         enquiry.answered_by = Some(by);
         enquiry.answered_at = Some(now);

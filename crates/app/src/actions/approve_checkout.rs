@@ -8,7 +8,7 @@ use crate::{
     post,
 };
 use bailee_model::{
-    Action, Checkout, CheckoutId, EntryDraft, Error, HoldingState, MailKind, Result, words::CheckoutEnd,
+    Action, Checkout, CheckoutId, EntryDraft, Error, HoldingState, MailKind, Result, say, words::CheckoutEnd,
 };
 use jiff::SignedDuration;
 
@@ -77,8 +77,10 @@ pub async fn end_checkout(door: &Door, id: CheckoutId) -> Result<Done<Checkout>>
         let mut checkout = still(&tx, id, same).await?;
         let why = match (out, own) {
             (true, true) => {
-                return Err(Error::conflict("It is on your device, and only that device can return it.").hint(
-                    "Run ‘bailee checkout return’ there. If it is lost, the lead or the security officer ends it.",
+                return Err(Error::conflict(say!("It is on your device, and only that device can return it.")).hint(
+                    say!(
+                        "Run ‘bailee checkout return’ there. If it is lost, the lead or the security officer ends it."
+                    ),
                 ));
             }
             (true, false) => CheckoutEnd::Unconfirmed,

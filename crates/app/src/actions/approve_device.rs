@@ -2,7 +2,7 @@
 
 use super::done;
 use crate::{Done, Door, post};
-use bailee_model::{Action, Device, DeviceId, DeviceOwner, DeviceState, EntryDraft, Error, MailKind, Result};
+use bailee_model::{Action, Device, DeviceId, DeviceOwner, DeviceState, EntryDraft, Error, MailKind, Result, say};
 use bailee_policy::Resource;
 use jiff::SignedDuration;
 
@@ -38,7 +38,8 @@ pub async fn approve_device(door: &Door, ask: ApproveDeviceAsk) -> Result<Done<D
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut device = tx.get::<Device>(id).await?.ok_or_else(Error::not_found)?;
         if device.state == DeviceState::Revoked || device.ended.is_some() {
-            return Err(Error::conflict("This device is revoked, and stays so.").hint("Its person can enrol it again."));
+            return Err(Error::conflict(say!("This device is revoked, and stays so."))
+                .hint(say!("Its person can enrol it again.")));
         }
         device.state = DeviceState::Approved;
         device.approved_by = Some(by);
@@ -60,13 +61,13 @@ fn days(owner: DeviceOwner, days: Option<i32>, personal: i64) -> Result<Option<i
     };
     match days {
         None if owner == DeviceOwner::Personal => {
-            Err(Error::bad_input("A person’s own device is approved until a day.")
-                .hint(format!("Say for how many days: 1 to {most}."))
+            Err(Error::bad_input(say!("A person’s own device is approved until a day."))
+                .hint(say!("Say for how many days: 1 to {most}.", most))
                 .on_field("days"))
         }
         Some(days) if !(1..=most).contains(&i64::from(days)) => {
-            Err(Error::bad_input(format!("A device is approved for 1 to {most} days."))
-                .hint("Approve it again when they are over.")
+            Err(Error::bad_input(say!("A device is approved for 1 to {most} days.", most))
+                .hint(say!("Approve it again when they are over."))
                 .on_field("days"))
         }
         days => Ok(days),

@@ -2,7 +2,7 @@
 
 use super::done;
 use crate::{Done, Door, granting};
-use bailee_model::{Action, EntryDraft, Error, Grant, GrantId, GrantKind, Result};
+use bailee_model::{Action, EntryDraft, Error, Grant, GrantId, GrantKind, Result, say};
 
 /// Approves a grant for the firm. One that covers a sealed category runs once the client agreed to it as well.
 ///
@@ -33,14 +33,14 @@ pub async fn approve_grant(door: &Door, id: GrantId) -> Result<Done<Grant>> {
         let mut grant = granting::still_open(&tx, id, now, &limits).await?;
         granting::require_running(&tx, &grant, now).await?;
         if grant.approved_at.is_some() {
-            return Err(Error::conflict("This grant is approved already.").hint("It waits for the client’s agreement."));
+            return Err(Error::conflict(say!("This grant is approved already."))
+                .hint(say!("It waits for the client’s agreement.")));
         }
         grant.approved_by = Some(by);
         grant.approved_at = Some(now);
         if granting::date(&mut grant, &engagement, now, &limits) != runs {
-            return Err(
-                Error::conflict("The client answered in the meantime.").hint("Look at it again, then approve it.")
-            );
+            return Err(Error::conflict(say!("The client answered in the meantime."))
+                .hint(say!("Look at it again, then approve it.")));
         }
         granting::save_and_tell(&tx, &grant, &told).await?;
         Ok(grant)

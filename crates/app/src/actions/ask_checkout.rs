@@ -3,7 +3,7 @@
 use super::{done, open_engagement::region, text};
 use crate::{Done, Door, checkouts};
 use bailee_model::{
-    Action, Checkout, CheckoutId, EngagementId, EntryDraft, Error, HoldingId, HoldingState, MailKind, Result,
+    Action, Checkout, CheckoutId, EngagementId, EntryDraft, Error, HoldingId, HoldingState, MailKind, Result, say,
 };
 
 /// What to take, why, and for how long.
@@ -78,8 +78,8 @@ pub async fn ask_checkout(door: &Door, ask: AskCheckoutAsk) -> Result<Done<Check
         let pending =
             |each: &Checkout| each.holding == checkout.holding && each.ended.is_none() && each.returned_at.is_none();
         if tx.checkouts_of(checkout.person).await?.iter().any(pending) {
-            return Err(Error::conflict("You have asked for this, or have it, already.")
-                .hint("Return it or take the request back first."));
+            return Err(Error::conflict(say!("You have asked for this, or have it, already."))
+                .hint(say!("Return it or take the request back first.")));
         }
         tx.save(&checkout).await?;
         for letter in &letters {
@@ -92,8 +92,8 @@ pub async fn ask_checkout(door: &Door, ask: AskCheckoutAsk) -> Result<Done<Check
 
 fn allowed(hours: i64, most: i64) -> Result<i32> {
     i32::try_from(hours).ok().filter(|_| (1..=most).contains(&hours)).ok_or_else(|| {
-        Error::bad_input(format!("A checkout runs for 1 to {most} hours."))
-            .hint("Take as few as the work needs.")
+        Error::bad_input(say!("A checkout runs for 1 to {most} hours.", most))
+            .hint(say!("Take as few as the work needs."))
             .on_field("hours")
     })
 }

@@ -6,7 +6,7 @@ use crate::{
     enquiries::{lines, to_answerers, working_days_after},
 };
 use bailee_model::{
-    Action, EngagementId, Enquiry, EnquiryId, EnquiryKind, EntryDraft, Error, MailKind, PersonId, Result,
+    Action, EngagementId, Enquiry, EnquiryId, EnquiryKind, EntryDraft, Error, MailKind, PersonId, Result, say,
 };
 
 /// What is asked.
@@ -33,8 +33,8 @@ pub async fn ask_enquiry(door: &Door, ask: AskEnquiryAsk) -> Result<Done<Enquiry
     if let Some(person) = ask.about {
         let there = door.app.store.assignments(engagement.id).await?;
         if !there.iter().any(|each| each.person == person && each.ended.is_none()) {
-            return Err(Error::bad_input("Nobody of this name works on the engagement.")
-                .hint("Choose one of its people.")
+            return Err(Error::bad_input(say!("Nobody of this name works on the engagement."))
+                .hint(say!("Choose one of its people."))
                 .on_field("about"));
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     granting::{self, Scope},
     lookup::Facts,
 };
-use bailee_model::{Action, Category, ColumnClass, EngagementId, Error, Grant, Purpose, Result};
+use bailee_model::{Action, Category, ColumnClass, EngagementId, Error, Grant, Purpose, Result, say};
 
 /// What is asked for.
 pub struct AskGrantAsk {
@@ -42,8 +42,8 @@ pub(super) fn days(days: i32, most: i64) -> Result<i32> {
     if (1..=most).contains(&i64::from(days)) {
         return Ok(days);
     }
-    Err(Error::bad_input(format!("A grant runs for 1 to {most} days."))
-        .hint("Ask again before it ends if the work goes on.")
+    Err(Error::bad_input(say!("A grant runs for 1 to {most} days.", most))
+        .hint(say!("Ask again before it ends if the work goes on."))
         .on_field("days"))
 }
 
@@ -60,9 +60,8 @@ pub(super) async fn file(door: &Door, facts: &Facts, grant: Grant) -> Result<Don
         if let Some(old) = grant.extends
             && tx.grants(grant.engagement).await?.iter().any(|each| each.extends == Some(old) && each.is_open())
         {
-            return Err(
-                Error::conflict("This grant is asked for again already.").hint("That request waits for its answer.")
-            );
+            return Err(Error::conflict(say!("This grant is asked for again already."))
+                .hint(say!("That request waits for its answer.")));
         }
         granting::save_and_tell(&tx, &grant, &told).await?;
         Ok(grant)

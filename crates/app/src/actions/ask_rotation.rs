@@ -3,7 +3,9 @@
 
 use super::done;
 use crate::{Done, Door, leaving::Leaving};
-use bailee_model::{Action, CredentialUse, CredentialUseId, EntryDraft, Error, Result, Rotation, System, SystemId};
+use bailee_model::{
+    Action, CredentialUse, CredentialUseId, EntryDraft, Error, Result, Rotation, System, SystemId, say,
+};
 
 /// Asks for the replacement of the credential that a system has now.
 ///
@@ -12,7 +14,8 @@ use bailee_model::{Action, CredentialUse, CredentialUseId, EntryDraft, Error, Re
 pub async fn ask_rotation(door: &Door, id: SystemId) -> Result<Done<Rotation>> {
     let system = door.system(id).for_(Action::RotateCredential).await?.it;
     let credential = system.credential.ok_or_else(|| {
-        Error::conflict("This system has no credential in custody.").hint("There is nothing to be replaced.")
+        Error::conflict(say!("This system has no credential in custody."))
+            .hint(say!("There is nothing to be replaced."))
     })?;
     let ((rng, now), by) = (door.app.leaving(), door.who.id);
     let used = CredentialUse {
@@ -27,10 +30,12 @@ pub async fn ask_rotation(door: &Door, id: SystemId) -> Result<Done<Rotation>> {
     let entry = door.by(EntryDraft::new(system.engagement, "rotation.asked")).id("system", id);
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         if tx.get::<System>(id).await?.and_then(|system| system.credential) != Some(credential) {
-            return Err(Error::conflict("The credential was replaced in the meantime."));
+            return Err(Error::conflict(say!("The credential was replaced in the meantime.")));
         }
         let asked = Leaving { tx: &tx, rng, by, now }.ask_rotations(&[used], None).await?.pop();
-        asked.ok_or_else(|| Error::conflict("Its replacement was asked for already.").hint("Look at it below."))
+        asked.ok_or_else(|| {
+            Error::conflict(say!("Its replacement was asked for already.")).hint(say!("Look at it below."))
+        })
     });
     Ok(done(recorded.await?))
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 use bailee_model::{
     Ceremony, CeremonyId, Error, ErrorKind, Factor, Person, PersonId, PersonState, Result, Rng, Session, SessionId,
-    clock::random,
+    clock::random, say,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -116,12 +116,14 @@ impl App {
         let waiting = self.store.get::<Ceremony>(id).await?;
         if self.collectable(waiting, secret)?.answer.is_none() {
             let patient = self.polls.count(&id.to_string(), self.clock.now());
-            let hasty = || Error::unavailable("This program asks too often.").hint("Ask every two seconds.");
+            let hasty =
+                || Error::unavailable(say!("This program asks too often.")).hint(say!("Ask every two seconds."));
             return if patient { Ok(None) } else { Err(hasty()) };
         }
         // Whoever takes it out has it: a second answer to the same request finds nothing.
         let taken = self.store.ledger().take_ceremony(id, self.clock.now()).await?;
-        let refused = || Error::sign_in("It was refused in the browser.").hint("Ask again if that was a mistake.");
+        let refused =
+            || Error::sign_in(say!("It was refused in the browser.")).hint(say!("Ask again if that was a mistake."));
         match self.collectable(taken, secret)?.answer {
             Some(Answer::Allowed { person, session, factor, shown }) => {
                 let person = self.still_allowed(person, session).await?.ok_or_else(refused)?;
@@ -134,8 +136,11 @@ impl App {
     /// What is remembered, for whoever has the secret.
     fn collectable(&self, request: Option<Ceremony>, secret: &Secret) -> Result<Asked> {
         let over = || {
-            Error::new(ErrorKind::NotFound, "This request is not known, was collected, or is older than ten minutes.")
-                .hint("Ask for a session again.")
+            Error::new(
+                ErrorKind::NotFound,
+                say!("This request is not known, was collected, or is older than ten minutes."),
+            )
+            .hint(say!("Ask for a session again."))
         };
         let asked = request.and_then(|request| self.open_request(&request)).ok_or_else(over)?;
         let given = token_hash(secret.expose());

@@ -3,7 +3,7 @@
 
 use super::{done, open_engagement::region, text};
 use crate::{Done, Door, residency};
-use bailee_model::{Action, Assessment, AssessmentId, EngagementId, EntryDraft, Error, MailKind, Result};
+use bailee_model::{Action, Assessment, AssessmentId, EngagementId, EntryDraft, Error, MailKind, Result, say};
 use jiff::{SignedDuration, Timestamp};
 
 /// What is assessed.
@@ -29,15 +29,18 @@ pub async fn assess_region(door: &Door, ask: AssessRegionAsk) -> Result<Done<Ass
     let region = region(&ask.region).map_err(|error| error.on_field("region"))?;
     let (now, months) = (door.now(), door.app.limits().assessment_months);
     if residency::covering(held.engagement(), &[], &region, now).is_some() {
-        return Err(Error::conflict("This region is agreed already.")
-            .hint("No assessment is needed.")
+        return Err(Error::conflict(say!("This region is agreed already."))
+            .hint(say!("No assessment is needed."))
             .on_field("region"));
     }
     let latest = now + SignedDuration::from_hours(24 * 31 * months);
     if ask.until <= now || ask.until > latest {
-        return Err(Error::bad_input(format!("An assessment counts until a day within the next {months} months."))
-            .hint("It is made anew when it is still needed then.")
-            .on_field("until"));
+        return Err(Error::bad_input(say!(
+            "An assessment counts until a day within the next {months} months.",
+            months
+        ))
+        .hint(say!("It is made anew when it is still needed then."))
+        .on_field("until"));
     }
     let assessment = Assessment {
         id: AssessmentId::new(door.app.rng.as_ref()),
@@ -79,7 +82,9 @@ pub async fn agree_region(door: &Door, id: AssessmentId, agrees: bool) -> Result
         let mut assessment = running(&tx, id, now).await?;
         if agrees {
             if assessment.agreed_at.is_some() {
-                return Err(Error::conflict("You agreed to this already.").hint("Nothing needs to be done."));
+                return Err(
+                    Error::conflict(say!("You agreed to this already.")).hint(say!("Nothing needs to be done."))
+                );
             }
             (assessment.agreed_by, assessment.agreed_at) = (Some(by), Some(now));
         } else {
@@ -111,7 +116,7 @@ pub async fn end_assessment(door: &Door, id: AssessmentId) -> Result<Done<Assess
 async fn running(tx: &bailee_store::Tx, id: AssessmentId, now: Timestamp) -> Result<Assessment> {
     let assessment = tx.get::<Assessment>(id).await?.ok_or_else(Error::not_found)?;
     if assessment.ended.is_some() || assessment.until <= now {
-        return Err(Error::conflict("This assessment is over.").hint("An officer records another one."));
+        return Err(Error::conflict(say!("This assessment is over.")).hint(say!("An officer records another one.")));
     }
     Ok(assessment)
 }

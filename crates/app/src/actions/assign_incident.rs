@@ -3,11 +3,12 @@
 use super::done;
 use crate::{
     Done, Door,
-    incidents::{Timeline, page},
+    incidents::{Timeline, counting, page},
     post,
 };
 use bailee_model::{
     Action, Error, Incident, IncidentEventKind, IncidentId, MailKind, Person, PersonId, PersonState, Result, Severity,
+    say,
 };
 
 /// Who and how grave.
@@ -31,8 +32,8 @@ pub async fn assign_incident(door: &Door, ask: AssignIncidentAsk) -> Result<Done
     for person in ask.named.iter().chain([&ask.owner]) {
         let person = door.app.store.get::<Person>(*person).await?;
         if !person.is_some_and(|each| each.state == PersonState::Active && each.organisation.works_for_firm()) {
-            return Err(Error::bad_input("An incident is looked into by active people of the firm.")
-                .hint("Choose somebody from the list.")
+            return Err(Error::bad_input(say!("An incident is looked into by active people of the firm."))
+                .hint(say!("Choose somebody from the list."))
                 .on_field("owner"));
         }
     }
@@ -48,7 +49,9 @@ pub async fn assign_incident(door: &Door, ask: AssignIncidentAsk) -> Result<Done
         incident.named.sort_unstable();
         incident.named.dedup();
         tx.save(&incident).await?;
-        let text = format!("{}, {} named", incident.severity, incident.named.len());
+        let severity = counting::severity(incident.severity);
+        let readers = counting::listed([counting::people(incident.named.len())]);
+        let text = say!("Severity: {severity}. Beside officers and owner it is read by: {readers}.", severity, readers);
         timeline.say(incident.id, IncidentEventKind::Assigned, text).await?;
         if is_new {
             tx.save(&mail).await?;

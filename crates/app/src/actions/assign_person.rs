@@ -4,7 +4,7 @@ use super::{done, named};
 use crate::{Done, Door, involving};
 use bailee_model::{
     Action, Assignment, AssignmentId, Engagement, EngagementId, EngagementState, EntryDraft, Error, Organisation,
-    Person, PersonId, PersonState, Result, Role, Standing, SupplierId, entry::LogId,
+    Person, PersonId, PersonState, Result, Role, Standing, SupplierId, entry::LogId, say,
 };
 use bailee_policy::Resource;
 use bailee_store::Tx;
@@ -63,15 +63,15 @@ pub async fn assign_person(door: &Door, ask: AssignPersonAsk) -> Result<Done<Ass
 async fn still_fits(tx: &Tx, assignment: &Assignment) -> Result<()> {
     let person = tx.get::<Person>(assignment.person).await?.ok_or_else(Error::not_found)?;
     if matches!(person.state, PersonState::Departed | PersonState::Suspended) {
-        return Err(Error::conflict("This person may not open anything now.").on_field("person"));
+        return Err(Error::conflict(say!("This person may not open anything now.")).on_field("person"));
     }
     let engagement = tx.get::<Engagement>(assignment.engagement).await?.ok_or_else(Error::not_found)?;
     if engagement.state == EngagementState::Closed {
-        return Err(Error::conflict("The engagement was closed in the meantime."));
+        return Err(Error::conflict(say!("The engagement was closed in the meantime.")));
     }
     let there = tx.assignments(engagement.id).await?;
     if there.iter().any(|each| each.person == person.id && each.role == assignment.role && each.ended.is_none()) {
-        return Err(Error::conflict("They have this role on the engagement already.").on_field("person"));
+        return Err(Error::conflict(say!("They have this role on the engagement already.")).on_field("person"));
     }
     if let Organisation::Supplier(supplier) = person.organisation {
         begin(tx, assignment, supplier).await?;
@@ -84,7 +84,7 @@ async fn begin(tx: &Tx, assignment: &Assignment, supplier: SupplierId) -> Result
     let parts = tx.involvements_of(assignment.engagement).await?;
     let standing = parts.into_iter().find(|part| part.supplier == supplier && part.stands(assignment.since));
     let mut part = standing.ok_or_else(|| {
-        Error::conflict("The client objected to the subcontractor in the meantime.").on_field("person")
+        Error::conflict(say!("The client objected to the subcontractor in the meantime.")).on_field("person")
     })?;
     if part.used_at.is_none() {
         part.used_at = Some(assignment.since);
@@ -97,14 +97,14 @@ async fn begin(tx: &Tx, assignment: &Assignment, supplier: SupplierId) -> Result
 pub(crate) fn may_work(person: &Person, role: Role) -> Result<()> {
     let (wrong, hint, field) = match (person.organisation, person.standing) {
         (Organisation::Client(_), _) => (
-            "A client's people are not assigned.",
-            "They see their engagements anyway; choose somebody of the firm or of a subcontractor.",
+            say!("A client's people are not assigned."),
+            say!("They see their engagements anyway; choose somebody of the firm or of a subcontractor."),
             "person",
         ),
-        (_, Standing::Auditor) => ("An auditor opens nothing.", "Choose somebody who works on engagements.", "person"),
+        (_, Standing::Auditor) => (say!("An auditor opens nothing."), say!("Choose somebody who works on engagements."), "person"),
         (Organisation::Supplier(_), _) if role == Role::Lead => (
-            "A subcontractor's person does not lead.",
-            "Somebody of the firm answers to the client; choose another role.",
+            say!("A subcontractor's person does not lead."),
+            say!("Somebody of the firm answers to the client; choose another role."),
             "role",
         ),
         _ => return Ok(()),

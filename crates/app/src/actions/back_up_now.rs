@@ -1,7 +1,7 @@
 //! Make a backup now, without waiting for the clock.
 
 use crate::Door;
-use bailee_model::{Action, EntryDraft, Error, Result};
+use bailee_model::{Action, EntryDraft, Error, Result, say};
 
 /// Begins a backup in the background; the register shows it.
 ///
@@ -10,11 +10,11 @@ use bailee_model::{Action, EntryDraft, Error, Result};
 pub async fn back_up_now(door: &Door, full: bool) -> Result<()> {
     door.require(Action::ManageBackups).await?;
     let Some(backups) = door.app.backups().cloned() else {
-        return Err(Error::conflict("No place for backups is named.")
-            .hint("The operator starts the server with --backup-to, naming a folder on another disk."));
+        return Err(Error::conflict(say!("No place for backups is named."))
+            .hint(say!("The operator starts the server with --backup-to, naming a folder on another disk.")));
     };
     let Ok(turn) = door.app.backing_up.clone().try_lock_owned() else {
-        return Err(Error::conflict("A backup is under way.").hint("The register shows when it is whole."));
+        return Err(Error::conflict(say!("A backup is under way.")).hint(say!("The register shows when it is whole.")));
     };
     door.app.store.ledger().note([door.by(EntryDraft::site("backup.asked"))]).await?;
     tokio::spawn(async move {

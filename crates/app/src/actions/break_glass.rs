@@ -8,7 +8,7 @@ use crate::{
     Done, Door,
     granting::{self, Scope},
 };
-use bailee_model::{Action, Category, ColumnClass, EngagementId, Error, Grant, GrantKind, Purpose, Result};
+use bailee_model::{Action, Category, ColumnClass, EngagementId, Error, Grant, GrantKind, Purpose, Result, say};
 
 /// What is to be opened, and what has happened.
 pub struct BreakGlassAsk {
@@ -45,8 +45,8 @@ pub async fn break_glass(door: &Door, ask: BreakGlassAsk) -> Result<Done<Grant>>
                 && (each.is_live(now) || (each.is_open() && now < granting::lapses_at(each, &limits)))
         };
         if tx.grants(grant.engagement).await?.iter().any(pending) {
-            return Err(Error::conflict("You have asked for emergency access here already.")
-                .hint("It is not extended; once it is over it can be asked for anew."));
+            return Err(Error::conflict(say!("You have asked for emergency access here already."))
+                .hint(say!("It is not extended; once it is over it can be asked for anew.")));
         }
         granting::save_and_tell(&tx, &grant, &told).await?;
         Ok(grant)

@@ -2,7 +2,7 @@
 
 use super::{
     done,
-    own_access::{allow, allow_new_factor, still_signs_in, still_stands, upgrade},
+    own_access::{AlsoEnd, allow, allow_new_factor, still_signs_in, still_stands, upgrade},
     passkeys::over,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     factors::{Secret, password, totp::TotpSecret},
     post,
 };
-use bailee_model::{EntryDraft, Error, Factor, MailKind, Person, Result};
+use bailee_model::{EntryDraft, Error, Factor, MailKind, Person, Result, say};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// A second factor's secret, offered; it is kept once it is shown to work.
@@ -31,6 +31,8 @@ pub struct ChangePasswordAsk {
     pub password: Secret,
     /// A code that their authenticator app shows now.
     pub totp_code: String,
+    /// What ends along with the old ones.
+    pub also_end: AlsoEnd,
 }
 
 /// A password and a second factor that were shown to work.
@@ -66,8 +68,8 @@ impl App {
         let opened = self.keys.open_sealed(&ticket_of(what, person), &ticket).map_err(|error| over().because(error))?;
         let secret = TotpSecret::from_bytes(opened.to_vec());
         let totp_step = secret.accept(&ask.totp_code, 0, self.clock.now())?.ok_or_else(|| {
-            Error::bad_input("This is not the code your authenticator app shows now.")
-                .hint("Check that the clock of your telephone is right, then type the newest code.")
+            Error::bad_input(say!("This is not the code your authenticator app shows now."))
+                .hint(say!("Check that the clock of your telephone is right, then type the newest code."))
                 .on_field("totp_code")
         })?;
         Ok(Proved {
@@ -96,14 +98,16 @@ pub async fn offer_password(door: &Door) -> Result<CodeOffer> {
     door.app.offer_code(&what(door), &door.who)
 }
 
-/// Takes a new password and its second factor in place of those before.
+/// Takes a new password and its second factor in place of those before. Unless they are told to stay, the caller's other
+/// sessions end; so do the tokens that are named.
 ///
 /// # Errors
 /// When the password is weak or the code wrong; the gate asks for fresh factors.
 pub async fn change_password(door: &Door, ask: ChangePasswordAsk) -> Result<Done<()>> {
     allow_new_factor(door).await?;
+    let also_end = ask.also_end.clone();
     let proved = door.app.prove(&what(door), &door.who, ask).await?;
-    let (who, here) = (door.who.id, door.session.id);
+    let (who, here, now) = (door.who.id, door.session.id, door.now());
     let entry = door.by(EntryDraft::site("password.changed"));
     let mail = post::to(&door.app, who, MailKind::SecurityNotice, "/security");
     let upgraded = upgrade(door, Factor::PasswordAndCode);
@@ -115,18 +119,19 @@ pub async fn change_password(door: &Door, ask: ChangePasswordAsk) -> Result<Done
         sign_in.totp_step = proved.totp_step;
         tx.save_sign_in(&sign_in).await?;
         upgraded.save(&tx).await?;
+        also_end.carry_out(&tx, who, Some(here), now).await?;
         tx.save(&mail).await
     });
     Ok(done(recorded.await?))
 }
 
-/// Does without a password and its code from now on.
+/// Does without a password and its code from now on. The caller's other sessions end.
 ///
 /// # Errors
 /// `Conflict` when they are the last way to sign in; the gate asks for fresh factors.
 pub async fn remove_password(door: &Door) -> Result<Done<()>> {
     allow(door).await?;
-    let (who, here, provider) = (door.who.id, door.session.id, door.app.has_provider());
+    let (who, here, now, provider) = (door.who.id, door.session.id, door.now(), door.app.has_provider());
     let entry = door.by(EntryDraft::site("password.removed"));
     let mail = post::to(&door.app, who, MailKind::SecurityNotice, "/security");
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
@@ -136,6 +141,7 @@ pub async fn remove_password(door: &Door) -> Result<Done<()>> {
         sign_in.totp_sealed.clear();
         tx.save_sign_in(&sign_in).await?;
         still_signs_in(&tx, who, provider).await?;
+        AlsoEnd::default().carry_out(&tx, who, Some(here), now).await?;
         tx.save(&mail).await
     });
     Ok(done(recorded.await?))

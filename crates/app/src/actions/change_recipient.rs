@@ -7,7 +7,7 @@ use super::done;
 use crate::{Done, Door, post};
 use bailee_model::{
     Action, Client, EngagementId, EngagementState, EntryDraft, Error, MailKind, Organisation, PersonState, Result,
-    Standing,
+    Standing, say,
 };
 use bailee_vault::Recipient;
 
@@ -30,8 +30,8 @@ pub async fn change_recipient(door: &Door, ask: ChangeRecipientAsk) -> Result<Do
     let recipient = recipient.to_string();
     let client = door.app.store.get::<Client>(engagement.client).await?.ok_or_else(Error::not_found)?;
     if client.recipient.as_deref() == Some(recipient.as_str()) {
-        return Err(Error::bad_input("This is the key that is named already.")
-            .hint("Nothing needs to be done.")
+        return Err(Error::bad_input(say!("This is the key that is named already."))
+            .hint(say!("Nothing needs to be done."))
             .on_field("recipient"));
     }
     // The log of the engagement it was done on comes last, so that its receipt is the answer.

@@ -4,7 +4,7 @@ use super::{done, named, text};
 use crate::{Done, Door, enquiries::to_owners, granting};
 use bailee_model::{
     Action, Category, Engagement, EngagementId, EntryDraft, Error, Grant, GrantEnd, HoldingState, MailKind, Purpose,
-    Result, TermsChange, TermsChangeId,
+    Result, TermsChange, TermsChangeId, say,
 };
 use bailee_store::Tx;
 use jiff::Timestamp;
@@ -49,13 +49,13 @@ pub async fn propose_terms(door: &Door, ask: ProposeTermsAsk) -> Result<Done<Ter
     let recorded = door.app.store.ledger().record([door.by(entry)], move |tx| async move {
         let engagement = tx.get::<Engagement>(change.engagement).await?.ok_or_else(Error::not_found)?;
         if tx.terms_changes(engagement.id).await?.iter().any(|each| each.answered_at.is_none()) {
-            return Err(Error::conflict("Another change waits for the client's answer.")
-                .hint("Wait for it, or take it back first."));
+            return Err(Error::conflict(say!("Another change waits for the client's answer."))
+                .hint(say!("Wait for it, or take it back first.")));
         }
         if set(&engagement.categories) == set(&change.categories) && set(&engagement.purposes) == set(&change.purposes)
         {
-            return Err(Error::bad_input("Nothing would change.")
-                .hint("Add or leave out something.")
+            return Err(Error::bad_input(say!("Nothing would change."))
+                .hint(say!("Add or leave out something."))
                 .on_field("categories"));
         }
         nothing_left_behind(&tx, &engagement, &change).await?;
@@ -103,7 +103,9 @@ async fn answer(door: &Door, change: &TermsChange, event: &'static str, agree: b
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut change = tx.get::<TermsChange>(id).await?.ok_or_else(Error::not_found)?;
         if change.answered_at.is_some() {
-            return Err(Error::conflict("This was answered already.").hint("Look at the engagement as it is now."));
+            return Err(
+                Error::conflict(say!("This was answered already.")).hint(say!("Look at the engagement as it is now."))
+            );
         }
         change.answered_by = Some(by);
         change.answered_at = Some(now);
@@ -142,8 +144,8 @@ async fn nothing_left_behind(tx: &Tx, engagement: &Engagement, change: &TermsCha
     let gone = |each: &Category| engagement.categories.contains(each) && !change.categories.contains(each);
     let held = tx.holdings(engagement.id).await?;
     if held.iter().any(|each| each.state != HoldingState::Destroyed && gone(&each.category)) {
-        return Err(Error::conflict("Something is held of a category that would no longer be agreed.")
-            .hint("Hand it back or have it destroyed first.")
+        return Err(Error::conflict(say!("Something is held of a category that would no longer be agreed."))
+            .hint(say!("Hand it back or have it destroyed first."))
             .on_field("categories"));
     }
     Ok(())
@@ -156,7 +158,9 @@ fn set<T: Ord + Copy>(list: &[T]) -> BTreeSet<T> {
 fn sorted<T: Ord + Copy>(field: &'static str, list: Vec<T>) -> Result<Vec<T>> {
     let list: Vec<T> = set(&list).into_iter().collect();
     if list.is_empty() {
-        return Err(Error::bad_input("Nothing is chosen here.").hint("Choose at least one.").on_field(field));
+        return Err(Error::bad_input(say!("Nothing is chosen here."))
+            .hint(say!("Choose at least one."))
+            .on_field(field));
     }
     Ok(list)
 }

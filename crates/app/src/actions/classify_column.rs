@@ -2,7 +2,7 @@
 
 use super::{done, text};
 use crate::{Done, Door};
-use bailee_model::{Action, ColumnClass, ColumnDecision, EntryDraft, Error, Holding, HoldingId, Result};
+use bailee_model::{Action, ColumnClass, ColumnDecision, EntryDraft, Error, Holding, HoldingId, Result, Text, say};
 use bailee_policy::Resource;
 
 /// What is decided.
@@ -30,14 +30,14 @@ pub async fn classify_column(door: &Door, ask: ClassifyColumnAsk) -> Result<Done
     // Only now: whether a table has a column of some name is content.
     let profile = door.app.engine.kept_profile(holding.engagement, holding.id).await?;
     if !profile.is_some_and(|profile| profile.columns.iter().any(|column| column.name == ask.column)) {
-        return Err(Error::bad_input("The table has no column of this name.").on_field("column"));
+        return Err(Error::bad_input(say!("The table has no column of this name.")).on_field("column"));
     }
     let decision = ColumnDecision {
         holding: holding.id,
         engagement: holding.engagement,
         column: ask.column,
         class: ask.class,
-        reason: text("reason", &ask.reason, 300)?,
+        reason: Text::told(text("reason", &ask.reason, 300)?),
         confirmed_by: Some(door.who.id),
         at: door.now(),
     };
@@ -47,7 +47,7 @@ pub async fn classify_column(door: &Door, ask: ClassifyColumnAsk) -> Result<Done
         .detail("column", decision.column.clone())
         .detail("from", from.as_str())
         .detail("to", decision.class.as_str())
-        .detail("reason", decision.reason.clone());
+        .detail("reason", decision.reason.english());
     let kept = decision.clone();
     let recorded =
         door.app.store.ledger().record([entry], move |tx| async move { tx.save_column_decision(&kept).await });

@@ -3,7 +3,7 @@
 use super::done;
 use crate::{Done, Door, leaving::Leaving, views::Balance};
 use bailee_model::{
-    Action, CheckoutEnd, Engagement, EngagementId, EngagementState, EntryDraft, Error, GrantEnd, Result,
+    Action, CheckoutEnd, Engagement, EngagementId, EngagementState, EntryDraft, Error, GrantEnd, Result, say,
 };
 
 /// Closes an engagement. Assignments, requests for grants and tokens for it end in the same commit, and every credential that
@@ -19,7 +19,9 @@ pub async fn close_engagement(door: &Door, id: EngagementId) -> Result<Done<Enga
         let leaving = Leaving { tx: &tx, rng, by, now };
         let mut engagement = tx.get::<Engagement>(id).await?.ok_or_else(Error::not_found)?;
         if engagement.state == EngagementState::Closed {
-            return Err(Error::conflict("The engagement is closed already.").hint("Nothing needs to be done."));
+            return Err(
+                Error::conflict(say!("The engagement is closed already.")).hint(say!("Nothing needs to be done."))
+            );
         }
         // What was only asked for is no access: it ends with the engagement.
         let mut asked = tx.grants(id).await?;
@@ -34,8 +36,8 @@ pub async fn close_engagement(door: &Door, id: EngagementId) -> Result<Done<Enga
                 .with_checkouts(&tx.checkouts(id).await?)
                 .with_incidents(id, &tx.incidents_not_closed().await?);
         if !balance.is_zero() {
-            return Err(Error::conflict(format!("The engagement is not empty: {balance}."))
-                .hint("Each of these ends first; then it can close."));
+            return Err(Error::conflict(say!("The engagement is not empty: {remaining}.", remaining = balance.told()))
+                .hint(say!("Each of these ends first; then it can close.")));
         }
         leaving.end_tokens(id, None).await?;
         leaving.end_assignments(tx.assignments(id).await?).await?;

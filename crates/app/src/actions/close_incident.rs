@@ -5,7 +5,7 @@ use super::{close_engagement, declare_incident::lock, done};
 use crate::{Done, Door, enquiries::lines, incidents::Timeline, policies::review};
 use bailee_model::{
     Action, Engagement, Error, ErrorKind, Incident, IncidentEventKind, IncidentId, IncidentState, Notice, NoticeState,
-    PolicyReviewCause, Result, TaskState,
+    PolicyReviewCause, Result, TaskState, Text, say,
 };
 use bailee_store::Tx;
 use jiff::{SignedDuration, Timestamp};
@@ -38,7 +38,7 @@ pub async fn close_incident(door: &Door, ask: CloseIncidentAsk) -> Result<Done<I
         incident.state = IncidentState::Closed;
         incident.closed_at = Some(now);
         tx.save(&incident).await?;
-        let text = incident.cause.clone();
+        let text = Text::told(&incident.cause);
         timeline.say_to(incident.id, IncidentEventKind::Closed, &incident.affected, text).await?;
         review::open(&tx, rng.as_ref(), now, PolicyReviewCause::Incident, &incident.id.to_string()).await?;
         Ok(incident)
@@ -58,8 +58,11 @@ pub async fn close_incident(door: &Door, ask: CloseIncidentAsk) -> Result<Done<I
 async fn may_close(tx: &Tx, incident: &Incident, now: Timestamp, silent_for: SignedDuration) -> Result<()> {
     let open = tx.incident_tasks(incident.id).await?.iter().filter(|each| each.state == TaskState::Open).count();
     if open > 0 {
-        return Err(Error::conflict(format!("{open} remedies are still to be done."))
-            .hint("Carry them out, or say why not; then it can be closed."));
+        let told = match open {
+            1 => say!("1 remedy is still to be done."),
+            _ => say!("{open} remedies are still to be done.", open),
+        };
+        return Err(Error::conflict(told).hint(say!("Carry each out, or say why not; then it can be closed.")));
     }
     let mut frozen = 0;
     for id in &incident.affected {
@@ -67,8 +70,11 @@ async fn may_close(tx: &Tx, incident: &Incident, now: Timestamp, silent_for: Sig
         frozen += usize::from(engagement.is_some_and(|each| each.frozen_by == Some(incident.id)));
     }
     if frozen > 0 {
-        return Err(Error::conflict(format!("{frozen} engagements are still frozen."))
-            .hint("Let each run again, with the reason why it may."));
+        let told = match frozen {
+            1 => say!("1 engagement is still frozen."),
+            _ => say!("{frozen} engagements are still frozen.", frozen),
+        };
+        return Err(Error::conflict(told).hint(say!("Let each run again, with the reason why it may.")));
     }
     let untold = |notice: &&Notice| match notice.state {
         NoticeState::Acknowledged | NoticeState::Waived => false,
@@ -78,8 +84,12 @@ async fn may_close(tx: &Tx, incident: &Incident, now: Timestamp, silent_for: Sig
     let notices = tx.notices_on(incident.id).await?;
     let untold = notices.iter().filter(untold).count();
     if untold > 0 {
-        return Err(Error::conflict(format!("{untold} clients were not told yet, or have not confirmed it."))
-            .hint("Send each notice, or sign why not; silence counts as read after some days."));
+        let told = match untold {
+            1 => say!("1 client was not told yet, or has not confirmed it."),
+            _ => say!("{untold} clients were not told yet, or have not confirmed it.", untold),
+        };
+        return Err(Error::conflict(told)
+            .hint(say!("Send each notice, or sign why not; silence counts as read after some days.")));
     }
     Ok(())
 }

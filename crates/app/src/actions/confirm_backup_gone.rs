@@ -1,7 +1,7 @@
 //! Say that a backup which Bailee cannot reach any more does not exist: its disk was destroyed, its store closed.
 
 use crate::{Done, Door};
-use bailee_model::{Action, Backup, BackupGone, BackupId, EntryDraft, Error, Result};
+use bailee_model::{Action, Backup, BackupGone, BackupId, EntryDraft, Error, Result, say};
 
 /// Writes down that a backup is gone. Those at the place in use are removed by the clock, which sees for itself.
 ///
@@ -10,11 +10,13 @@ use bailee_model::{Action, Backup, BackupGone, BackupId, EntryDraft, Error, Resu
 pub async fn confirm_backup_gone(door: &Door, id: BackupId) -> Result<Done<Backup>> {
     let backup = door.overseen::<Backup>(id, Action::ManageBackups).await?;
     if backup.gone_at.is_some() {
-        return Err(Error::conflict("This backup is gone already."));
+        return Err(Error::conflict(say!("This backup is gone already.")));
     }
     if door.app.backups().is_some_and(|backups| backups.place.label() == backup.place) {
-        return Err(Error::conflict("This backup is at the place in use, where it is removed by itself at its date.")
-            .hint("Look at the place if its date has passed: it may not answer."));
+        return Err(Error::conflict(say!(
+            "This backup is at the place in use, where it is removed by itself at its date."
+        ))
+        .hint(say!("Look at the place if its date has passed: it may not answer.")));
     }
     let backup = Backup {
         gone_at: Some(door.now()),

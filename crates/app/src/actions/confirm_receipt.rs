@@ -2,7 +2,7 @@
 
 use super::done;
 use crate::{Done, Door};
-use bailee_model::{Action, EntryDraft, Error, Handover, HandoverId, Result};
+use bailee_model::{Action, EntryDraft, Error, Handover, HandoverId, Result, say};
 
 /// What is stated.
 pub struct ConfirmReceiptAsk {
@@ -23,18 +23,17 @@ pub async fn confirm_receipt(door: &Door, ask: ConfirmReceiptAsk) -> Result<Done
     let stated: String =
         ask.manifest.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_lowercase();
     if stated.len() != 64 || !stated.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Error::bad_input("This is not a SHA-256 digest: 64 hexadecimal digits.")
-            .hint("It stands in the third line of MANIFEST.txt.")
+        return Err(Error::bad_input(say!("This is not a SHA-256 digest: 64 hexadecimal digits."))
+            .hint(say!("It stands in the third line of MANIFEST.txt."))
             .on_field("manifest"));
     }
     if !held.it.is_whole() {
-        return Err(
-            Error::conflict("This bundle broke off before its end.").hint("Fetch it again; that is another one.")
-        );
+        return Err(Error::conflict(say!("This bundle broke off before its end."))
+            .hint(say!("Fetch it again; that is another one.")));
     }
     if held.it.manifest.as_deref() != Some(stated.as_str()) {
-        return Err(Error::bad_input("This is not the digest of what was given back.")
-            .hint("Compare it with MANIFEST.txt of this very bundle. If it does agree with that, tell the firm: the bundle is another.")
+        return Err(Error::bad_input(say!("This is not the digest of what was given back."))
+            .hint(say!("Compare it with MANIFEST.txt of this very bundle. If it does agree with that, tell the firm: the bundle is another."))
             .on_field("manifest"));
     }
     let (id, now, by, checked) = (held.it.id, door.now(), door.who.id, ask.checked);
@@ -46,7 +45,7 @@ pub async fn confirm_receipt(door: &Door, ask: ConfirmReceiptAsk) -> Result<Done
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut handover = tx.get::<Handover>(id).await?.ok_or_else(Error::not_found)?;
         if handover.receipt_at.is_some() {
-            return Err(Error::conflict("The receipt was given already.").hint("Nothing needs to be done."));
+            return Err(Error::conflict(say!("The receipt was given already.")).hint(say!("Nothing needs to be done.")));
         }
         (handover.receipt_by, handover.receipt_at, handover.receipt_checked) = (Some(by), Some(now), checked);
         tx.save(&handover).await?;

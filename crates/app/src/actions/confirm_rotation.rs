@@ -4,8 +4,9 @@ use super::{make_current, put_in_custody, text};
 use crate::{Done, Door, credentials::is_reachable, lookup::Held, rotation::Tried};
 use bailee_model::{
     Action, EngagementState, EntryDraft, Error, Refusal, Result, Role, Rotation, RotationId, RotationState,
-    RotationTry, System,
+    RotationTry, System, say,
 };
+use bailee_policy::promise;
 use zeroize::Zeroizing;
 
 /// What became of the credential.
@@ -38,14 +39,18 @@ pub async fn confirm_rotation(door: &Door, ask: ConfirmRotationAsk) -> Result<Do
     let rotation = door.app.store.get::<Rotation>(ask.rotation).await?.ok_or_else(Error::not_found)?;
     let held = door.system(rotation.system).for_(Action::RotateCredential).await?;
     if rotation.state == RotationState::Confirmed {
-        return Err(Error::conflict("This replacement is confirmed already.").hint("Nothing needs to be done."));
+        return Err(
+            Error::conflict(say!("This replacement is confirmed already.")).hint(say!("Nothing needs to be done."))
+        );
     }
     let (app, who) = (&door.app, door.who.id);
     match ask.how {
         Replacement::Secret(secret) => {
             if held.engagement().state == EngagementState::Closed {
-                return Err(Error::conflict("The engagement is closed: no secret is taken into custody any more.")
-                    .hint("Say that the account was removed, or attest it."));
+                return Err(Error::conflict(say!(
+                    "The engagement is closed: no secret is taken into custody any more."
+                ))
+                .hint(say!("Say that the account was removed, or attest it.")));
             }
             replace(door, &rotation, held.it.clone(), secret).await?;
             let by = Tried::Replaced(who);
@@ -68,12 +73,12 @@ pub async fn confirm_rotation(door: &Door, ask: ConfirmRotationAsk) -> Result<Do
 /// Takes the new secret into custody beside the old one, which has to be tried yet.
 async fn replace(door: &Door, rotation: &Rotation, system: System, secret: Zeroizing<String>) -> Result<()> {
     if secret.trim().is_empty() {
-        return Err(Error::bad_input("The secret is empty.").hint("Paste the new one.").on_field("secret"));
+        return Err(Error::bad_input(say!("The secret is empty.")).hint(say!("Paste the new one.")).on_field("secret"));
     }
     // A system that does not answer is no reason to send the secret back: it is tried again, and known to be safe here.
     if is_reachable(&system) && matches!(door.app.would_open(&system, &secret).await, Ok(false)) {
-        return Err(Error::bad_input("The system refuses this secret, so nothing was changed here.")
-            .hint("Check it, and that it belongs to the same login.")
+        return Err(Error::bad_input(say!("The system refuses this secret, so nothing was changed here."))
+            .hint(say!("Check it, and that it belongs to the same login."))
             .on_field("secret"));
     }
     let holding = put_in_custody(door, &system, &secret).await?;
@@ -88,11 +93,19 @@ pub(super) async fn require_answerable(door: &Door, held: &Held<System>, action:
     if leads || door.is_officer() || door.is_client() {
         return Ok(());
     }
+    let language = door.who.language.as_str();
+    let told = |en: &str, fr: &str| if language == "fr" { fr } else { en }.to_owned();
     let refusal = Refusal {
         clause: "S2.2".to_owned(),
-        promise: "Prompt revocation".to_owned(),
-        reason: "Only who answers for this system may give their word on it.".to_owned(),
-        lift: "The lead, an officer or the client's owner says so; or have it tried instead.".to_owned(),
+        promise: promise("prompt_revocation").map(|it| it.name.in_language(language).to_owned()).unwrap_or_default(),
+        reason: told(
+            "Only who answers for this system may give their word on it.",
+            "Seule une personne qui répond de ce système peut en attester sur parole.",
+        ),
+        lift: told(
+            "The lead, an officer or the client's owner says so; or have it tried instead.",
+            "Le responsable, un officier ou le décideur du client l’atteste ; ou faites faire un essai à la place.",
+        ),
     };
     Err(door.refuse(held.it.engagement, action, refusal).await?)
 }

@@ -9,7 +9,7 @@ use super::report_posture::{in_time, refused};
 use crate::{App, Door, watch::is_over};
 use bailee_model::{
     ConfirmBody, Device, DeviceCheck, DeviceId, EntryDraft, Error, Person, PersonId, PersonState, Result, Session,
-    SessionId, posture::CONFIRM_CONTEXT,
+    SessionId, posture::CONFIRM_CONTEXT, say,
 };
 use bailee_policy::DeviceFacts;
 use jiff::{SignedDuration, Timestamp};
@@ -105,16 +105,17 @@ impl App {
     pub async fn confirm_session(&self, id: DeviceId, body: &[u8], signature: &[u8]) -> Result<Confirmed> {
         let (device, person) = self.speaking(id, CONFIRM_CONTEXT, body, signature).await?;
         let now = self.clock.now();
-        let told: ConfirmBody = serde_json::from_slice(body)
-            .map_err(|_| Error::bad_input("This is not a confirmation that is understood here.").on_field("body"))?;
+        let told: ConfirmBody = serde_json::from_slice(body).map_err(|_| {
+            Error::bad_input(say!("This is not a confirmation that is understood here.")).on_field("body")
+        })?;
         if told.device != id {
             return Err(super::report_posture::stranger());
         }
         in_time(told.at, now)?;
         self.is_approved(&person, &device, now)?;
         if !self.wrong_codes.left(&id.to_string(), now) {
-            return Err(Error::unavailable("This device sent too many codes that are not right.")
-                .hint("Wait ten minutes, then ask the page for a new code."));
+            return Err(Error::unavailable(say!("This device sent too many codes that are not right."))
+                .hint(say!("Wait ten minutes, then ask the page for a new code.")));
         }
         let bound = self.bind(device, person, code_hash(&told.code), now).await;
         if bound.as_ref().is_err_and(|error| error.code() == Some(UNKNOWN_CODE)) {
@@ -187,8 +188,8 @@ fn approved(missing: Vec<DeviceCheck>) -> Result<()> {
 }
 
 fn unknown_code() -> Error {
-    Error::bad_input("This code is not known, was used, or is older than five minutes.")
-        .hint("Type the code that the page shows now, on a device of your own.")
+    Error::bad_input(say!("This code is not known, was used, or is older than five minutes."))
+        .hint(say!("Type the code that the page shows now, on a device of your own."))
         .coded(UNKNOWN_CODE)
         .on_field("code")
 }

@@ -2,7 +2,7 @@
 
 use super::done;
 use crate::{Done, Door};
-use bailee_model::{Action, EntryDraft, Error, Result, System, SystemId};
+use bailee_model::{Action, EntryDraft, Error, Result, System, SystemId, say};
 
 /// Confirms a system: its address, its environment and its region.
 ///
@@ -21,7 +21,9 @@ pub async fn confirm_system(door: &Door, id: SystemId) -> Result<Done<System>> {
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut system = tx.get::<System>(id).await?.ok_or_else(Error::not_found)?;
         if system.confirmed_by.is_some() {
-            return Err(Error::conflict("This system is confirmed already.").hint("Nothing needs to be done."));
+            return Err(
+                Error::conflict(say!("This system is confirmed already.")).hint(say!("Nothing needs to be done."))
+            );
         }
         system.confirmed_by = Some(by);
         tx.save(&system).await?;

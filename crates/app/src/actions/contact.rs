@@ -7,9 +7,9 @@ use super::text;
 use crate::{
     App, Secret,
     enquiries::{lines, to_answerers, working_days_after},
-    factors,
+    factors::{self, guessing::place},
 };
-use bailee_model::{Enquiry, EnquiryId, EnquiryKind, EntryDraft, Error, MailKind, Result};
+use bailee_model::{Enquiry, EnquiryId, EnquiryKind, EntryDraft, Error, MailKind, Result, say};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -57,17 +57,20 @@ impl App {
     /// Receives what somebody without an account writes.
     ///
     /// # Errors
-    /// When a text is empty or too long, or too much came from this address within the hour.
+    /// When a text is empty or too long, or too much of its kind came from this address, or altogether, within the hour.
     pub async fn contact(self: &Arc<Self>, ask: ContactAsk) -> Result<Contacted> {
         let now = self.clock.now();
         let optional =
             |field, value: &str| if value.trim().is_empty() { Ok(String::new()) } else { text(field, value, 254) };
         let (name, reply_to) = (optional("name", &ask.name)?, optional("reply_to", &ask.reply_to)?);
         let body = lines("text", &ask.text)?;
-        // One address alone fills nobody's day, and all together not more than can be read.
-        if !self.contact_tries[0].count(&ask.address, now) || !self.contact_tries[1].count("", now) {
-            return Err(Error::conflict("Too many messages came within the hour.")
-                .hint("Try again later; what is urgent can be said by the firm's own address."));
+        // One address alone fills nobody's day, and all together not more than can be read. A proxy on this machine speaks for
+        // everybody: what comes through it is counted together only.
+        let [from_one, from_all] = if ask.security { &self.report_tries } else { &self.contact_tries };
+        let place = place(&ask.address);
+        if !(place.is_empty() || from_one.count(&place, now)) || !from_all.count("", now) {
+            return Err(Error::conflict(say!("Too many messages came within the hour."))
+                .hint(say!("Try again later; what is urgent can be said by the firm's own address.")));
         }
         let secret = factors::fresh_code(self.rng.as_ref());
         let kind = if ask.security { EnquiryKind::SecurityReport } else { EnquiryKind::Contact };

@@ -3,17 +3,18 @@
 
 use super::{declare_incident::lock, done, end_device};
 use crate::{
-    Done, Door,
-    incidents::{Timeline, affected, owing},
+    App, Done, Door,
+    incidents::{Timeline, affected, counting, owing},
     leaving::{Leaving, runs},
+    reviewing::settle_suspended,
 };
 use bailee_model::{
     Action, CheckoutEnd, CredentialUse, CredentialUseId, Device, DeviceId, DeviceState, Engagement, EngagementId,
     EngagementState, EntryDraft, Error, Holding, Incident, IncidentEventKind, IncidentId, IncidentState, PersonId,
-    PersonState, Result, System,
+    PersonState, Result, System, say,
 };
 use bailee_store::Tx;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What is stopped: parts of the scope and of what was derived from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,22 +43,27 @@ pub async fn contain_incident(door: &Door, id: IncidentId, ask: ContainIncidentA
     let affected = affected::derive(&door.app, &incident).await?;
     let clock = door.app.clock.clone();
     let (rng, by, now) = door.telling();
-    let app = door.app.clone();
+    let (app, gate) = (door.app.clone(), door.app.clone());
     let recorded = door.app.store.ledger().record([], move |tx| async move {
         lock(&tx, &after.affected).await?;
         let timeline = Timeline { tx: &tx, rng: rng.clone(), by: Some(by), now };
         after = timeline.open(id).await?;
-        let stopping = Stopping { leaving: Leaving { tx: &tx, rng, by, now }, incident: &mut after };
+        let stopping = Stopping { app: &gate, leaving: Leaving { tx: &tx, rng, by, now }, incident: &mut after };
         stopping.stop(&ask, &concerned).await?;
         after.state = IncidentState::Contained;
         after.contained_at = after.contained_at.or(Some(now));
         after.contained.millis += u64::try_from(clock.now().duration_since(now).as_millis()).unwrap_or(0);
         tx.save(&after).await?;
         let did = &after.contained;
-        let text = format!(
-            "{} people, {} sessions, {} devices, {} assignments, {} engagements, {} credentials",
-            did.people, did.sessions, did.devices, did.assignments, did.engagements, did.rotations
-        );
+        let stopped = counting::listed([
+            counting::people(did.people as usize),
+            counting::sessions(did.sessions as usize),
+            counting::devices(did.devices as usize),
+            counting::assignments(did.assignments as usize),
+            counting::engagements(did.engagements as usize),
+            counting::credentials(did.rotations as usize),
+        ]);
+        let text = say!("In all: {stopped}.", stopped);
         timeline.say(id, IncidentEventKind::Contained, text).await?;
         Ok(after)
     });
@@ -85,7 +91,9 @@ pub(crate) async fn concerned(door: &Door, incident: &Incident) -> Result<BTreeS
 
 fn within(ask: &ContainIncidentAsk, incident: &Incident, concerned: &BTreeSet<PersonId>) -> Result<()> {
     let beyond = |field: &'static str| {
-        Error::bad_input("This is not part of the incident.").hint("Put it into the scope first.").on_field(field)
+        Error::bad_input(say!("This is not part of the incident."))
+            .hint(say!("Put it into the scope first."))
+            .on_field(field)
     };
     if !ask.people.iter().all(|each| concerned.contains(each)) {
         return Err(beyond("people"));
@@ -97,13 +105,16 @@ fn within(ask: &ContainIncidentAsk, incident: &Incident, concerned: &BTreeSet<Pe
         return Err(beyond("engagements"));
     }
     if *ask == ContainIncidentAsk::default() {
-        return Err(Error::bad_input("Nothing is chosen.").hint("Choose what is to be stopped.").on_field("people"));
+        return Err(Error::bad_input(say!("Nothing is chosen."))
+            .hint(say!("Choose what is to be stopped."))
+            .on_field("people"));
     }
     Ok(())
 }
 
 /// The change in which things are stopped.
 struct Stopping<'t, 'i> {
+    app: &'t Arc<App>,
     leaving: Leaving<'t>,
     incident: &'i mut Incident,
 }
@@ -153,7 +164,7 @@ impl Stopping<'_, '_> {
         self.incident.contained.sessions += number(sessions + tokens);
         self.leaving.end_checkouts(self.tx().checkouts_of(id).await?, CheckoutEnd::Unassigned).await?;
         if person.state != PersonState::Active {
-            return Ok(());
+            return settle_suspended(self.app, self.tx(), id).await.map(drop);
         }
         let entry = EntryDraft::site("person.suspended").id("suspended", id).id("person", self.leaving.by);
         self.tx().entry(entry.id("incident", self.incident.id)).await?;
@@ -164,7 +175,7 @@ impl Stopping<'_, '_> {
         person.state = PersonState::Suspended;
         self.tx().save(&person).await?;
         self.incident.contained.people += 1;
-        Ok(())
+        settle_suspended(self.app, self.tx(), id).await.map(drop)
     }
 
     async fn freeze(&mut self, id: EngagementId) -> Result<()> {
@@ -172,7 +183,7 @@ impl Stopping<'_, '_> {
         if engagement.frozen_by.is_some() || engagement.state == EngagementState::Closed {
             return Ok(());
         }
-        engagement.frozen_by = Some(self.incident.id);
+        (engagement.frozen_by, engagement.frozen_at) = (Some(self.incident.id), Some(self.leaving.now));
         self.tx().save(&engagement).await?;
         let entry = EntryDraft::new(id, "engagement.frozen").id("person", self.leaving.by);
         self.tx().entry(entry.id("incident", self.incident.id)).await?;

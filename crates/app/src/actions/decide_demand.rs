@@ -10,7 +10,7 @@ use crate::{
 };
 use bailee_model::{
     Action, Assignment, DemandId, DisclosureKind, Error, Holding, HoldingId, HoldingKind, HoldingState, LegalDemand,
-    Organisation, Person, PersonId, Result, Role, Standing, words::DemandDecision,
+    Organisation, Person, PersonId, Result, Role, Standing, say, words::DemandDecision,
 };
 use bailee_store::Tx;
 use bailee_vault::{Recipient, handover};
@@ -40,18 +40,18 @@ pub async fn propose_demand(door: &Door, ask: ProposeDemandAsk) -> Result<Done<L
     let holdings: Vec<HoldingId> = ask.holdings.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
     if holdings.is_empty() != (ask.decision == DemandDecision::Refuse) {
         return Err(Error::bad_input(match holdings.is_empty() {
-            true => "Nothing is named that would be given.",
-            false => "A demand that is refused is given nothing.",
+            true => say!("Nothing is named that would be given."),
+            false => say!("A demand that is refused is given nothing."),
         })
-        .hint("Name what is given, or refuse the demand.")
+        .hint(say!("Name what is given, or refuse the demand."))
         .on_field("holdings"));
     }
     for id in &holdings {
         let holding = door.app.store.get::<Holding>(*id).await?;
         let there = holding.is_some_and(|it| it.engagement == held.it.engagement && may_leave(&it));
         if !there {
-            return Err(Error::bad_input("One of these cannot be given.")
-                .hint("Name originals and reports that are held. A credential leaves for nobody.")
+            return Err(Error::bad_input(say!("One of these cannot be given."))
+                .hint(say!("Name originals and reports that are held. A credential leaves for nobody."))
                 .on_field("holdings"));
         }
     }
@@ -74,7 +74,7 @@ fn may_leave(holding: &Holding) -> bool {
 async fn undecided(tx: &Tx, id: DemandId) -> Result<LegalDemand> {
     let demand = tx.get::<LegalDemand>(id).await?.ok_or_else(Error::not_found)?;
     if demand.decided_at.is_some() {
-        return Err(Error::conflict("This demand is decided already.").hint("Look at what was decided."));
+        return Err(Error::conflict(say!("This demand is decided already.")).hint(say!("Look at what was decided.")));
     }
     Ok(demand)
 }
@@ -89,14 +89,14 @@ pub async fn confirm_demand(door: &Door, id: DemandId) -> Result<Done<LegalDeman
     let entry = door.by(demands::entry(&held.it, "demand.decided", now)).id("demand", id);
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut demand = undecided(&tx, id).await?;
-        let proposer = demand.proposed_by.ok_or_else(|| Error::conflict("Nothing is proposed yet."))?;
+        let proposer = demand.proposed_by.ok_or_else(|| Error::conflict(say!("Nothing is proposed yet.")))?;
         if proposer == by {
-            return Err(Error::conflict("Nobody confirms their own proposal.").hint("Another person does."));
+            return Err(Error::conflict(say!("Nobody confirms their own proposal.")).hint(say!("Another person does.")));
         }
         let (one, other) = (Post::of(&tx, &demand, proposer, now).await?, Post::of(&tx, &demand, by, now).await?);
         if !(one.officer && other.leads || other.officer && one.leads) {
-            return Err(Error::conflict("An officer and the lead of the engagement decide this together.")
-                .hint("One of them proposes, the other confirms."));
+            return Err(Error::conflict(say!("An officer and the lead of the engagement decide this together."))
+                .hint(say!("One of them proposes, the other confirms.")));
         }
         (demand.confirmed_by, demand.decided_at) = (Some(by), Some(now));
         if demand.decision == Some(DemandDecision::Refuse) {
@@ -143,12 +143,13 @@ pub struct GiveDemandAsk {
 pub async fn give_demand(door: &Door, ask: GiveDemandAsk) -> Result<Done<Outgoing>> {
     let demand = door.demand(ask.demand, Action::DecideDemand).await?.it;
     if demand.decided_at.is_none() || !demand.holdings.contains(&ask.holding) {
-        return Err(Error::conflict("That this is given was not decided.")
-            .hint("An officer and the lead decide it together first."));
+        return Err(Error::conflict(say!("It was not decided to give this."))
+            .hint(say!("An officer and the lead decide it together first.")));
     }
     let holding = door.app.store.get::<Holding>(ask.holding).await?.filter(may_leave);
     let holding = holding.ok_or_else(|| {
-        Error::conflict("This is no longer held.").hint("Say so to the authority; the certificate shows it.")
+        Error::conflict(say!("This is no longer held."))
+            .hint(say!("Say so to the authority; the certificate shows it."))
     })?;
     let recipient: Recipient = ask.recipient.parse().map_err(|error| Error::from(error).on_field("recipient"))?;
     let exit = Exit::of(Action::DecideDemand, DisclosureKind::LegalDemand, &holding)
@@ -166,7 +167,7 @@ pub async fn give_demand(door: &Door, ask: GiveDemandAsk) -> Result<Done<Outgoin
             lines.iter().any(|each| each.subject == id.to_string() && each.holding == Some(what) && each.id != line.id)
         };
         if under(given) {
-            return Err(Error::conflict("This was given already.").hint("The register says when."));
+            return Err(Error::conflict(say!("This was given already.")).hint(say!("The register says when.")));
         }
         if demand.holdings.iter().all(|each| *each == given || under(*each)) {
             demand.answered_at = Some(now);

@@ -2,7 +2,7 @@
 
 use super::done;
 use crate::{Done, Door};
-use bailee_model::{Action, Engagement, EntryDraft, Error, Holding, HoldingId, HoldingState, Result};
+use bailee_model::{Action, Engagement, EntryDraft, Error, Holding, HoldingId, HoldingState, Result, say};
 
 /// The decision.
 pub struct DecideQuarantineAsk {
@@ -19,7 +19,7 @@ pub struct DecideQuarantineAsk {
 pub async fn decide_quarantine(door: &Door, ask: DecideQuarantineAsk) -> Result<Done<Vec<Holding>>> {
     let held = door.holding(ask.holding).for_(Action::DecideQuarantine).await?;
     if held.state != HoldingState::Quarantined {
-        return Err(Error::conflict("This holding is not in quarantine."));
+        return Err(Error::conflict(say!("This holding is not in quarantine.")));
     }
     let origin = held.source.unwrap_or(held.it.id);
     let family: Vec<Holding> = door
@@ -55,7 +55,7 @@ pub async fn decide_quarantine(door: &Door, ask: DecideQuarantineAsk) -> Result<
         for id in family.into_iter().map(|each| each.id) {
             let mut holding = tx.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
             if holding.state != HoldingState::Quarantined {
-                return Err(Error::conflict("This holding is not in quarantine any more."));
+                return Err(Error::conflict(say!("This holding is not in quarantine any more.")));
             }
             holding.state = HoldingState::Held;
             tx.save(&holding).await?;

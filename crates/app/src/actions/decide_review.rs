@@ -5,7 +5,7 @@ use crate::{
     Done, Door,
     reviewing::{self, Extent, carry_out, has_grown, row_in, scope_now},
 };
-use bailee_model::{Action, EntryDraft, Error, Result, ReviewDecision, ReviewFlag, ReviewRow, ReviewRowId};
+use bailee_model::{Action, EntryDraft, Error, Result, ReviewDecision, ReviewFlag, ReviewRow, ReviewRowId, say};
 use bailee_policy::Resource;
 
 /// What is decided.
@@ -28,8 +28,8 @@ pub async fn decide_review(door: &Door, ask: DecideReviewAsk) -> Result<Done<Rev
     door.decide(Action::DecideReview, None, Resource::ReviewRow(&row)).await?;
     let reason = reason(&ask.reason, &row)?;
     if reviewing::reopen_if_drifted(&door.app, &row).await? {
-        return Err(Error::conflict("This access changed after the review froze it.")
-            .hint("Look at what it is now, and decide again."));
+        return Err(Error::conflict(say!("This access changed after the review froze it."))
+            .hint(say!("Look at what it is now, and decide again.")));
     }
     let (app, now, by) = (door.app.clone(), door.now(), door.who.id);
     let entry = door
@@ -42,10 +42,12 @@ pub async fn decide_review(door: &Door, ask: DecideReviewAsk) -> Result<Done<Rev
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let (_, mut row) = row_in(&tx, ask.row).await?;
         if row.decision.is_some() || row.suspended_at.is_some() || row.probe.is_some() {
-            return Err(Error::conflict("This row is decided already.").hint("What was suspended can be restored."));
+            return Err(
+                Error::conflict(say!("This row is decided already.")).hint(say!("What was suspended can be restored."))
+            );
         }
         if has_grown(&row.scope, &scope_now(&tx, &row, now).await?) {
-            return Err(Error::conflict("This access changed while you decided.").hint("Look again."));
+            return Err(Error::conflict(say!("This access changed while you decided.")).hint(say!("Look again.")));
         }
         row.decision = Some(ask.decision);
         row.reason = reason;

@@ -10,7 +10,7 @@ use crate::{
 };
 use bailee_model::{
     Action, DisclosureKind, EntryDraft, Error, Involvement, InvolvementId, Mail, MailKind, Record, Result, Supplier,
-    SupplierKind,
+    SupplierKind, say,
 };
 use bailee_policy::Resource;
 
@@ -24,11 +24,11 @@ pub async fn agree_supplier(door: &Door, id: InvolvementId) -> Result<Done<Invol
     change(door, held, "supplier.agreed", Vec::new(), move |part| {
         if part.is_objected_to() && part.answered_at.is_none_or(|at| part.objected_at.is_some_and(|raised| at < raised))
         {
-            return Err(Error::conflict("The firm has not answered your objection yet.")
-                .hint("Once it has, you can agree or leave the objection standing."));
+            return Err(Error::conflict(say!("The firm has not answered your objection yet."))
+                .hint(say!("Once it has, you can agree or leave the objection standing.")));
         }
         if part.stands(now) {
-            return Err(Error::conflict("This stands already.").hint("Nothing needs to be done."));
+            return Err(Error::conflict(say!("This stands already.")).hint(say!("Nothing needs to be done.")));
         }
         part.agreed_by = Some(by);
         part.agreed_at = Some(now);
@@ -58,7 +58,7 @@ pub async fn object_to_supplier(door: &Door, ask: ObjectToSupplierAsk) -> Result
     let letters = to_answerers(&door.app, engagement, Some(by), MailKind::ObjectionRaised, &path).await?;
     change(door, held, "supplier.objected", letters, move |part| {
         if part.is_objected_to() {
-            return Err(Error::conflict("You have objected already.").hint("The firm answers it with you."));
+            return Err(Error::conflict(say!("You have objected already.")).hint(say!("The firm answers it with you.")));
         }
         part.objected_by = Some(by);
         part.objected_at = Some(now);
@@ -88,7 +88,7 @@ pub async fn answer_objection(door: &Door, ask: AnswerObjectionAsk) -> Result<Do
     let letters = to_owners(&door.app, held.engagement().client, MailKind::EnquiryAnswered, &path).await?;
     change(door, held, "supplier.answered", letters, move |part| {
         if !part.is_objected_to() {
-            return Err(Error::conflict("Nobody objects to this.").hint("Nothing needs to be done."));
+            return Err(Error::conflict(say!("Nobody objects to this.")).hint(say!("Nothing needs to be done.")));
         }
         part.answered_by = Some(by);
         part.answered_at = Some(now);
@@ -106,7 +106,7 @@ pub async fn use_tool(door: &Door, id: InvolvementId) -> Result<Done<Involvement
     let held = door.lookup::<Involvement>(id).for_(Action::ProposeTerms).await?;
     let supplier = door.app.store.get::<Supplier>(held.supplier).await?.ok_or_else(Error::not_found)?;
     if supplier.kind != SupplierKind::Tool {
-        return Err(Error::bad_input("This is a subcontractor.").hint("Assign one of its people instead."));
+        return Err(Error::bad_input(say!("This is a subcontractor.")).hint(say!("Assign one of its people instead.")));
     }
     let now = door.now();
     let accepted = held.stands(now) && supplier.ended.is_none();
@@ -121,10 +121,12 @@ pub async fn use_tool(door: &Door, id: InvolvementId) -> Result<Done<Involvement
     let given = door.disclose_with(exit, move |tx, _| async move {
         let mut part = tx.get::<Involvement>(id).await?.ok_or_else(Error::not_found)?;
         if part.used_at.is_some() {
-            return Err(Error::conflict("It is used already.").hint("Nothing needs to be done."));
+            return Err(Error::conflict(say!("It is used already.")).hint(say!("Nothing needs to be done.")));
         }
         if !part.stands(now) {
-            return Err(Error::conflict("The client objected in the meantime.").hint("Settle it with them first."));
+            return Err(
+                Error::conflict(say!("The client objected in the meantime.")).hint(say!("Settle it with them first."))
+            );
         }
         part.used_at = Some(now);
         let entry = EntryDraft::new(part.engagement, "supplier.used").id("person", by).id("involvement", id);
@@ -162,7 +164,8 @@ async fn change(
     let recorded = door.app.store.ledger().record([door.by(entry)], move |tx| async move {
         let mut part = tx.get::<Involvement>(id).await?.ok_or_else(Error::not_found)?;
         if part.ended.is_some() {
-            return Err(Error::conflict("This has ended already.").hint("Name the supplier again where it is needed."));
+            return Err(Error::conflict(say!("This has ended already."))
+                .hint(say!("Name the supplier again where it is needed.")));
         }
         act(&mut part)?;
         tx.save(&part).await?;

@@ -9,7 +9,7 @@ use crate::{
 };
 use bailee_model::{
     Action, Device, DeviceId, EngagementId, Error, Incident, IncidentEventKind, IncidentId, IncidentState, LogId, Mail,
-    MailKind, Organisation, Person, PersonId, PersonState, Result, Severity, Standing, incident::Scope,
+    MailKind, Organisation, Person, PersonId, PersonState, Result, Severity, Standing, incident::Scope, say,
 };
 use bailee_store::Tx;
 use jiff::{SignedDuration, Timestamp};
@@ -56,8 +56,8 @@ pub(super) async fn declare(
 ) -> Result<Done<Incident>> {
     let now = door.now();
     if ask.signal_at > now {
-        return Err(Error::bad_input("This moment lies ahead.")
-            .hint("Give the moment at which it was first noticed, now at the latest.")
+        return Err(Error::bad_input(say!("This moment lies ahead."))
+            .hint(say!("Give the moment at which it was first noticed, now at the latest."))
             .on_field("signal_at"));
     }
     let owner = owner(door).await?;
@@ -92,7 +92,7 @@ pub(super) async fn declare(
         incident.number = tx.incidents().await?.iter().map(|each| each.number).max().unwrap_or(0).saturating_add(1);
         tx.save(&incident).await?;
         let timeline = Timeline { tx: &tx, rng, by: Some(by), now };
-        let line = format!("{}: {}", incident.title, incident.signal);
+        let line = say!("{title}: {signal}", title = incident.title, signal = incident.signal);
         let kind = IncidentEventKind::Declared;
         timeline.write(incident.id, kind, incident.signal_at, None, line).await?;
         timeline.owe(&incident, owed).await?;
@@ -105,7 +105,7 @@ pub(super) async fn declare(
 }
 
 /// Takes the site's log and those of these engagements, always in one order, so that two changes never wait for each other.
-pub(super) async fn lock(tx: &Tx, engagements: &[EngagementId]) -> Result<()> {
+pub(crate) async fn lock(tx: &Tx, engagements: &[EngagementId]) -> Result<()> {
     tx.lock(LogId::Site).await?;
     let mut sorted = engagements.to_vec();
     sorted.sort_unstable();
@@ -131,7 +131,7 @@ async fn owner(door: &Door) -> Result<PersonId> {
     }
     let mut officers = officers(&door.app).await?;
     officers.sort_by_key(|each| (each.since, each.id));
-    officers.first().map(|each| each.id).ok_or_else(|| Error::conflict("Nobody is there to look into it."))
+    officers.first().map(|each| each.id).ok_or_else(|| Error::conflict(say!("Nobody is there to look into it.")))
 }
 
 async fn officers(app: &App) -> Result<Vec<Person>> {

@@ -7,7 +7,7 @@ use super::{Asked, keeps};
 use crate::{App, Done, Door, post};
 use bailee_model::{
     Action, Certificate, Engagement, EngagementId, EntryDraft, Error, Hold, Holding, HoldingId, HoldingState, Job,
-    JobState, Mail, MailKind, Organisation, PersonId, PersonState, Result, Role, Standing,
+    JobState, Mail, MailKind, Organisation, PersonId, PersonState, Result, Role, Standing, say,
 };
 use bailee_policy::Resource;
 use futures::future::join_all;
@@ -86,17 +86,17 @@ async fn needing(door: &Door, engagement: EngagementId, holdings: &[Holding], al
 pub async fn delete_now(door: &Door, ask: DeleteNowAsk) -> Result<Done<Certificate>> {
     let reach = reach(door, ask.engagement, ask.holding).await?;
     if reach.holdings.is_empty() {
-        return Err(Error::conflict("Nothing is held any more that could be destroyed."));
+        return Err(Error::conflict(say!("Nothing is held any more that could be destroyed.")));
     }
     require_leave(door, &reach).await?;
     if ask.confirmation.trim() != reach.confirmation.trim() {
-        return Err(Error::bad_input("This is not what was to be typed, so nothing was destroyed.")
-            .hint("Type the name exactly as it is shown.")
+        return Err(Error::bad_input(say!("This is not what was to be typed, so nothing was destroyed."))
+            .hint(say!("Type the name exactly as it is shown."))
             .on_field("confirmation"));
     }
     if !reach.holds.is_empty() && !ask.end_holds {
-        return Err(Error::bad_input("A hold that you asked for keeps some of this, so nothing was destroyed.")
-            .hint("Say that it ends now, or wait until its date.")
+        return Err(Error::bad_input(say!("A hold that you asked for keeps some of this, so nothing was destroyed."))
+            .hint(say!("Say that it ends now, or wait until its date."))
             .on_field("end_holds"));
     }
     end_holds(door, &reach.holds).await?;

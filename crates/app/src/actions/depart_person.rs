@@ -2,7 +2,7 @@
 
 use super::{done, text};
 use crate::{Done, Door, leaving::Leaving};
-use bailee_model::{Action, Departure, EntryDraft, Error, PersonId, Result};
+use bailee_model::{Action, Departure, EntryDraft, Error, PersonId, Result, say};
 use jiff::Timestamp;
 
 /// Who goes, since when, and why.
@@ -26,8 +26,8 @@ pub async fn depart_person(door: &Door, ask: DepartPersonAsk) -> Result<Done<Dep
     let reason = text("reason", &ask.reason, 500)?;
     let ((rng, now), by, id, left_at) = (door.app.leaving(), door.who.id, person.id, ask.left_at);
     if left_at > now || left_at < person.since {
-        return Err(Error::bad_input("This moment lies ahead, or before they came.")
-            .hint("Give the moment at which they left, now at the latest; nothing is ended in advance.")
+        return Err(Error::bad_input(say!("This moment lies ahead, or before they came."))
+            .hint(say!("Give the moment at which they left, now at the latest; nothing is ended in advance."))
             .on_field("left_at"));
     }
     let entry = door

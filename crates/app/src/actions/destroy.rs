@@ -11,7 +11,7 @@ use crate::{App, Done, Door, recovery::DECIDED};
 use bailee_log::Hash;
 use bailee_model::{
     Action, Certificate, Engagement, EngagementId, EngagementState, EntryDraft, Error, Hold, Holding, HoldingId,
-    HoldingState, PersonId, Receipt, Result,
+    HoldingState, PersonId, Receipt, Result, say,
 };
 use bailee_policy::Resource;
 use bailee_store::Mode;
@@ -32,7 +32,9 @@ pub struct DestroyAsk {
 pub async fn destroy(door: &Door, ask: DestroyAsk) -> Result<Done<Certificate>> {
     door.engagement(ask.engagement).for_(Action::ViewEngagement).await?;
     if ask.holdings.is_empty() {
-        return Err(Error::bad_input("Nothing is named.").hint("Choose what is to be destroyed.").on_field("holdings"));
+        return Err(Error::bad_input(say!("Nothing is named."))
+            .hint(say!("Choose what is to be destroyed."))
+            .on_field("holdings"));
     }
     for holding in &ask.holdings {
         let held = door.holding(*holding).for_(Action::Destroy).await?;
@@ -117,6 +119,7 @@ impl App {
 
     /// Step 1. What was made from an original goes with it. Holds are looked at here again, where nothing can change any more.
     async fn decide_destruction(&self, engagement: EngagementId, named: Vec<HoldingId>, asked: &Asked) -> Result<()> {
+        // A secret that opens nothing any more is nobody's evidence, and kept by no hold.
         let (now, minds_holds) = (self.clock.now(), !matches!(asked, Asked::Replaced(_) | Asked::Dead));
         let by_clock = matches!(asked, Asked::Clock);
         let entry = EntryDraft::new(engagement, "destruction.requested")
@@ -132,12 +135,19 @@ impl App {
                     named && !matches!(holding.state, HoldingState::Destroyed | HoldingState::Destroying)
                 });
                 if meant.is_empty() {
-                    return Err(Error::conflict("These holdings are destroyed already, or are being destroyed."));
+                    return Err(Error::conflict(say!("These holdings are destroyed already, or are being destroyed.")));
+                }
+                let frozen = tx.get::<Engagement>(engagement).await?.is_some_and(|each| each.frozen_by.is_some());
+                if minds_holds && frozen {
+                    return Err(Error::conflict(say!(
+                        "An incident has frozen this engagement: nothing of it is destroyed."
+                    ))
+                    .hint(say!("It goes when an officer has let the engagement run again.")));
                 }
                 let holds = if minds_holds { tx.holds(engagement).await? } else { Vec::new() };
                 if meant.iter().any(|holding| holds.iter().any(|hold| hold.runs(now) && keeps(hold, holding))) {
-                    return Err(Error::conflict("A hold of the client keeps some of this.")
-                        .hint("It goes when the hold has ended."));
+                    return Err(Error::conflict(say!("A hold of the client keeps some of this."))
+                        .hint(say!("It goes when the hold has ended.")));
                 }
                 for mut holding in meant {
                     holding.state = HoldingState::Destroying;
@@ -178,7 +188,7 @@ impl App {
         let dark = ids.iter().all(|id| !self.vault.is_open(engagement, *id));
         if !dark {
             return Err(Error::internal("A destroyed holding still opens.")
-                .hint("The officer is to treat this as an incident."));
+                .hint(say!("The officer is to treat this as an incident.")));
         }
         let outstanding = self.outstanding(&marked).await?;
         let manifest = self.manifest(&marked, &outstanding)?;

@@ -5,7 +5,7 @@ use crate::{
     Done, Door,
     policies::{self, new_draft},
 };
-use bailee_model::{Action, EntryDraft, Error, Policy, PolicyId, PolicyState, PolicyVersion, Result, Wording};
+use bailee_model::{Action, EntryDraft, Error, Policy, PolicyId, PolicyState, PolicyVersion, Result, Wording, say};
 
 /// What is begun.
 pub struct DraftPolicyAsk {
@@ -33,8 +33,8 @@ pub async fn draft_policy(door: &Door, ask: DraftPolicyAsk) -> Result<Done<Polic
         (false, _) => acceptable(ask.texts)?,
         (true, Some(last)) => last.texts.clone(),
         (true, None) => {
-            return Err(Error::bad_input("There is no text to begin from.")
-                .hint("Write or import one.")
+            return Err(Error::bad_input(say!("There is no text to begin from."))
+                .hint(say!("Write or import one."))
                 .on_field("en"));
         }
     };
@@ -58,9 +58,8 @@ pub async fn draft_policy(door: &Door, ask: DraftPolicyAsk) -> Result<Done<Polic
             matches!(each.state, PolicyState::Draft | PolicyState::Review | PolicyState::Approved)
         };
         if tx.policy_versions_of(policy.id).await?.iter().any(open) {
-            return Err(
-                Error::conflict("There is a draft of this policy already.").hint("Finish that one, or withdraw it.")
-            );
+            return Err(Error::conflict(say!("There is a draft of this policy already."))
+                .hint(say!("Finish that one, or withdraw it.")));
         }
         tx.save(&policy).await?;
         tx.save(&kept).await
@@ -78,8 +77,8 @@ pub(super) fn acceptable(texts: Vec<Wording>) -> Result<Vec<Wording>> {
         }
     }
     if kept.is_empty() {
-        return Err(Error::bad_input("There is no text.")
-            .hint("Write it in English, in French, or in both.")
+        return Err(Error::bad_input(say!("There is no text."))
+            .hint(say!("Write it in English, in French, or in both."))
             .on_field("en"));
     }
     Ok(kept)
@@ -90,8 +89,8 @@ pub(super) fn slug(given: &str) -> Result<String> {
     let slug = text("slug", given, 60)?;
     let plain = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if !plain || slug.starts_with('-') || slug.ends_with('-') {
-        return Err(Error::bad_input("This cannot stand in an address.")
-            .hint("Use small letters without accents, digits and hyphens, as in security-policy.")
+        return Err(Error::bad_input(say!("This cannot stand in an address."))
+            .hint(say!("Use small letters without accents, digits and hyphens, as in security-policy."))
             .on_field("slug"));
     }
     Ok(slug)

@@ -9,6 +9,7 @@ use crate::{
 use bailee_model::{
     Action, Category, Engagement, EngagementId, Error, Holding, HoldingId, HoldingKind, Purpose, Result,
     engine::{MappingOutline, Mistake, TableRef},
+    say,
 };
 use bailee_policy::Resource;
 
@@ -36,8 +37,8 @@ pub async fn check_mapping(
 ) -> Result<Result<MappingOutline, Vec<Mistake>>> {
     let held = door.engagement(engagement).for_(Action::EditMapping).await?;
     if document.len() > LONGEST {
-        return Err(Error::bad_input("The document is longer than 512 KiB.")
-            .hint("Split it into two mappings.")
+        return Err(Error::bad_input(say!("The document is longer than 512 KiB."))
+            .hint(say!("Split it into two mappings."))
             .on_field("text"));
     }
     // A mistake may name a table's columns, so tables outside the grant are none here.
@@ -84,8 +85,8 @@ async fn category_of(door: &Door, held: &Held<Engagement>, document: &str) -> Re
 pub async fn save_mapping(door: &Door, ask: SaveMappingAsk) -> Result<Done<Holding>> {
     let held = door.engagement(ask.engagement).for_(Action::EditMapping).await?;
     if ask.text.len() > LONGEST {
-        return Err(Error::bad_input("The document is longer than 512 KiB.")
-            .hint("Split it into two mappings.")
+        return Err(Error::bad_input(say!("The document is longer than 512 KiB."))
+            .hint(say!("Split it into two mappings."))
             .on_field("text"));
     }
     let category = category_of(door, &held, &ask.text).await?;
@@ -109,7 +110,7 @@ pub async fn save_mapping(door: &Door, ask: SaveMappingAsk) -> Result<Done<Holdi
 pub async fn open_mapping(door: &Door, id: HoldingId) -> Result<Done<(Holding, String)>> {
     let held = door.holding(id).for_(Action::EditMapping).await?;
     if held.kind != HoldingKind::Mapping {
-        return Err(Error::conflict("This holding is no mapping."));
+        return Err(Error::conflict(say!("This holding is no mapping.")));
     }
     let entry = door.opening(&held.facts, &held.it, "mapping");
     let recorded = door.app.store.ledger().record([entry], |_| async { Ok(()) }).await?;

@@ -3,7 +3,7 @@
 use super::done;
 use crate::{Done, Door, incidents::Timeline, incidents::prefill::instant};
 use bailee_model::{
-    Action, Error, IncidentEventKind, Notice, NoticeId, NoticePart, NoticeState, NoticeVersion, Result,
+    Action, Error, IncidentEventKind, Notice, NoticeId, NoticePart, NoticeState, NoticeVersion, Result, say,
 };
 
 /// The longest part of a notice, in characters.
@@ -30,15 +30,16 @@ pub async fn edit_notice(door: &Door, ask: EditNoticeAsk) -> Result<Done<Notice>
         timeline.open(notice.incident).await?;
         let mut notice = tx.get::<Notice>(notice.id).await?.ok_or_else(Error::not_found)?;
         if notice.state == NoticeState::Waived {
-            return Err(Error::conflict("It was decided not to tell this client.").hint("Nothing needs to be written."));
+            return Err(Error::conflict(say!("It was decided not to tell this client."))
+                .hint(say!("Nothing needs to be written.")));
         }
         let versions = tx.notice_versions(notice.id).await?;
         let newest: Vec<&NoticeVersion> = versions.iter().filter(|each| each.number == notice.version).collect();
         if newest.len() != texts.len()
             || newest.iter().any(|each| !texts.iter().any(|(lang, _)| *lang == each.language))
         {
-            return Err(Error::bad_input("A language of this notice is missing.")
-                .hint("Write all of them.")
+            return Err(Error::bad_input(say!("A language of this notice is missing."))
+                .hint(say!("Write all of them."))
                 .on_field("texts"));
         }
         let is_draft = notice.version > notice.sent_version;
@@ -61,7 +62,7 @@ pub async fn edit_notice(door: &Door, ask: EditNoticeAsk) -> Result<Done<Notice>
             timeline.save_version(&notice, texts.collect()).await?;
             tx.save(&notice).await?;
         }
-        let text = format!("version {}", notice.version);
+        let text = say!("Version {version}.", version = notice.version);
         timeline.say_to(notice.incident, IncidentEventKind::NoticeEdited, &[notice.engagement], text).await?;
         Ok(notice)
     });
@@ -74,9 +75,11 @@ fn checked(mut texts: Vec<(String, Vec<String>)>) -> Result<Vec<(String, Vec<Str
         let wrong = sections.len() != NoticePart::ALL.len()
             || sections.iter().any(|each| each.trim().is_empty() || each.chars().count() > LONGEST);
         if wrong {
-            return Err(Error::bad_input("A notice says something in every part, each in up to 4,000 characters.")
-                .hint("Where something is not known yet, say so.")
-                .on_field("texts"));
+            return Err(Error::bad_input(say!(
+                "A notice says something in every part, each in up to 4,000 characters."
+            ))
+            .hint(say!("Where something is not known yet, say so."))
+            .on_field("texts"));
         }
     }
     Ok(texts)

@@ -3,7 +3,7 @@
 use super::draft_policy::acceptable;
 use crate::{Done, Door, policies};
 use bailee_model::{
-    AcceptedWord, Action, EntryDraft, Error, PolicyState, PolicyVersion, PolicyVersionId, Result, Wording,
+    AcceptedWord, Action, EntryDraft, Error, PolicyState, PolicyVersion, PolicyVersionId, Result, Wording, say,
 };
 use jiff::civil::Date;
 
@@ -78,8 +78,8 @@ pub async fn accept_word(door: &Door, ask: AcceptWordAsk) -> Result<Done<PolicyV
             .any(|each| each.clause == ask.clause && each.word == ask.word)
     });
     if !there {
-        return Err(Error::bad_input("This word is not in that clause.")
-            .hint("Look at the list again.")
+        return Err(Error::bad_input(say!("This word is not in that clause."))
+            .hint(say!("Look at the list again."))
             .on_field("word"));
     }
     let mut draft = before.clone();
@@ -112,11 +112,11 @@ pub(super) async fn open_draft(door: &Door, id: PolicyVersionId, action: Action)
     let version = door.app.store.get::<PolicyVersion>(id).await?.ok_or_else(Error::not_found)?;
     door.require(action).await?;
     match version.state {
-        PolicyState::Published => {
-            Err(Error::conflict("This version is published, and stays as it is.")
-                .hint("Begin a draft of the next one."))
+        PolicyState::Published => Err(Error::conflict(say!("This version is published, and stays as it is."))
+            .hint(say!("Begin a draft of the next one."))),
+        PolicyState::Withdrawn => {
+            Err(Error::conflict(say!("This draft was withdrawn.")).hint(say!("Begin a new one.")))
         }
-        PolicyState::Withdrawn => Err(Error::conflict("This draft was withdrawn.").hint("Begin a new one.")),
         _ => Ok(version),
     }
 }
@@ -131,8 +131,8 @@ pub(super) async fn replace(
     let kept = after.clone();
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         if tx.get::<PolicyVersion>(before.id).await?.as_ref() != Some(&before) {
-            return Err(Error::conflict("Somebody has changed this meanwhile.")
-                .hint("Look at it again, then repeat what you did."));
+            return Err(Error::conflict(say!("Somebody has changed this meanwhile."))
+                .hint(say!("Look at it again, then repeat what you did.")));
         }
         tx.save(&kept).await
     });
@@ -143,8 +143,8 @@ pub(super) fn number(given: Option<String>) -> Result<Option<String>> {
     let given = given.map(|number| number.trim().to_owned()).filter(|number| !number.is_empty());
     match given {
         Some(number) if policies::number_parts(&number).is_none() => {
-            Err(Error::bad_input("This is no version number.")
-                .hint("Use digits and points, as in 2 or 2.1.")
+            Err(Error::bad_input(say!("This is no version number."))
+                .hint(say!("Use digits and points, as in 2 or 2.1."))
                 .on_field("number"))
         }
         given => Ok(given),

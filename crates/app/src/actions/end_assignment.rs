@@ -3,7 +3,7 @@
 
 use super::done;
 use crate::{Done, Door, leaving::Leaving};
-use bailee_model::{Action, Assignment, AssignmentId, CheckoutEnd, EntryDraft, Error, GrantEnd, Result};
+use bailee_model::{Action, Assignment, AssignmentId, CheckoutEnd, EntryDraft, Error, GrantEnd, Result, say};
 
 /// Ends an assignment and everything under it.
 ///
@@ -31,7 +31,7 @@ pub(crate) async fn end_in(leaving: &Leaving<'_>, id: AssignmentId) -> Result<As
     let tx = leaving.tx;
     let running = tx.get::<Assignment>(id).await?.ok_or_else(Error::not_found)?;
     let ended = leaving.end_assignments(vec![running]).await?.pop();
-    let assignment = ended.ok_or_else(|| Error::conflict("This assignment has ended already."))?;
+    let assignment = ended.ok_or_else(|| Error::conflict(say!("This assignment has ended already.")))?;
     let (engagement, person) = (assignment.engagement, assignment.person);
     let mut grants = tx.grants(engagement).await?;
     grants.retain(|grant| grant.assignment == id);

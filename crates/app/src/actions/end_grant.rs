@@ -2,7 +2,7 @@
 
 use super::done;
 use crate::{Done, Door, granting, post};
-use bailee_model::{Action, EntryDraft, Error, Grant, GrantEnd, GrantId, MailKind, Result};
+use bailee_model::{Action, EntryDraft, Error, Grant, GrantEnd, GrantId, MailKind, Result, say};
 
 /// Ends a grant at once. What was not decided yet counts as withdrawn by its person, or as refused by another.
 ///
@@ -21,12 +21,11 @@ pub async fn end_grant(door: &Door, id: GrantId) -> Result<Done<Grant>> {
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut grant = tx.get::<Grant>(id).await?.ok_or_else(Error::not_found)?;
         if grant.ended.is_some() {
-            return Err(Error::conflict("This grant has ended already."));
+            return Err(Error::conflict(say!("This grant has ended already.")));
         }
         if grant.is_open() != open {
-            return Err(
-                Error::conflict("This grant was approved in the meantime.").hint("Look at it again, then end it.")
-            );
+            return Err(Error::conflict(say!("This grant was approved in the meantime."))
+                .hint(say!("Look at it again, then end it.")));
         }
         granting::end(&mut grant, now, why);
         granting::save_and_tell(&tx, &grant, letter.as_slice()).await?;

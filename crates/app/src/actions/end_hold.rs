@@ -1,7 +1,7 @@
 //! End a hold before its date.
 
 use crate::{Done, Door};
-use bailee_model::{Action, EntryDraft, Error, Hold, HoldId, Result};
+use bailee_model::{Action, EntryDraft, Error, Hold, HoldId, Result, say};
 
 /// Ends a hold at once; the deletion clock goes on.
 ///
@@ -10,7 +10,7 @@ use bailee_model::{Action, EntryDraft, Error, Hold, HoldId, Result};
 pub async fn end_hold(door: &Door, id: HoldId) -> Result<Done<Hold>> {
     let mut hold = door.hold(id).for_(Action::EndHold).await?.it;
     if !hold.runs(door.now()) {
-        return Err(Error::conflict("This hold has ended already."));
+        return Err(Error::conflict(say!("This hold has ended already.")));
     }
     hold.ended = Some(door.now());
     let entry = EntryDraft::new(hold.engagement, "hold.ended").id("hold", id);

@@ -2,7 +2,7 @@
 
 use super::{done, text};
 use crate::{Done, Door, incidents::Timeline};
-use bailee_model::{Action, Error, IncidentEventKind, IncidentTask, IncidentTaskId, Result, TaskState};
+use bailee_model::{Action, Error, IncidentEventKind, IncidentTask, IncidentTaskId, Result, TaskState, say};
 
 /// What became of it.
 pub struct EndIncidentTaskAsk {
@@ -29,14 +29,15 @@ pub async fn end_incident_task(door: &Door, ask: EndIncidentTaskAsk) -> Result<D
         timeline.open(task.incident).await?;
         let mut task = tx.get::<IncidentTask>(task.id).await?.ok_or_else(Error::not_found)?;
         if task.state != TaskState::Open {
-            return Err(Error::conflict("This remedy is ended already.").hint("Nothing needs to be done."));
+            return Err(Error::conflict(say!("This remedy is ended already.")).hint(say!("Nothing needs to be done.")));
         }
         task.state = if ask.done { TaskState::Done } else { TaskState::Declined };
         task.ended_at = Some(now);
         task.outcome = outcome;
         tx.save(&task).await?;
         let kind = if ask.done { IncidentEventKind::TaskDone } else { IncidentEventKind::TaskDeclined };
-        timeline.say(task.incident, kind, format!("{}: {}", task.what, task.outcome)).await?;
+        let text = say!("{what}: {outcome}", what = task.what, outcome = task.outcome);
+        timeline.say(task.incident, kind, text).await?;
         Ok(task)
     });
     Ok(done(recorded.await?))

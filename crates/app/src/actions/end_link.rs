@@ -1,10 +1,14 @@
-//! End a link before its date. What is unfinished behind a way in goes with it.
+//! End a link before its date. What is unfinished behind a way in goes with it, unless an incident holds the engagement: then
+//! it may be evidence, and waits (decision 0018).
 
 use super::done;
 use crate::{Done, Door, transfer};
-use bailee_model::{Action, DropLink, DropLinkId, EntryDraft, Error, OutLink, OutLinkId, Result, UploadState};
+use bailee_model::{
+    Action, DropLink, DropLinkId, Engagement, EntryDraft, Error, OutLink, OutLinkId, Result, UploadState, say,
+};
 
-/// Ends a way in. Uploads that are under way end with it, and nothing of them is left.
+/// Ends a way in. Uploads that are under way end with it, and nothing of them is left; while an incident holds the engagement
+/// their bytes wait, until it runs again or the link's own date.
 ///
 /// # Errors
 /// When it has ended already.
@@ -19,15 +23,19 @@ pub async fn end_drop_link(door: &Door, id: DropLinkId) -> Result<Done<DropLink>
         }
         link.ended = Some(now);
         tx.save(&link).await?;
-        Ok(link)
+        let engagement = tx.get::<Engagement>(link.engagement).await?.ok_or_else(Error::not_found)?;
+        Ok((link, engagement.frozen_by.is_some()))
     });
     let recorded = recorded.await?;
+    if recorded.value.1 {
+        return Ok(done(recorded).map(|(link, _)| link));
+    }
     for upload in door.app.store.drop_uploads(id).await? {
         if upload.state == UploadState::Arriving {
             transfer::give_up(&door.app, upload.id, "ended").await?;
         }
     }
-    Ok(done(recorded))
+    Ok(done(recorded).map(|(link, _)| link))
 }
 
 /// Ends a way out that was not opened yet.
@@ -51,5 +59,5 @@ pub async fn end_out_link(door: &Door, id: OutLinkId) -> Result<Done<OutLink>> {
 }
 
 fn over() -> Error {
-    Error::conflict("This link is over already.").hint("Nothing needs to be done.")
+    Error::conflict(say!("This link is over already.")).hint(say!("Nothing needs to be done."))
 }

@@ -2,7 +2,9 @@
 
 use super::{done, text};
 use crate::{Done, Door, leaving::Leaving};
-use bailee_model::{Action, Departure, EntryDraft, Error, Organisation, PersonState, Result, Supplier, SupplierId};
+use bailee_model::{
+    Action, Departure, EntryDraft, Error, Organisation, PersonState, Result, Supplier, SupplierId, say,
+};
 
 /// Whose work ends, and why.
 pub struct EndSupplierAsk {
@@ -33,7 +35,9 @@ pub async fn end_supplier(door: &Door, ask: EndSupplierAsk) -> Result<Done<Ended
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut supplier = tx.get::<Supplier>(id).await?.ok_or_else(Error::not_found)?;
         if supplier.ended.is_some() {
-            return Err(Error::conflict("This supplier has ended already.").hint("Nothing needs to be done."));
+            return Err(
+                Error::conflict(say!("This supplier has ended already.")).hint(say!("Nothing needs to be done."))
+            );
         }
         supplier.ended = Some(now);
         tx.save(&supplier).await?;

@@ -9,7 +9,7 @@ use crate::{
     door::token_hash,
     factors::{PasskeyOptions, Secret, ceremony::Kind},
 };
-use bailee_model::{EntryDraft, Error, Passkey, Person, PersonState, Result, SignIn};
+use bailee_model::{EntryDraft, Error, Passkey, Person, PersonState, Result, SignIn, say};
 
 /// What somebody with an enrolment code is shown.
 pub struct EnrolmentOffer {
@@ -50,12 +50,13 @@ pub struct EnrolPasskeyAsk {
 const TICKET: &str = "enrolment";
 
 pub(super) fn linked_already() -> Error {
-    Error::conflict("This company account is linked to somebody here already.").hint("Use another, or ask the officer.")
+    Error::conflict(say!("This company account is linked to somebody here already."))
+        .hint(say!("Use another, or ask the officer."))
 }
 
 fn unknown() -> Error {
-    Error::sign_in("This enrolment code is not known, was used, or is older than three days.")
-        .hint("Ask the officer for a new one.")
+    Error::sign_in(say!("This enrolment code is not known, was used, or is older than three days."))
+        .hint(say!("Ask the officer for a new one."))
 }
 
 impl App {
@@ -87,7 +88,12 @@ impl App {
     /// When the code is unknown, the password weak, or the second factor's code wrong.
     pub async fn enrol(&self, ask: EnrolAsk) -> Result<Done<Person>> {
         let (person, mut sign_in) = self.invited(&ask.code).await?;
-        let ask = ChangePasswordAsk { ticket: ask.ticket, password: ask.password, totp_code: ask.totp_code };
+        let ask = ChangePasswordAsk {
+            ticket: ask.ticket,
+            password: ask.password,
+            totp_code: ask.totp_code,
+            also_end: Default::default(),
+        };
         let proved = self.prove(TICKET, &person, ask).await?;
         sign_in.password_hash = proved.password_hash;
         sign_in.totp_sealed = proved.totp_sealed;

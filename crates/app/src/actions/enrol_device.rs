@@ -5,7 +5,7 @@ use super::{done, own_access::still_stands, text};
 use crate::{Done, Door, device_key::DeviceKey, post};
 use bailee_model::{
     Action, Device, DeviceId, DeviceOwner, DeviceState, EntryDraft, Error, KeyAlgorithm, KeyHome, MailKind, Os, Result,
-    posture::ENROL_CONTEXT,
+    posture::ENROL_CONTEXT, say,
 };
 
 /// Devices that one person may have at once.
@@ -42,10 +42,10 @@ pub async fn enrol_device(door: &Door, ask: EnrolDeviceAsk) -> Result<Done<Devic
     let name = text("name", &ask.name, 60)?;
     let key = DeviceKey::read(ask.algorithm, &ask.key)?;
     if !key.signed(ENROL_CONTEXT, door.who.id.to_string().as_bytes(), &ask.proof) {
-        return Err(Error::bad_input("The device did not show that it has the key.")
-            .hint(
-                "It signs ‘bailee device enrolment v1’, a new line, and your identifier: bailee device enrol does it.",
-            )
+        return Err(Error::bad_input(say!("The device did not show that it has the key."))
+            .hint(say!(
+                "It signs ‘bailee device enrolment v1’, a new line, and your identifier: bailee device enrol does it."
+            ))
             .on_field("proof"));
     }
     let device = Device {
@@ -83,11 +83,12 @@ async fn keep(door: &Door, device: Device) -> Result<Done<Device>> {
         still_stands(&tx, here).await?;
         let trusted = tx.devices_of(kept.person).await?.iter().filter(|each| each.ended.is_none()).count();
         if trusted >= MOST {
-            return Err(Error::conflict(format!("You have {MOST} devices.")).hint("Revoke one that you no longer use."));
+            return Err(Error::conflict(say!("You have {most} devices.", most = MOST))
+                .hint(say!("Revoke one that you no longer use.")));
         }
         if tx.devices().await?.iter().any(|each| each.key == kept.key) {
-            return Err(Error::conflict("This key is enrolled already.")
-                .hint("Each enrolment has a key of its own: bailee device enrol makes one.")
+            return Err(Error::conflict(say!("This key is enrolled already."))
+                .hint(say!("Each enrolment has a key of its own: bailee device enrol makes one."))
                 .on_field("key"));
         }
         tx.save(&kept).await?;

@@ -8,7 +8,7 @@ use crate::{
     Done, Door,
     granting::{self, Scope},
 };
-use bailee_model::{Action, Error, Grant, GrantId, GrantKind, Result};
+use bailee_model::{Action, Error, Grant, GrantId, GrantKind, Result, say};
 
 /// What is asked for.
 pub struct ExtendGrantAsk {
@@ -28,14 +28,14 @@ pub async fn extend_grant(door: &Door, ask: ExtendGrantAsk) -> Result<Done<Grant
     let old = door.app.store.get::<Grant>(ask.grant).await?.ok_or_else(Error::not_found)?;
     let held = door.engagement(old.engagement).for_(Action::AskGrant).await?;
     if old.person != door.who.id {
-        return Err(Error::conflict("Only its own person asks for a grant again."));
+        return Err(Error::conflict(say!("Only the person who has a grant asks for it again.")));
     }
     if old.kind == GrantKind::BreakGlass {
-        return Err(Error::conflict("Emergency access is not extended.")
-            .hint("Ask for a grant, or for emergency access anew: two people decide each time."));
+        return Err(Error::conflict(say!("Emergency access is not extended."))
+            .hint(say!("Ask for a grant, or for emergency access anew: two people decide each time.")));
     }
     if !old.is_live(door.now()) {
-        return Err(Error::conflict("This grant does not run any more.").hint("Ask for a new one."));
+        return Err(Error::conflict(say!("This grant does not run any more.")).hint(say!("Ask for a new one.")));
     }
     let scope = Scope { purpose: old.purpose, categories: old.categories, classes: old.classes };
     let scope = scope.within(held.engagement())?;

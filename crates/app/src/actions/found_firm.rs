@@ -2,7 +2,7 @@
 
 use super::{Invitation, invite_person::invite, text};
 use crate::{App, documents, policies, training};
-use bailee_model::{Course, Document, EntryDraft, Error, Firm, Organisation, Result, Standing};
+use bailee_model::{Course, Document, EntryDraft, Error, Firm, Organisation, Result, Standing, say};
 
 /// Who runs this installation.
 pub struct FoundFirmAsk {
@@ -28,7 +28,7 @@ pub struct FoundFirmAsk {
 pub async fn found_firm(app: &App, ask: FoundFirmAsk) -> Result<Invitation> {
     // A process that died between the firm and its officer may begin again.
     if app.store.firm().await?.is_some() && !app.store.people().await?.is_empty() {
-        return Err(Error::conflict("This installation has a firm already.").hint("Invite people instead."));
+        return Err(Error::conflict(say!("This installation has a firm already.")).hint(say!("Invite people instead.")));
     }
     let firm = Firm {
         name: text("name", &ask.name, 120)?,

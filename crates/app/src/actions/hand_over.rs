@@ -12,7 +12,7 @@ use crate::{
 };
 use bailee_model::{
     Action, Client, ColumnClass, DisclosureKind, Engagement, EngagementId, EntryDraft, Error, Handover, HandoverId,
-    Holding, HoldingId, HoldingKind, HoldingState, LoadRun, Receipt, Refusal, Result,
+    Holding, HoldingId, HoldingKind, HoldingState, LoadRun, Receipt, Refusal, Result, say,
 };
 use bailee_policy::Resource;
 use bailee_vault::Recipient;
@@ -54,7 +54,7 @@ pub async fn hand_over(door: &Door, ask: HandOverAsk) -> Result<Done<HandedOver>
     require_classes(door, Action::HandOver, &on.facts, &holdings).await?;
     let certificates = door.app.store.certificates(ask.engagement).await?;
     if holdings.is_empty() && certificates.is_empty() {
-        return Err(Error::conflict("Nothing is held that could be given back."));
+        return Err(Error::conflict(say!("Nothing is held that could be given back.")));
     }
     let client = door.app.store.get::<Client>(on.it.client).await?.ok_or_else(Error::not_found)?;
     let recipient = client.recipient.clone().ok_or_else(no_recipient)?;
@@ -78,11 +78,15 @@ pub async fn hand_over(door: &Door, ask: HandOverAsk) -> Result<Done<HandedOver>
     for holding in &holdings {
         door.app.vault.store(holding.engagement, holding.id)?;
     }
+    let basis = door.naming(
+        "return of the client’s own data (D7.1)".to_owned(),
+        "restitution au client de ses propres données (D7.1)".to_owned(),
+    );
     let mut parts = Vec::new();
     for holding in holdings {
         let exit = Exit::of(Action::HandOver, DisclosureKind::Handover, &holding)
             .to(client.name.clone(), Bound::Owner)
-            .because("return of the client’s own data (D7.1)")
+            .because(basis.clone())
             .under("handover", handover.id)
             .saying(|entry| entry.id("client", client.id));
         let permit = door.disclose(exit).await?.value;
@@ -145,8 +149,8 @@ pub(crate) async fn require_giveable(door: &Door, action: Action, held: &Held<Ho
 async fn require_file(door: &Door, action: Action, holding: &Holding) -> Result<()> {
     match holding.kind {
         HoldingKind::Credential => Err(door.refuse(holding.engagement, action, read_by_nobody(door)).await?),
-        HoldingKind::Table => Err(Error::conflict("A table has no file of its own to give back.")
-            .hint("Hand over the original that it was made from.")),
+        HoldingKind::Table => Err(Error::conflict(say!("A table has no file of its own to give back."))
+            .hint(say!("Hand over the original that it was made from."))),
         _ => Ok(()),
     }
 }
@@ -177,8 +181,8 @@ async fn require_clear(door: &Door, action: Action, facts: &Facts, holding: &Hol
 
 /// What nothing can be sealed without.
 pub(crate) fn no_recipient() -> Error {
-    Error::conflict("The client has named no key yet that what goes back could be sealed to.")
-        .hint("An owner of theirs makes one with ‘age-keygen’ and names the line that begins with age1.")
+    Error::conflict(say!("The client has named no key yet that what goes back could be sealed to."))
+        .hint(say!("An owner of theirs makes one with ‘age-keygen’ and names the line that begins with age1."))
 }
 
 fn read_by_nobody(door: &Door) -> Refusal {

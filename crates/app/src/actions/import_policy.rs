@@ -8,7 +8,7 @@ use crate::{
         import::{self, Confirmed, Imported},
     },
 };
-use bailee_model::{Action, Error, PolicyVersion, Result, Wording};
+use bailee_model::{Action, Error, PolicyVersion, Result, Wording, say};
 use bailee_policy::promise;
 
 /// A policy in a file.
@@ -48,20 +48,24 @@ pub async fn import_policy(door: &Door, ask: ImportPolicyAsk) -> Result<Done<Pol
     let title = text("title", &ask.title, 160)?;
     let letter = text("letter", &ask.letter, 3)?;
     if !letter.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err(Error::bad_input("Clauses are numbered behind capital letters.")
-            .hint("Use one to three, as in S.")
+        return Err(Error::bad_input(say!("Clauses are numbered behind capital letters."))
+            .hint(say!("Use one to three, as in S."))
             .on_field("letter"));
     }
     if !LANGUAGES.contains(&ask.language.as_str()) {
-        return Err(Error::bad_input("This language is not known.").hint("Use en or fr.").on_field("language"));
+        return Err(Error::bad_input(say!("This language is not known."))
+            .hint(say!("Use en or fr."))
+            .on_field("language"));
     }
     if ask.clauses.is_empty() {
-        return Err(Error::bad_input("There is no clause.").hint("Import the file again.").on_field("clauses"));
+        return Err(Error::bad_input(say!("There is no clause."))
+            .hint(say!("Import the file again."))
+            .on_field("clauses"));
     }
     let unknown = ask.clauses.iter().flat_map(|each| &each.promises).find(|slug| promise(slug).is_none());
     if let Some(slug) = unknown {
-        return Err(Error::bad_input(format!("There is no promise ‘{slug}’."))
-            .hint("Choose one of the list.")
+        return Err(Error::bad_input(say!("There is no promise ‘{slug}’.", slug))
+            .hint(say!("Choose one of the list."))
             .on_field("promises"));
     }
     let text = import::markdown(&title, &ask.language, &letter, &ask.clauses);

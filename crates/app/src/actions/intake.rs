@@ -11,9 +11,10 @@ use crate::{
 };
 use bailee_model::{
     Action, Category, ColumnDecision, EngagementId, EntryDraft, Error, Holding, HoldingKind, HoldingState, Job,
-    Progress as _, Purpose, Refusal, Result,
-    engine::{ParseAsk, TableRef},
+    Progress as _, Purpose, Refusal, Result, Text,
+    engine::{ParseAsk, Parsed, TableRef},
     profile::Profile,
+    say,
 };
 use bytes::Bytes;
 use futures::Stream;
@@ -52,10 +53,10 @@ where
     let engagement = door.engagement(ask.engagement).for_(Action::Intake).await?.it;
     let file_name = file_name(&ask.file_name)?;
     if !engagement.categories.contains(&ask.category) {
-        return Err(door.refuse(engagement.id, Action::Intake, undeclared(ask.category)).await?);
+        return Err(door.refuse(engagement.id, Action::Intake, undeclared(ask.category, &door.who.language)).await?);
     }
     if !engagement.purposes.contains(&ask.purpose) {
-        return Err(door.refuse(engagement.id, Action::Intake, unagreed(ask.purpose)).await?);
+        return Err(door.refuse(engagement.id, Action::Intake, unagreed(ask.purpose, &door.who.language)).await?);
     }
     if let Some(region) = door.app.outside_here(&engagement).await? {
         let refusal = residency::outside(&region, &door.who.language);
@@ -80,7 +81,7 @@ where
     }
     if original.bytes == 0 {
         door.app.abandon(original).await?;
-        return Err(Error::bad_input("The file is empty.").hint("Export it again; nothing was kept."));
+        return Err(Error::bad_input(say!("The file is empty.")).hint(say!("Export it again; nothing was kept.")));
     }
     let entry = door.by(EntryDraft::new(engagement.id, "holding.arrived"));
     let settled = match door.app.settle(&mut original, entry).await {
@@ -132,12 +133,9 @@ impl App {
             file: original.name.clone(),
         };
         let parsed = self.engine.parse(&ask, live).await?;
-        live.note(&format!(
-            "{} rows, {} kept aside, {}, delimiter ‘{}’, decimal {}.",
-            parsed.rows, parsed.rejects, parsed.encoding, parsed.delimiter, parsed.decimal
-        ));
-        for (line, _, sentence) in &parsed.reject_samples {
-            live.note(&format!("Line {line}: {sentence}"));
+        live.note(as_read(&parsed));
+        for (line, _, why) in &parsed.reject_samples {
+            live.note(say!("Line {line}: {why}", line = *line, why));
         }
         table.bytes = i64::try_from(parsed.bytes).unwrap_or(i64::MAX);
         table.rows = i64::try_from(parsed.rows).unwrap_or(i64::MAX);
@@ -154,7 +152,10 @@ impl App {
         let profile = self.engine.profile(table.engagement, &own, &others, live).await?;
         own.classes = profile.columns.iter().filter_map(|column| Some((column.name.clone(), column.class?))).collect();
         self.engine.retype(table.engagement, &own, live).await?;
-        live.note(&format!("{} findings.", profile.findings.len()));
+        live.note(match profile.findings.len() {
+            1 => say!("1 finding."),
+            findings => say!("{findings} findings.", findings),
+        });
         self.settle_table(original, table, &profile, by).await
     }
 
@@ -259,21 +260,55 @@ pub(crate) fn file_name(text_given: &str) -> Result<String> {
     text("file_name", last, 200)
 }
 
-pub(super) fn undeclared(category: Category) -> Refusal {
-    Refusal {
-        clause: "D2".to_owned(),
-        promise: "Declared categories".to_owned(),
-        reason: format!("This engagement has not agreed to hold ‘{category}’ data."),
-        lift: "The client and the lead agree on the category first; until then the file stays with the client."
-            .to_owned(),
-    }
+pub(super) fn undeclared(category: Category, language: &str) -> Refusal {
+    let (reason, lift) = match language {
+        "fr" => (
+            "Ce mandat ne prévoit pas de détenir des données de cette catégorie.".to_owned(),
+            "Le client et le responsable conviennent d’abord de la catégorie ; d’ici là, le fichier reste chez le client.",
+        ),
+        _ => (
+            format!("This engagement has not agreed to hold ‘{category}’ data."),
+            "The client and the lead agree on the category first; until then the file stays with the client.",
+        ),
+    };
+    refusal("D2", "declared_categories", language, reason, lift)
 }
 
-pub(super) fn unagreed(purpose: Purpose) -> Refusal {
-    Refusal {
-        clause: "D3.2".to_owned(),
-        promise: "Purpose limitation".to_owned(),
-        reason: format!("‘{purpose}’ is not a purpose of this engagement."),
-        lift: "Name one of the agreed purposes, or agree on this one with the client first.".to_owned(),
-    }
+pub(super) fn unagreed(purpose: Purpose, language: &str) -> Refusal {
+    let (reason, lift) = match language {
+        "fr" => (
+            "Cette finalité n’est pas de celles de ce mandat.".to_owned(),
+            "Nommez l’une des finalités convenues, ou convenez d’abord de celle-ci avec le client.",
+        ),
+        _ => (
+            format!("‘{purpose}’ is not a purpose of this engagement."),
+            "Name one of the agreed purposes, or agree on this one with the client first.",
+        ),
+    };
+    refusal("D3.2", "purpose_limitation", language, reason, lift)
+}
+
+fn refusal(clause: &str, promise: &str, language: &str, reason: String, lift: &str) -> Refusal {
+    let promise = bailee_policy::promise(promise).map_or("", |promise| promise.name.in_language(language));
+    Refusal { clause: clause.to_owned(), promise: promise.to_owned(), reason, lift: lift.to_owned() }
+}
+
+/// How a file was read, as its job tells it.
+fn as_read(parsed: &Parsed) -> Text {
+    let delimiter = match parsed.delimiter.as_str() {
+        "comma" => say!("comma"),
+        "semicolon" => say!("semicolon"),
+        "tab" => say!("tab"),
+        "pipe" => say!("vertical bar"),
+        other => Text::told(other),
+    };
+    let decimal = if parsed.decimal == "comma" { say!("comma") } else { say!("point") };
+    say!(
+        "Rows: {rows}; kept aside: {rejects}; encoding: {encoding}; between fields: {delimiter}; before decimals: {decimal}.",
+        rows = parsed.rows,
+        rejects = parsed.rejects,
+        encoding = parsed.encoding,
+        delimiter,
+        decimal
+    )
 }

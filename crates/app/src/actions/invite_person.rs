@@ -7,7 +7,7 @@ use super::{done, named, text};
 use crate::{App, Done, Door, door::token_hash, factors, post};
 use bailee_model::{
     Action, Client, EntryDraft, Error, MailKind, Organisation, Person, PersonId, PersonState, Result, SignIn, Standing,
-    Supplier, SupplierKind,
+    Supplier, SupplierKind, say,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -64,11 +64,11 @@ pub async fn invite_person(door: &Door, ask: InvitePersonAsk) -> Result<Done<Inv
 /// Only a subcontractor that works for the firm has people who are let in; a tool has none.
 pub(super) fn require_subcontractor(supplier: &Supplier) -> Result<()> {
     if supplier.ended.is_some() {
-        return Err(Error::conflict("This supplier no longer works for the firm.").on_field("organisation"));
+        return Err(Error::conflict(say!("This supplier no longer works for the firm.")).on_field("organisation"));
     }
     if supplier.kind != SupplierKind::Subcontractor {
-        return Err(Error::bad_input("Nobody of a tool is let in.")
-            .hint("Only subcontractors have people here.")
+        return Err(Error::bad_input(say!("Nobody of a tool is let in."))
+            .hint(say!("Only subcontractors have people here."))
             .on_field("organisation"));
     }
     Ok(())
@@ -81,8 +81,8 @@ pub(super) async fn invite(app: &App, ask: InvitePersonAsk, entry: EntryDraft) -
         Organisation::Client(_) => matches!(ask.standing, Standing::Owner | Standing::Contact),
     };
     if !fits {
-        return Err(Error::bad_input("This standing does not exist in that organisation.")
-            .hint("The firm has officers, staff and auditors; a subcontractor an owner, who signs for it, and staff; a client owners and contacts.")
+        return Err(Error::bad_input(say!("This standing does not exist in that organisation."))
+            .hint(say!("The firm has officers, staff and auditors; a subcontractor an owner, who signs for it, and staff; a client owners and contacts."))
             .on_field("standing"));
     }
     let now = app.clock.now();
@@ -117,8 +117,8 @@ pub(super) async fn invite(app: &App, ask: InvitePersonAsk, entry: EntryDraft) -
     let mail = post::to(app, person.id, MailKind::Invitation, "/enrol");
     let recorded = app.store.ledger().record([entry], move |tx| async move {
         if tx.person_by_email(&kept.email).await?.is_some() {
-            return Err(Error::conflict("Somebody with this address is here already.")
-                .hint("Use another address.")
+            return Err(Error::conflict(say!("Somebody with this address is here already."))
+                .hint(say!("Use another address."))
                 .on_field("email"));
         }
         if let Organisation::Supplier(supplier) = kept.organisation {
@@ -139,12 +139,16 @@ fn address(text: &str) -> Result<String> {
     if plausible && !address.contains(char::is_whitespace) {
         return Ok(address);
     }
-    Err(Error::bad_input("This is not an e-mail address.").hint("It looks like name@firm.example.").on_field("email"))
+    Err(Error::bad_input(say!("This is not an e-mail address."))
+        .hint(say!("It looks like name@firm.example."))
+        .on_field("email"))
 }
 
 fn language(text: &str) -> Result<String> {
     match text {
         "en" | "fr" => Ok(text.to_owned()),
-        _ => Err(Error::bad_input("This language is not offered.").hint("Use en or fr.").on_field("language")),
+        _ => Err(Error::bad_input(say!("This language is not offered."))
+            .hint(say!("Use en or fr."))
+            .on_field("language")),
     }
 }

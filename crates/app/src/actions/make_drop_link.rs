@@ -8,7 +8,7 @@ use crate::{
 };
 use bailee_model::{
     Action, Category, DropLink, DropLinkId, Engagement, EngagementId, EngagementState, EntryDraft, Error, Purpose,
-    Result,
+    Result, say,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -52,10 +52,14 @@ pub struct NewDropLink {
 pub async fn make_drop_link(door: &Door, ask: MakeDropLinkAsk) -> Result<Done<NewDropLink>> {
     let engagement = door.engagement(ask.engagement).for_(Action::MakeDropLink).await?.it;
     if !engagement.categories.contains(&ask.category) {
-        return Err(door.refuse(engagement.id, Action::MakeDropLink, intake::undeclared(ask.category)).await?);
+        return Err(door
+            .refuse(engagement.id, Action::MakeDropLink, intake::undeclared(ask.category, &door.who.language))
+            .await?);
     }
     if !engagement.purposes.contains(&ask.purpose) {
-        return Err(door.refuse(engagement.id, Action::MakeDropLink, intake::unagreed(ask.purpose)).await?);
+        return Err(door
+            .refuse(engagement.id, Action::MakeDropLink, intake::unagreed(ask.purpose, &door.who.language))
+            .await?);
     }
     let now = door.now();
     check_until(door, now, ask.until)?;
@@ -89,7 +93,7 @@ pub async fn make_drop_link(door: &Door, ask: MakeDropLinkAsk) -> Result<Done<Ne
     let recorded = door.app.store.ledger().record([door.by(entry)], move |tx| async move {
         let engagement = tx.get::<Engagement>(kept.engagement).await?.ok_or_else(Error::not_found)?;
         if engagement.state != EngagementState::Active {
-            return Err(Error::conflict("The engagement takes nothing in any more."));
+            return Err(Error::conflict(say!("The engagement takes nothing in any more.")));
         }
         tx.save(&kept).await
     });
@@ -102,8 +106,8 @@ pub async fn make_drop_link(door: &Door, ask: MakeDropLinkAsk) -> Result<Done<Ne
 pub(super) fn check_until(door: &Door, now: Timestamp, until: Timestamp) -> Result<()> {
     let days = door.app.limits().drop_link_days;
     if until <= now || until.duration_since(now) > SignedDuration::from_hours(24 * days) {
-        return Err(Error::bad_input(format!("A link runs for {days} days at most."))
-            .hint("Choose a moment after now and within them; another link can be made then.")
+        return Err(Error::bad_input(say!("A link runs for {days} days at most.", days))
+            .hint(say!("Choose a moment after now and within them; another link can be made then."))
             .on_field("until"));
     }
     Ok(())
@@ -113,5 +117,7 @@ fn bounded(field: &'static str, value: i64, most: i64) -> Result<()> {
     if (1..=most).contains(&value) {
         return Ok(());
     }
-    Err(Error::bad_input(format!("This is a number from 1 to {most}.")).hint("Choose one of those.").on_field(field))
+    Err(Error::bad_input(say!("This is a number from 1 to {most}.", most))
+        .hint(say!("Choose one of those."))
+        .on_field(field))
 }

@@ -5,7 +5,7 @@ use super::{done, make_drop_link::check_until, named};
 use crate::{Done, Door, post, transfer};
 use bailee_model::{
     Action, Client, Engagement, EngagementId, EntryDraft, Error, Holding, HoldingId, HoldingKind, HoldingState,
-    MailKind, Organisation, OutLink, OutLinkId, Person, PersonId, PersonState, Result,
+    MailKind, Organisation, OutLink, OutLinkId, Person, PersonId, PersonState, Result, say,
 };
 use jiff::Timestamp;
 
@@ -40,8 +40,8 @@ pub async fn make_out_link(door: &Door, ask: MakeOutLinkAsk) -> Result<Done<OutL
     let named_person =
         person.filter(|each| each.organisation == Organisation::Client(client) && each.state == PersonState::Active);
     let person = named_person.ok_or_else(|| {
-        Error::bad_input("This is none of the client’s people who may sign in.")
-            .hint("Choose one of them; the officer invites others.")
+        Error::bad_input(say!("This is none of the client’s people who may sign in."))
+            .hint(say!("Choose one of them; the officer invites others."))
             .on_field("person")
     })?;
     let now = door.now();
@@ -67,7 +67,7 @@ pub async fn make_out_link(door: &Door, ask: MakeOutLinkAsk) -> Result<Done<OutL
         tx.get::<Engagement>(kept.engagement).await?.ok_or_else(Error::not_found)?;
         let holding = tx.get::<Holding>(kept.holding).await?.ok_or_else(Error::not_found)?;
         if holding.state != HoldingState::Held {
-            return Err(Error::conflict("This was changed or destroyed in the meantime."));
+            return Err(Error::conflict(say!("This was changed or destroyed in the meantime.")));
         }
         tx.save(&kept).await?;
         tx.save(&letter).await

@@ -8,14 +8,18 @@ use crate::{
     Done, Door,
     door::{SessionToken, token_hash},
     factors, post,
+    watch::is_over,
 };
 use bailee_model::{
-    Action, EngagementId, EntryDraft, Error, MailKind, Result, Session, SessionId, SessionKind, TokenScope,
+    Action, EngagementId, EntryDraft, Error, LogId, MailKind, Result, Session, SessionId, SessionKind, TokenScope, say,
 };
 use jiff::{SignedDuration, Timestamp};
 
 /// What every token begins with, so that one that was left lying about is recognised.
 const PREFIX: &str = "blt_";
+
+/// As many tokens as one person may have at a time.
+pub const MOST_TOKENS: usize = 20;
 
 /// What the token is for.
 pub struct MakeTokenAsk {
@@ -42,15 +46,15 @@ pub struct NewToken {
 /// Makes a token.
 ///
 /// # Errors
-/// When the name is empty, the days are too many, or there is no such engagement for the caller; the gate asks for
-/// fresh factors.
+/// When the name is empty, the days are too many, or there is no such engagement for the caller; `Conflict` when they have as
+/// many tokens as anybody may; the gate asks for fresh factors.
 pub async fn make_token(door: &Door, ask: MakeTokenAsk) -> Result<Done<NewToken>> {
     door.require(Action::ChangeOwnAccess).await?;
     let name = text("name", &ask.name, 80)?;
     let most = door.app.limits().token_days;
     if !(1..=most).contains(&i64::from(ask.days)) {
-        return Err(Error::bad_input(format!("A token lives for 1 to {most} days."))
-            .hint("Choose fewer days, and make a new token when they are over.")
+        return Err(Error::bad_input(say!("A token lives for 1 to {most} days.", most))
+            .hint(say!("Choose fewer days, and make a new token when they are over."))
             .on_field("days"));
     }
     if let Some(engagement) = ask.engagement {
@@ -83,7 +87,13 @@ pub async fn make_token(door: &Door, ask: MakeTokenAsk) -> Result<Done<NewToken>
     let mail = post::to(&door.app, door.who.id, MailKind::SecurityNotice, "/sessions");
     let parent = door.session.id;
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
+        tx.lock(LogId::Site).await?;
         still_stands(&tx, parent).await?;
+        let live = |each: &&Session| each.kind == SessionKind::Token && !is_over(each, now);
+        if tx.sessions_of(session.person).await?.iter().filter(live).count() >= MOST_TOKENS {
+            return Err(Error::conflict(say!("You have {most} tokens already.", most = MOST_TOKENS))
+                .hint(say!("End one that no program needs any more, then make another.")));
+        }
         tx.save(&session).await?;
         tx.save(&mail).await
     });

@@ -3,7 +3,7 @@
 
 use super::{confirm_rotation::require_answerable, done};
 use crate::{Done, Door};
-use bailee_model::{Account, AccountId, AccountState, Action, EntryDraft, Error, Result};
+use bailee_model::{Account, AccountId, AccountState, Action, EntryDraft, Error, Result, say};
 
 /// Which account, and whose it is.
 pub struct MarkAccountAsk {
@@ -31,8 +31,8 @@ pub async fn mark_account(door: &Door, ask: MarkAccountAsk) -> Result<Done<Accou
         let mut account = tx.get::<Account>(id).await?.ok_or_else(Error::not_found)?;
         let may = account.person.is_none() && matches!(account.state, AccountState::Unknown | AccountState::Client);
         if !may {
-            return Err(Error::conflict("This account is gone, or somebody known here is behind it.")
-                .hint("End it in the client's system; the next reading proves that."));
+            return Err(Error::conflict(say!("This account is gone, or somebody known here is behind it."))
+                .hint(say!("End it in the client's system; the next reading proves that.")));
         }
         account.state = if is_clients { AccountState::Client } else { AccountState::Unknown };
         tx.save(&account).await?;

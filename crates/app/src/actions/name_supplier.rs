@@ -8,7 +8,7 @@ use super::{done, named};
 use crate::{Done, Door, enquiries::to_owners, involving};
 use bailee_model::{
     Action, Category, Engagement, EngagementId, EngagementState, EntryDraft, Error, Involvement, InvolvementId,
-    MailKind, Purpose, Refusal, Result, Supplier, SupplierId,
+    MailKind, Purpose, Refusal, Result, Supplier, SupplierId, say,
 };
 use jiff::SignedDuration;
 
@@ -36,8 +36,8 @@ pub async fn name_supplier(door: &Door, ask: NameSupplierAsk) -> Result<Done<Inv
     let (engagement, store) = (&held.it, &door.app.store);
     let supplier = store.get::<Supplier>(ask.supplier).await?.filter(|each| each.ended.is_none());
     let supplier = supplier.ok_or_else(|| {
-        Error::bad_input("This supplier does not work for the firm.")
-            .hint("An officer writes suppliers down first.")
+        Error::bad_input(say!("This supplier does not work for the firm."))
+            .hint(say!("An officer writes suppliers down first."))
             .on_field("supplier")
     })?;
     let part = part(door, engagement, &supplier, ask)?;
@@ -57,11 +57,11 @@ pub async fn name_supplier(door: &Door, ask: NameSupplierAsk) -> Result<Done<Inv
         let mut part = part;
         let engagement = tx.get::<Engagement>(part.engagement).await?.ok_or_else(Error::not_found)?;
         if engagement.state != state {
-            return Err(Error::conflict("The engagement moved on in the meantime.").hint("Look again."));
+            return Err(Error::conflict(say!("The engagement moved on in the meantime.")).hint(say!("Look again.")));
         }
         let there = tx.involvements_of(engagement.id).await?;
         if there.iter().any(|each| each.supplier == part.supplier && each.ended.is_none()) {
-            return Err(Error::conflict("This supplier is named on the engagement already.").on_field("supplier"));
+            return Err(Error::conflict(say!("This supplier is named on the engagement already.")).on_field("supplier"));
         }
         // An objection that was never settled is not got rid of by naming the supplier anew.
         if let Some(before) = involving::objected_before(there, part.supplier) {
@@ -79,19 +79,19 @@ pub async fn name_supplier(door: &Door, ask: NameSupplierAsk) -> Result<Done<Inv
 
 fn part(door: &Door, engagement: &Engagement, supplier: &Supplier, ask: NameSupplierAsk) -> Result<Involvement> {
     if ask.categories.is_empty() || ask.categories.iter().any(|each| !engagement.categories.contains(each)) {
-        return Err(Error::bad_input("These categories are not agreed for the engagement.")
-            .hint("Choose among the engagement's categories, and no more than it needs.")
+        return Err(Error::bad_input(say!("These categories are not agreed for the engagement."))
+            .hint(say!("Choose among the engagement's categories, and no more than it needs."))
             .on_field("categories"));
     }
     if !engagement.purposes.contains(&ask.purpose) {
-        return Err(Error::bad_input("This purpose is not agreed for the engagement.")
-            .hint("Choose one of its purposes.")
+        return Err(Error::bad_input(say!("This purpose is not agreed for the engagement."))
+            .hint(say!("Choose one of its purposes."))
             .on_field("purpose"));
     }
     let region = ask.region.trim().to_uppercase();
     if !supplier.regions.contains(&region) {
-        return Err(Error::bad_input("The supplier does not work there.")
-            .hint(format!("It works in {}.", supplier.regions.join(", ")))
+        return Err(Error::bad_input(say!("The supplier does not work there."))
+            .hint(say!("It works in {regions}.", regions = supplier.regions.join(", ")))
             .on_field("region"));
     }
     let now = door.now();

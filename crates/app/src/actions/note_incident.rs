@@ -2,7 +2,7 @@
 
 use super::done;
 use crate::{Done, Door, enquiries::lines, incidents::Timeline};
-use bailee_model::{Action, Error, IncidentEventKind, IncidentId, Result};
+use bailee_model::{Action, Error, IncidentEventKind, IncidentId, Result, Text, say};
 use jiff::Timestamp;
 
 /// What is written down.
@@ -25,12 +25,14 @@ pub async fn note_incident(door: &Door, ask: NoteIncidentAsk) -> Result<Done<()>
     let (rng, by, now) = door.telling();
     let happened_at = ask.happened_at.unwrap_or(now);
     if happened_at > now {
-        return Err(Error::bad_input("This moment lies ahead.").hint("Give when it happened.").on_field("happened_at"));
+        return Err(Error::bad_input(say!("This moment lies ahead."))
+            .hint(say!("Give when it happened."))
+            .on_field("happened_at"));
     }
     let recorded = door.app.store.ledger().record([], move |tx| async move {
         let timeline = Timeline { tx: &tx, rng, by: Some(by), now };
         let incident = timeline.open(ask.incident).await?;
-        timeline.write(incident.id, IncidentEventKind::Noted, happened_at, None, text).await
+        timeline.write(incident.id, IncidentEventKind::Noted, happened_at, None, Text::told(text)).await
     });
     Ok(done(recorded.await?))
 }

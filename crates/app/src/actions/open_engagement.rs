@@ -4,6 +4,7 @@ use super::{named, text};
 use crate::{Done, Door};
 use bailee_model::{
     Action, Category, Client, ClientId, Engagement, EngagementId, EngagementState, EntryDraft, Error, Purpose, Result,
+    say,
 };
 
 /// What was agreed.
@@ -49,18 +50,23 @@ pub async fn open_engagement(door: &Door, ask: OpenEngagementAsk) -> Result<Done
         delete_by: None,
         closed_at: None,
         frozen_by: None,
+        frozen_at: None,
+        thawed_at: None,
         notice_hours: None,
     };
     if engagement.sealed.iter().any(|each| !engagement.categories.contains(each)) {
-        return Err(Error::bad_input("A category is sealed that is not agreed.")
-            .hint("Seal some of the categories of the engagement.")
+        return Err(Error::bad_input(say!("A category is sealed that is not agreed."))
+            .hint(say!("Seal some of the categories of the engagement."))
             .on_field("sealed"));
     }
     let longest = door.app.limits().deletion_days;
     if !(0..=longest).contains(&i64::from(engagement.keep_days)) {
-        return Err(Error::bad_input(format!("Working copies are kept for 0 to {longest} days after verification."))
-            .hint("That is what the policy promises; the client may ask for a hold later.")
-            .on_field("keep_days"));
+        return Err(Error::bad_input(say!(
+            "Working copies are kept for 0 to {longest} days after verification.",
+            longest
+        ))
+        .hint(say!("That is what the policy promises; the client may ask for a hold later."))
+        .on_field("keep_days"));
     }
     door.app.vault.add_engagement(engagement.id).await?;
     let entry = named(EntryDraft::new(engagement.id, "engagement.opened"), "engagement", &engagement)
@@ -83,8 +89,8 @@ fn some_of<T: Ord>(field: &'static str, mut list: Vec<T>) -> Result<Vec<T>> {
     list.sort();
     list.dedup();
     if list.is_empty() {
-        return Err(Error::bad_input("Nothing is chosen here.")
-            .hint("Choose at least one: what is not agreed is refused later.")
+        return Err(Error::bad_input(say!("Nothing is chosen here."))
+            .hint(say!("Choose at least one: what is not agreed is refused later."))
             .on_field(field));
     }
     Ok(list)
@@ -101,8 +107,8 @@ pub(super) fn region(text: &str) -> Result<String> {
     if good {
         return Ok(code);
     }
-    Err(Error::bad_input("This is not a region.")
-        .hint("Use an ISO 3166 code such as CA, CA-QC or FR.")
+    Err(Error::bad_input(say!("This is not a region."))
+        .hint(say!("Use an ISO 3166 code such as CA, CA-QC or FR."))
         .on_field("regions"))
 }
 

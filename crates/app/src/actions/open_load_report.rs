@@ -4,8 +4,8 @@
 //! only who may open all of these tables, and its messages to those only whose grant clears every class.
 
 use super::done;
-use crate::{Done, Door};
-use bailee_model::{Action, ColumnClass, Error, LoadMode, LoadRun, LoadRunId, Result, load::Reject};
+use crate::{Done, Door, rejects};
+use bailee_model::{Action, ColumnClass, LoadMode, LoadRun, LoadRunId, Result, load::Reject, say};
 
 /// What a run left out, and why.
 #[derive(Clone, Debug)]
@@ -32,8 +32,7 @@ pub async fn open_load_report(door: &Door, id: LoadRunId) -> Result<Done<LoadRep
     let entry = door.opening(&held.facts, &held.it, "rejects of a load");
     let recorded = door.app.store.ledger().record([entry], |_| async { Ok(()) }).await?;
     let bytes = door.app.unseal(&held.it).await?;
-    let mut rejects: Vec<Reject> =
-        serde_json::from_slice(&bytes).map_err(|error| Error::corrupt("The rejects do not read.").because(error))?;
+    let mut rejects = rejects::read(&bytes)?;
     let quoted = [vec![held.it.clone()], door.sources(&run).await?].concat();
     let mut cleared = true;
     for holding in &quoted {
@@ -43,7 +42,7 @@ pub async fn open_load_report(door: &Door, id: LoadRunId) -> Result<Done<LoadRep
     }
     if !cleared {
         for reject in &mut rejects {
-            "The message is hidden: your grant does not clear what it may quote.".clone_into(&mut reject.message);
+            reject.message = say!("The message is hidden: your grant does not clear what it may quote.");
         }
     }
     Ok(done(recorded).map(|()| LoadReport { run: run.it, rejects, cleared }))

@@ -8,7 +8,7 @@ use crate::{
     disclosing::{Bound, Exit},
 };
 use bailee_model::{
-    Action, Client, DisclosureKind, Error, Holding, HoldingState, Organisation, OutLink, OutLinkId, Result,
+    Action, Client, DisclosureKind, Error, Holding, HoldingState, Organisation, OutLink, OutLinkId, Result, say,
 };
 use bailee_policy::Resource;
 use bailee_vault::{Recipient, handover};
@@ -36,7 +36,7 @@ pub async fn open_out_link(door: &Door, id: OutLinkId) -> Result<Done<HandOver>>
     let opened = door.disclose_with(exit, move |tx, _| async move {
         let mut link = tx.get::<OutLink>(id).await?.ok_or_else(Error::not_found)?;
         if !link.runs(now) || link.person != who {
-            return Err(Error::conflict("This link was opened or ended in the meantime."));
+            return Err(Error::conflict(say!("This link was opened or ended in the meantime.")));
         }
         require_state(&tx, link.holding, HoldingState::Held).await?;
         link.opened_at = Some(now);

@@ -4,7 +4,7 @@ use super::done;
 use crate::{Done, Door, lookup::Facts};
 use bailee_model::{
     Action, ColumnClass, ColumnDecision, EntryDraft, Error, Holding, HoldingId, HoldingKind, Refusal, Result,
-    engine::Rows, profile::Profile,
+    engine::Rows, profile::Profile, say,
 };
 
 /// How many rejects one look shows.
@@ -33,7 +33,8 @@ pub async fn open_profile(door: &Door, id: HoldingId) -> Result<Done<ProfileView
     let receipts = door.app.store.ledger().note([entry]).await?;
     let kept = door.app.engine.kept_profile(held.engagement, id).await?;
     let mut profile = kept.ok_or_else(|| {
-        Error::conflict("This holding has no profile.").hint("Tables have one, once their intake has finished.")
+        Error::conflict(say!("This holding has no profile."))
+            .hint(say!("Tables have one, once their intake has finished."))
     })?;
     let cleared = door.cleared(&held.facts, &held.it);
     let classes = door.app.classes(id).await?;
@@ -50,22 +51,32 @@ pub async fn open_profile(door: &Door, id: HoldingId) -> Result<Done<ProfileView
 pub async fn open_rejects(door: &Door, id: HoldingId) -> Result<Done<Rows>> {
     let held = door.holding(id).for_(Action::OpenHolding).await?;
     if held.kind != HoldingKind::Table {
-        return Err(Error::conflict("Only tables have rows kept aside."));
+        return Err(Error::conflict(say!("Only tables have rows kept aside.")));
     }
     door.require_columns(&held.facts, &held.it, ColumnClass::IN_CLEAR).await?;
     if door.app.has_aggregates(id).await? {
-        let refusal = Refusal {
-            clause: "S4.1".to_owned(),
-            promise: "Need to know".to_owned(),
-            reason: "A raw row would show a column that is for sums and averages only.".to_owned(),
-            lift: "Ask the client for a corrected file, or work with the rows that were read.".to_owned(),
-        };
-        return Err(door.refuse(held.engagement, Action::OpenHolding, refusal).await?);
+        return Err(door.refuse(held.engagement, Action::OpenHolding, too_raw(&door.who.language)).await?);
     }
     let entry = door.opening(&held.facts, &held.it, "rejects");
     let recorded = door.app.store.ledger().record([entry], |_| async { Ok(()) }).await?;
     let rows = door.app.engine.rejects(held.engagement, id, REJECTS_SHOWN).await?;
     Ok(done(recorded).map(|()| rows))
+}
+
+fn too_raw(language: &str) -> Refusal {
+    let say = |en: &str, fr: &str| if language == "fr" { fr } else { en }.to_owned();
+    Refusal {
+        clause: "S4.1".to_owned(),
+        promise: say("Need to know", "Besoin de savoir"),
+        reason: say(
+            "A raw row would show a column that is for sums and averages only.",
+            "Une ligne brute montrerait une colonne réservée aux sommes et aux moyennes.",
+        ),
+        lift: say(
+            "Ask the client for a corrected file, or work with the rows that were read.",
+            "Demandez au client un fichier corrigé, ou travaillez avec les lignes qui ont été lues.",
+        ),
+    }
 }
 
 impl Door {

@@ -1,7 +1,8 @@
 //! What changes of how one signs in have in common: who may make them, and that one way in must stay.
 
+use super::sessions::end_those;
 use crate::{App, Door, door::ABSOLUTE};
-use bailee_model::{Action, Error, Factor, Passkey, PersonId, Result, Session, SessionId, SignIn};
+use bailee_model::{Action, Error, Factor, Passkey, PersonId, Result, Session, SessionId, SessionKind, SignIn, say};
 use bailee_store::Tx;
 use jiff::Timestamp;
 
@@ -34,6 +35,38 @@ pub async fn own_access(door: &Door) -> Result<OwnAccess> {
     })
 }
 
+/// What ends along with a password that is changed. Without a word about it: every other session, and no token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlsoEnd {
+    /// The other sessions, in browsers and on command lines.
+    pub sessions: bool,
+    /// These tokens of programs; what is not the caller's own is passed over.
+    pub tokens: Vec<SessionId>,
+}
+
+impl Default for AlsoEnd {
+    fn default() -> Self {
+        Self { sessions: true, tokens: Vec::new() }
+    }
+}
+
+impl AlsoEnd {
+    /// Ends what was chosen, and never the session `here`. Somebody else may have begun it with what is changed now.
+    pub(super) async fn carry_out(
+        self,
+        tx: &Tx,
+        who: PersonId,
+        here: Option<SessionId>,
+        now: Timestamp,
+    ) -> Result<usize> {
+        end_those(tx, who, now, move |session| match session.kind {
+            SessionKind::Token => self.tokens.contains(&session.id),
+            _ => self.sessions && Some(session.id) != here,
+        })
+        .await
+    }
+}
+
 impl App {
     /// Whether this firm's people may sign in by way of an identity provider.
     pub fn has_provider(&self) -> bool {
@@ -58,7 +91,7 @@ pub(super) async fn allow_new_factor(door: &Door) -> Result<()> {
 /// Refuses what was asked for in a session that ended meanwhile: a new factor, device or token would outlive its end.
 pub(super) async fn still_stands(tx: &Tx, session: SessionId) -> Result<()> {
     let session = tx.get::<Session>(session).await?.filter(|session| session.ended.is_none());
-    session.map(drop).ok_or_else(|| Error::sign_in("Your session has ended.").hint("Sign in again."))
+    session.map(drop).ok_or_else(|| Error::sign_in(say!("Your session has ended.")).hint(say!("Sign in again.")))
 }
 
 /// Refuses a change after which its person could not sign in any more.
@@ -68,7 +101,7 @@ pub(super) async fn still_signs_in(tx: &Tx, who: PersonId, provider: bool) -> Re
     if has_password(&sign_in) || !passkeys.is_empty() || (provider && sign_in.provider.is_some()) {
         return Ok(());
     }
-    Err(Error::conflict("This is your last way to sign in.").hint("Add another one first."))
+    Err(Error::conflict(say!("This is your last way to sign in.")).hint(say!("Add another one first.")))
 }
 
 /// What a new factor makes of a session that began with a recovery code: an ordinary one.
@@ -81,7 +114,7 @@ pub(super) fn upgrade(door: &Door, factor: Factor) -> Upgrade {
 impl Upgrade {
     pub(super) async fn save(self, tx: &Tx) -> Result<()> {
         let Some((id, factor, now)) = self.0 else { return Ok(()) };
-        let ended = || Error::sign_in("Your session has ended.").hint("Sign in again.");
+        let ended = || Error::sign_in(say!("Your session has ended.")).hint(say!("Sign in again."));
         let session = tx.get::<Session>(id).await?.filter(|session| session.ended.is_none()).ok_or_else(ended)?;
         tx.save(&Session { factor, stepped_up: now, until: session.since + ABSOLUTE, ..session }).await
     }

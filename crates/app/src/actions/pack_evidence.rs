@@ -6,7 +6,7 @@
 use super::done;
 use crate::{Done, Door, certifying::log_error, evidence};
 use bailee_log::Hash;
-use bailee_model::{Action, EntryDraft, Error, Result};
+use bailee_model::{Action, EntryDraft, Error, Result, say};
 use jiff::{SignedDuration, Timestamp};
 
 /// The longest period.
@@ -30,13 +30,13 @@ pub async fn pack_evidence(door: &Door, ask: PackEvidenceAsk) -> Result<Done<Vec
     let PackEvidenceAsk { from, until } = ask;
     let until = until.min(door.now());
     if from >= until {
-        return Err(Error::bad_input("This period has no length, or lies ahead.")
-            .hint("Give a day to begin with that comes before the day to end with.")
+        return Err(Error::bad_input(say!("This period has no length, or lies ahead."))
+            .hint(say!("Give a day to begin with that comes before the day to end with."))
             .on_field("from"));
     }
     if until.duration_since(from) > LONGEST {
-        return Err(Error::bad_input("This period is longer than three years.")
-            .hint("Take several packs, one after the other.")
+        return Err(Error::bad_input(say!("This period is longer than three years."))
+            .hint(say!("Take several packs, one after the other."))
             .on_field("from"));
     }
     let bytes = evidence::pack(&door.app, from, until).await?.encode().map_err(log_error)?;

@@ -2,7 +2,7 @@
 
 use super::{
     done,
-    own_access::{allow, allow_new_factor, still_signs_in, still_stands, upgrade},
+    own_access::{AlsoEnd, allow, allow_new_factor, still_signs_in, still_stands, upgrade},
     text,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     factors::{PasskeyOptions, ceremony::Kind, passkey::NewCredential},
     post,
 };
-use bailee_model::{EntryDraft, Error, Factor, MailKind, Passkey, PasskeyId, PersonId, Result};
+use bailee_model::{EntryDraft, Error, Factor, MailKind, Passkey, PasskeyId, PersonId, Result, say};
 
 /// As many passkeys as a person may have at a time.
 const MOST: usize = 20;
@@ -48,7 +48,7 @@ impl App {
 
 /// Refused when an authenticator offers what is registered already, be it somebody else's.
 pub(crate) fn taken() -> Error {
-    Error::conflict("This passkey is registered already.").hint("Use another authenticator.")
+    Error::conflict(say!("This passkey is registered already.")).hint(say!("Use another authenticator."))
 }
 
 /// Begins to add a passkey.
@@ -59,7 +59,7 @@ pub async fn begin_passkey(door: &Door) -> Result<PasskeyOptions> {
     allow_new_factor(door).await?;
     let has = live(&door.app.store.passkeys_of(door.who.id).await?);
     if has.len() >= MOST {
-        return Err(Error::conflict("You have 20 passkeys already.").hint("Remove one first."));
+        return Err(Error::conflict(say!("You have 20 passkeys already.")).hint(say!("Remove one first.")));
     }
     let (options, state) = door.app.relying_party().await?.begin_registration(&door.who, &has)?;
     let owner = door.session.id.to_string();
@@ -67,7 +67,8 @@ pub async fn begin_passkey(door: &Door) -> Result<PasskeyOptions> {
     Ok(PasskeyOptions { ceremony, options })
 }
 
-/// Adds the passkey that the authenticator made.
+/// Adds the passkey that the authenticator made. The caller's other sessions end: somebody who sits in one should not be able
+/// to stay while the way in changes.
 ///
 /// # Errors
 /// When the ceremony is over, the answer is not as asked, the passkey is registered already, or it has no name.
@@ -81,7 +82,7 @@ pub async fn add_passkey(door: &Door, ask: AddPasskeyAsk) -> Result<Done<Passkey
     let entry =
         door.by(EntryDraft::site("passkey.added")).id("passkey", passkey.id).detail("name", passkey.name.clone());
     let mail = post::to(&door.app, door.who.id, MailKind::SecurityNotice, "/security");
-    let (upgraded, here) = (upgrade(door, Factor::Passkey), door.session.id);
+    let (upgraded, who, here, now) = (upgrade(door, Factor::Passkey), door.who.id, door.session.id, door.now());
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         still_stands(&tx, here).await?;
         if tx.passkey_by_credential(&kept.credential_id).await?.is_some() {
@@ -89,13 +90,14 @@ pub async fn add_passkey(door: &Door, ask: AddPasskeyAsk) -> Result<Done<Passkey
         }
         tx.save(&kept).await?;
         upgraded.save(&tx).await?;
+        AlsoEnd::default().carry_out(&tx, who, Some(here), now).await?;
         tx.save(&mail).await
     });
     Ok(done(recorded.await?).map(|()| passkey))
 }
 
 pub(crate) fn over() -> Error {
-    Error::bad_input("This took longer than five minutes, or was sent twice.").hint("Begin again.")
+    Error::bad_input(say!("This took longer than five minutes, or was sent twice.")).hint(say!("Begin again."))
 }
 
 /// Calls a passkey by another name.
@@ -115,7 +117,7 @@ pub async fn rename_passkey(door: &Door, id: PasskeyId, name: &str) -> Result<Do
     Ok(done(recorded.await?))
 }
 
-/// Takes a passkey away; it opens nothing from then on.
+/// Takes a passkey away; it opens nothing from then on, and the caller's other sessions end.
 ///
 /// # Errors
 /// `Conflict` when it is the last way to sign in; when it is not the caller's; the gate asks for fresh factors.
@@ -130,6 +132,7 @@ pub async fn remove_passkey(door: &Door, id: PasskeyId) -> Result<Done<Passkey>>
         let passkey = Passkey { ended: Some(now), ..passkey };
         tx.save(&passkey).await?;
         still_signs_in(&tx, who, provider).await?;
+        AlsoEnd::default().carry_out(&tx, who, Some(here), now).await?;
         tx.save(&mail).await?;
         Ok(passkey)
     });

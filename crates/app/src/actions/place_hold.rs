@@ -4,7 +4,7 @@ use super::{done, named, text};
 use crate::{Done, Door};
 use bailee_model::{
     Action, Engagement, EngagementId, EngagementState, EntryDraft, Error, Hold, HoldId, Holding, HoldingId,
-    HoldingState, Result,
+    HoldingState, Result, say,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -35,8 +35,8 @@ pub async fn place_hold(door: &Door, ask: PlaceHoldAsk) -> Result<Done<Hold>> {
     let now = door.now();
     let longest = door.app.limits().hold_days;
     if ask.until <= now || ask.until.duration_since(now) > SignedDuration::from_hours(24 * longest) {
-        return Err(Error::bad_input(format!("A hold ends on a day after today, within {longest} days."))
-            .hint("Choose such a day; it can be asked for again.")
+        return Err(Error::bad_input(say!("A hold ends on a day after today, within {longest} days.", longest))
+            .hint(say!("Choose such a day; it can be asked for again."))
             .on_field("until"));
     }
     let hold = Hold {
@@ -59,13 +59,13 @@ pub async fn place_hold(door: &Door, ask: PlaceHoldAsk) -> Result<Done<Hold>> {
     let recorded = door.app.store.ledger().record([door.by(entry)], move |tx| async move {
         let engagement = tx.get::<Engagement>(kept.engagement).await?.ok_or_else(Error::not_found)?;
         if engagement.state == EngagementState::Closed {
-            return Err(Error::conflict("The engagement was closed in the meantime: nothing is held any more."));
+            return Err(Error::conflict(say!("The engagement was closed in the meantime: nothing is held any more.")));
         }
         if let Some(id) = kept.holding {
             let holding = tx.get::<Holding>(id).await?.ok_or_else(Error::not_found)?;
             if matches!(holding.state, HoldingState::Destroying | HoldingState::Destroyed) {
-                return Err(Error::conflict("Its destruction has begun; a hold comes too late.")
-                    .hint("The certificate says when."));
+                return Err(Error::conflict(say!("Its destruction has begun; a hold comes too late."))
+                    .hint(say!("The certificate says when.")));
             }
         }
         tx.save(&kept).await

@@ -4,7 +4,7 @@
 use crate::{Done, Door, policies::review};
 use bailee_model::{
     Action, EntryDraft, Error, PolicyReview, PolicyReviewCause, PolicyReviewId, PolicyReviewOutcome, PolicyVersion,
-    PolicyVersionId, Result,
+    PolicyVersionId, Result, say,
 };
 
 /// Why the policies are to be gone through.
@@ -22,15 +22,14 @@ pub struct OpenPolicyReviewAsk {
 pub async fn open_policy_review(door: &Door, ask: OpenPolicyReviewAsk) -> Result<Done<()>> {
     door.require(Action::EditPolicy).await?;
     if matches!(ask.cause, PolicyReviewCause::Yearly | PolicyReviewCause::Incident) {
-        return Err(Error::bad_input("Such a review opens by itself.")
-            .hint("Choose the law, a service, or the firm.")
+        return Err(Error::bad_input(say!("Such a review opens by itself."))
+            .hint(say!("Choose the law, a service, or the firm."))
             .on_field("cause"));
     }
     let reason = super::text("reason", &ask.reason, 500)?;
     if door.app.store.policy_versions_published().await?.is_empty() {
-        return Err(
-            Error::conflict("No policy is published yet.").hint("Publish one first; there is nothing to go through.")
-        );
+        return Err(Error::conflict(say!("No policy is published yet."))
+            .hint(say!("Publish one first; there is nothing to go through.")));
     }
     let entry = door
         .by(EntryDraft::site("policy_review.asked"))
@@ -40,7 +39,9 @@ pub async fn open_policy_review(door: &Door, ask: OpenPolicyReviewAsk) -> Result
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let known = tx.policy_reviews().await?.iter().any(|each| each.cause == ask.cause && each.about == reason);
         if known {
-            return Err(Error::conflict("This has opened a review before.").hint("Say what is new about it."));
+            return Err(
+                Error::conflict(say!("This has opened a review before.")).hint(say!("Say what is new about it."))
+            );
         }
         review::open(&tx, rng.as_ref(), now, ask.cause, &reason).await
     });
@@ -69,8 +70,8 @@ pub async fn close_policy_review(door: &Door, ask: ClosePolicyReviewAsk) -> Resu
         let draft = door.app.store.get::<PolicyVersion>(id).await?.filter(|each| each.policy == before.policy);
         let after = draft.is_some_and(|each| each.changed_at >= before.opened_at);
         if !after {
-            return Err(Error::bad_input("No draft of this policy came of the review.")
-                .hint("Begin one, or say that nothing changes.")
+            return Err(Error::bad_input(say!("No draft of this policy came of the review."))
+                .hint(say!("Begin one, or say that nothing changes."))
                 .on_field("draft"));
         }
     }
@@ -85,7 +86,7 @@ pub async fn close_policy_review(door: &Door, ask: ClosePolicyReviewAsk) -> Resu
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut review = tx.get::<PolicyReview>(id).await?.ok_or_else(Error::not_found)?;
         if review.closed_at.is_some() {
-            return Err(Error::conflict("This review is done already.").hint("Nothing needs to be done."));
+            return Err(Error::conflict(say!("This review is done already.")).hint(say!("Nothing needs to be done.")));
         }
         (review.closed_at, review.closed_by) = (Some(now), Some(by));
         (review.outcome, review.draft, review.note) = (Some(outcome), ask.draft, note);

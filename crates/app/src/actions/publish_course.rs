@@ -3,7 +3,7 @@
 
 use super::done;
 use crate::{Done, Door, training};
-use bailee_model::{Action, Course, EntryDraft, Error, Result};
+use bailee_model::{Action, Course, EntryDraft, Error, Result, say};
 
 /// What is published, each as TOML like the course that comes with an installation.
 pub struct PublishCourseAsk {
@@ -28,7 +28,9 @@ pub async fn publish_course(door: &Door, ask: PublishCourseAsk) -> Result<Done<V
     let kept = courses.clone();
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         if tx.courses().await?.iter().any(|each| each.version == version) {
-            return Err(Error::conflict("Somebody has published a course meanwhile.").hint("Look at theirs first."));
+            return Err(
+                Error::conflict(say!("Somebody has published a course meanwhile.")).hint(say!("Look at theirs first."))
+            );
         }
         for course in &kept {
             tx.save(course).await?;

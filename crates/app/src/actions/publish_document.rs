@@ -3,7 +3,7 @@
 
 use super::done;
 use crate::{Done, Door, agreements, documents::Edition, post};
-use bailee_model::{Action, Document, DocumentKind, EntryDraft, Error, MailKind, Result};
+use bailee_model::{Action, Document, DocumentKind, EntryDraft, Error, MailKind, Result, say};
 
 /// What is published.
 pub struct PublishDocumentAsk {
@@ -33,7 +33,9 @@ pub async fn publish_document(door: &Door, ask: PublishDocumentAsk) -> Result<Do
             .any(|each| each.kind == ask.kind && each.version == last && each.language == language && each.text == text)
     };
     if unchanged("en", &english) && unchanged("fr", &french) {
-        return Err(Error::bad_input("These are the texts in force.").hint("Change one of them first.").on_field("en"));
+        return Err(Error::bad_input(say!("These are the texts in force."))
+            .hint(say!("Change one of them first."))
+            .on_field("en"));
     }
     let edition = Edition {
         kind: ask.kind,
@@ -63,9 +65,8 @@ pub async fn publish_document(door: &Door, ask: PublishDocumentAsk) -> Result<Do
             .iter()
             .any(|each| kept.iter().any(|new| (each.kind, each.version) == (new.kind, new.version)))
         {
-            return Err(
-                Error::conflict("Somebody has published a version of this meanwhile.").hint("Look at theirs first.")
-            );
+            return Err(Error::conflict(say!("Somebody has published a version of this meanwhile."))
+                .hint(say!("Look at theirs first.")));
         }
         for document in &kept {
             tx.save(document).await?;

@@ -8,7 +8,7 @@ use crate::{
 };
 use bailee_model::{
     Action, EntryDraft, Error, Mail, MailKind, Person, PersonState, Policy, PolicyState, PolicyVersion,
-    PolicyVersionId, Result,
+    PolicyVersionId, Result, Text, say,
 };
 use jiff::civil::Date;
 
@@ -58,7 +58,9 @@ pub async fn publish_policies(door: &Door, ask: PublishPoliciesAsk) -> Result<Do
     let recorded = store.ledger().record(entries, move |tx| async move {
         for (before, after) in before.iter().zip(&kept) {
             if tx.get::<PolicyVersion>(before.id).await?.as_ref() != Some(before) {
-                return Err(Error::conflict("Somebody has changed a draft meanwhile.").hint("Look at it again."));
+                return Err(
+                    Error::conflict(say!("Somebody has changed a draft meanwhile.")).hint(say!("Look at it again."))
+                );
             }
             tx.save(after).await?;
         }
@@ -76,8 +78,8 @@ async fn chosen(door: &Door, ask: PublishPoliciesAsk) -> Result<(Vec<PolicyVersi
     for one in ask.versions {
         let draft = open_draft(door, one.version, Action::PublishPolicy).await?;
         if before.iter().any(|each| each.policy == draft.policy) {
-            return Err(Error::bad_input("A policy is chosen twice.")
-                .hint("Publish one version of each.")
+            return Err(Error::bad_input(say!("A policy is chosen twice."))
+                .hint(say!("Publish one version of each."))
                 .on_field("version"));
         }
         let mut chosen = draft.clone();
@@ -87,8 +89,8 @@ async fn chosen(door: &Door, ask: PublishPoliciesAsk) -> Result<(Vec<PolicyVersi
         after.push(chosen);
     }
     if before.is_empty() {
-        return Err(Error::bad_input("No policy is chosen.")
-            .hint("Choose what is to be published.")
+        return Err(Error::bad_input(say!("No policy is chosen."))
+            .hint(say!("Choose what is to be published."))
             .on_field("version"));
     }
     Ok((before, after))
@@ -100,9 +102,10 @@ fn unpublishable(problems: &[check::Problem], language: &str) -> Error {
         place if place.is_empty() => each.say(language),
         place => format!("{place}: {}", each.say(language)),
     });
-    let hint =
-        if language == "fr" { "Corrigez tout cela, puis publiez." } else { "Put all of this right, then publish." };
-    Error::bad_input(lines.collect::<Vec<_>>().join("\n")).coded("unpublishable").hint(hint).on_field("version")
+    Error::bad_input(Text::told(lines.collect::<Vec<_>>().join("\n")))
+        .coded("unpublishable")
+        .hint(say!("Put all of this right, then publish."))
+        .on_field("version")
 }
 
 fn entry(door: &Door, version: &PolicyVersion, policy: Option<&Policy>) -> EntryDraft {

@@ -5,6 +5,7 @@ use crate::{Done, Door, lookup::Held};
 use bailee_model::{
     Action, ColumnClass, Engagement, EngagementId, EntryDraft, Error, Holding, Result,
     engine::{QueryAsk as EngineAsk, Rows, TableRef},
+    say,
 };
 use bailee_policy::Resource;
 
@@ -30,7 +31,9 @@ pub struct QueryAsk {
 pub async fn query(door: &Door, ask: QueryAsk) -> Result<Done<Rows>> {
     let engagement = door.engagement(ask.engagement).for_(Action::Query).await?;
     if ask.sql.len() > LONGEST {
-        return Err(Error::bad_input("The question is longer than 20,000 bytes.").hint("Shorten it.").on_field("sql"));
+        return Err(Error::bad_input(say!("The question is longer than 20,000 bytes."))
+            .hint(say!("Shorten it."))
+            .on_field("sql"));
     }
     let named = named_tables(&ask.sql, door.app.tables(engagement.id).await?);
     for (holding, _) in &named {

@@ -2,7 +2,7 @@
 
 use super::done;
 use crate::{Done, Door, accounts::Reading, credentials::is_reachable};
-use bailee_model::{Action, EntryDraft, Error, Result, SystemId};
+use bailee_model::{Action, EntryDraft, Error, Result, SystemId, say};
 use bailee_odoo::client::User;
 use std::collections::BTreeSet;
 
@@ -18,8 +18,8 @@ const LONGEST: usize = 300;
 pub async fn read_accounts(door: &Door, system: SystemId) -> Result<Done<Reading>> {
     let system = door.system(system).for_(Action::ReadAccounts).await?.it;
     if !is_reachable(&system) {
-        return Err(Error::conflict("Bailee cannot sign in to systems of this kind.")
-            .hint("Have its users exported as CSV, and bring that in."));
+        return Err(Error::conflict(say!("Bailee cannot sign in to systems of this kind."))
+            .hint(say!("Have its users exported as CSV, and bring that in.")));
     }
     let odoo = door.app.connect(&system, door.who.id, "accounts").await?;
     let users = odoo.users().await?;
@@ -52,8 +52,8 @@ fn parse(text: &str) -> Result<Vec<User>> {
     let column =
         |name: &str| header.iter().position(|each| each.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
     let login = column("login").ok_or_else(|| {
-        Error::bad_input("There is no column ‘login’ in the first line.")
-            .hint("The first line names the columns: login,name,active.")
+        Error::bad_input(say!("There is no column ‘login’ in the first line."))
+            .hint(say!("The first line names the columns: login,name,active."))
             .on_field("csv")
             .at_line(1)
     })?;
@@ -69,24 +69,26 @@ fn parse(text: &str) -> Result<Vec<User>> {
             active: is_active(cell(active)).map_err(|error| error.on_field("csv").at_line(line))?,
         };
         if user.login.is_empty() || user.login.len() > LONGEST || user.name.len() > LONGEST {
-            return Err(Error::bad_input("A login is empty, or a login or name is far too long.")
-                .hint("Each line is one user of the system.")
+            return Err(Error::bad_input(say!("A login is empty, or a login or name is far too long."))
+                .hint(say!("Each line is one user of the system."))
                 .on_field("csv")
                 .at_line(line));
         }
         if !seen.insert(user.login.to_lowercase()) {
-            return Err(Error::bad_input("This login is in the list twice.").on_field("csv").at_line(line));
+            return Err(Error::bad_input(say!("This login is in the list twice.")).on_field("csv").at_line(line));
         }
         users.push(user);
         if users.len() > MOST_ACCOUNTS {
-            return Err(Error::bad_input(format!("The list has more than {MOST_ACCOUNTS} users."))
-                .hint("Leave portal users out.")
+            return Err(Error::bad_input(say!("The list has more than {most} users.", most = MOST_ACCOUNTS))
+                .hint(say!("Leave portal users out."))
                 .on_field("csv"));
         }
     }
     // An empty list would say that every account is gone.
     if users.is_empty() {
-        return Err(Error::bad_input("The list has no user in it.").hint("Export all users.").on_field("csv"));
+        return Err(Error::bad_input(say!("The list has no user in it."))
+            .hint(say!("Export all users."))
+            .on_field("csv"));
     }
     Ok(users)
 }
@@ -96,14 +98,14 @@ fn is_active(cell: &str) -> Result<bool> {
     match cell.to_ascii_lowercase().as_str() {
         "" | "true" | "1" | "yes" | "oui" | "vrai" => Ok(true),
         "false" | "0" | "no" | "non" | "faux" => Ok(false),
-        _ => Err(Error::bad_input("‘active’ is neither true nor false.").hint("Write true or false.")),
+        _ => Err(Error::bad_input(say!("‘active’ is neither true nor false.")).hint(say!("Write true or false."))),
     }
 }
 
 fn unreadable(error: csv::Error) -> Error {
     let line = error.position().map_or(1, csv::Position::line);
-    Error::bad_input("The list does not read as CSV.")
-        .hint("Every line has as many columns as the first, separated by commas.")
+    Error::bad_input(say!("The list does not read as CSV."))
+        .hint(say!("Every line has as many columns as the first, separated by commas."))
         .on_field("csv")
         .at_line(line)
 }

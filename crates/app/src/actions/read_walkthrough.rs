@@ -2,7 +2,7 @@
 
 use super::{done, named};
 use crate::{Done, Door};
-use bailee_model::{Action, EngagementId, EntryDraft, Error, Result, Walkthrough, WalkthroughId};
+use bailee_model::{Action, EngagementId, EntryDraft, Error, Result, Walkthrough, WalkthroughId, say};
 
 /// Writes down that the walk-through was read.
 ///
@@ -19,7 +19,7 @@ pub async fn read_walkthrough(door: &Door, id: EngagementId) -> Result<Done<Walk
     let entry = door.by(named(EntryDraft::new(engagement.id, "walkthrough.read"), "walkthrough", &read));
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         if tx.walkthroughs(read.engagement).await?.iter().any(|each| each.person == read.person) {
-            return Err(Error::conflict("You said so already.").hint("Nothing needs to be done."));
+            return Err(Error::conflict(say!("You said so already.")).hint(say!("Nothing needs to be done.")));
         }
         tx.save(&read).await?;
         Ok(read)

@@ -10,6 +10,7 @@ use bailee_model::{
     Action, EntryDraft, Error, HoldingKind, LoadRun, LoadRunId, PersonId, Result, System,
     engine::{Mapped, Unwatched},
     load::{CountLine, ModelLoad, Plan, Reconciliation},
+    say,
 };
 use bailee_odoo::reconcile::{self as odoo_side, Entries};
 use jiff::civil::Date;
@@ -23,7 +24,7 @@ use std::collections::BTreeMap;
 pub async fn reconcile(door: &Door, id: LoadRunId) -> Result<Done<Reconciliation>> {
     let run = door.run(id).for_(Action::Reconcile).await?.it;
     if run.ended_at.is_none() {
-        return Err(Error::conflict("The load has not ended yet.").hint("Wait for it, then compare."));
+        return Err(Error::conflict(say!("The load has not ended yet.")).hint(say!("Wait for it, then compare.")));
     }
     let system = match run.system {
         Some(id) => Some(door.system(id).for_(Action::Reconcile).await?.it),
@@ -35,12 +36,9 @@ pub async fn reconcile(door: &Door, id: LoadRunId) -> Result<Done<Reconciliation
     let result = door.app.compare(&run, &prepared, system.as_ref().map(|system| (system, door.who.id))).await?;
     let bytes = serde_json::to_vec(&result)
         .map_err(|error| Error::internal("The comparison could not be written.").because(error))?;
-    let new = door.app.made_by_run(
-        &run,
-        &prepared,
-        HoldingKind::Report,
-        format!("Reconciliation of {}", prepared.mapping.name),
-    );
+    let of = &prepared.mapping.name;
+    let name = door.naming(format!("Reconciliation of {of}"), format!("Rapprochement : {of}"));
+    let new = door.app.made_by_run(&run, &prepared, HoldingKind::Report, name);
     let holding = door.app.deposit(new, "reconciliation.kept", bytes).await?;
     let mut run = run;
     run.agrees = Some(result.agrees());
@@ -82,7 +80,8 @@ impl App {
         system: Option<(&System, PersonId)>,
     ) -> Result<Reconciliation> {
         let mapped = self.map(run.engagement, prepared, &Unwatched).await?;
-        let plan = mapped.plan.as_ref().ok_or_else(|| Error::conflict("The mapping yields nothing to compare."))?;
+        let plan =
+            mapped.plan.as_ref().ok_or_else(|| Error::conflict(say!("The mapping yields nothing to compare.")))?;
         let (loaded, counts) = match system {
             Some((system, by)) => {
                 let odoo = self.connect(system, by, "reconcile").await?;
@@ -92,7 +91,7 @@ impl App {
                 let balances = odoo_side::trial_balance(&odoo, Date::constant(9999, 12, 31), entries).await?;
                 (balances, odoo_side::counts(&odoo, &plan.prefix).await?)
             }
-            None => read_back(&import_files(plan)?.0)?,
+            None => read_back(&import_files(plan, "en")?.0)?,
         };
         Ok(Reconciliation {
             balances: odoo_side::compare(&mapped.balances, &loaded),

@@ -3,7 +3,7 @@
 
 use super::{done, open_engagement::region, text};
 use crate::{App, Done, Door, demands, post};
-use bailee_model::{Action, DemandId, Engagement, EngagementId, Error, LegalDemand, Mail, MailKind, Result};
+use bailee_model::{Action, DemandId, Engagement, EngagementId, Error, LegalDemand, Mail, MailKind, Result, say};
 use jiff::Timestamp;
 
 /// What came, from whom, and by when it has to be answered.
@@ -34,14 +34,16 @@ pub async fn record_demand(door: &Door, ask: RecordDemandAsk) -> Result<Done<Leg
     let held = door.engagement(ask.engagement).for_(Action::HandleDemand).await?;
     let now = door.now();
     if ask.received_at > now {
-        return Err(Error::bad_input("It cannot have come in the future.").on_field("received_at"));
+        return Err(Error::bad_input(say!("It cannot have come in the future.")).on_field("received_at"));
     }
     if ask.answer_due <= ask.received_at {
-        return Err(Error::bad_input("It is due before it came.").hint("Look at both dates.").on_field("answer_due"));
+        return Err(Error::bad_input(say!("It is due before it came."))
+            .hint(say!("Look at both dates."))
+            .on_field("answer_due"));
     }
     if ask.barred_until.is_some_and(|until| until <= now) {
-        return Err(Error::bad_input("The bar is over already.")
-            .hint("Leave it empty: the client is told at once.")
+        return Err(Error::bad_input(say!("The bar is over already."))
+            .hint(say!("Leave it empty: the client is told at once."))
             .on_field("barred_until"));
     }
     let mut demand = LegalDemand {

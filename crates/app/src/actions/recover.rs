@@ -1,11 +1,12 @@
 //! Recovery codes: make new ones, and come in with one when a factor is lost.
 //!
 //! A code is good once, and not alone while an authenticator is bound: the time-based code is asked for besides, or a passkey,
-//! which opens by itself. Whoever comes in this way may do nothing but set up a factor, and is told of it by mail.
+//! which opens by itself. Whoever comes in this way may do nothing but set up a factor, and is told of it by mail. Their
+//! earlier sessions end: a factor that is lost may be in somebody's hands.
 
 use super::{
     SignedIn, done,
-    own_access::{allow, still_stands},
+    own_access::{AlsoEnd, allow, still_stands},
 };
 use crate::{
     App, Done, Door,
@@ -13,7 +14,7 @@ use crate::{
     factors::{Secret, recovery},
     post,
 };
-use bailee_model::{EntryDraft, Error, Factor, MailKind, PersonId, Result};
+use bailee_model::{EntryDraft, Error, Factor, MailKind, PersonId, Result, say};
 use std::sync::Arc;
 
 /// A recovery code, and what goes with it.
@@ -29,9 +30,9 @@ pub struct RecoverAsk {
 }
 
 fn wrong() -> Error {
-    Error::sign_in("The address, the recovery code or the authenticator’s code is not right.").hint(
-        "A recovery code works once, together with your authenticator’s code. With neither, ask the security officer.",
-    )
+    Error::sign_in(say!("The address, the recovery code or the authenticator’s code is not right.")).hint(say!(
+        "A recovery code works once, together with your authenticator’s code. With neither, ask the security officer."
+    ))
 }
 
 impl App {
@@ -68,6 +69,7 @@ impl App {
 
     /// Written down before it counts, so that of two requests with one code only one passes.
     async fn use_up(&self, who: PersonId, hash: String) -> Result<()> {
+        let now = self.clock.now();
         let entry = EntryDraft::site("recovery_code.used").id("person", who);
         let mail = post::to(self, who, MailKind::SecurityNotice, "/security");
         let recorded = self.store.ledger().record([entry], move |tx| async move {
@@ -78,6 +80,7 @@ impl App {
                 return Err(wrong());
             }
             tx.save_sign_in(&sign_in).await?;
+            AlsoEnd::default().carry_out(&tx, who, None, now).await?;
             tx.save(&mail).await
         });
         recorded.await.map(drop)

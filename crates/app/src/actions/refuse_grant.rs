@@ -2,7 +2,7 @@
 
 use super::{done, text};
 use crate::{Done, Door, granting, post};
-use bailee_model::{Action, EntryDraft, Error, Grant, GrantEnd, GrantId, MailKind, Result};
+use bailee_model::{Action, EntryDraft, Error, Grant, GrantEnd, GrantId, MailKind, Result, say};
 
 /// Which, and why.
 pub struct RefuseGrantAsk {
@@ -21,7 +21,7 @@ pub async fn refuse_grant(door: &Door, ask: RefuseGrantAsk) -> Result<Done<Grant
     let action = if door.is_client() { Action::AgreeGrant } else { Action::EndGrant };
     let grant = door.grant(ask.grant).for_(action).await?.it;
     if grant.person == door.who.id {
-        return Err(Error::conflict("This is your own request.").hint("Withdraw it."));
+        return Err(Error::conflict(say!("This is your own request.")).hint(say!("Withdraw it.")));
     }
     let (now, id) = (door.now(), grant.id);
     let entry = door

@@ -2,7 +2,7 @@
 
 use super::{done, text};
 use crate::{Done, Door, leaving::Leaving};
-use bailee_model::{Action, EntryDraft, Error, Organisation, Person, PersonId, PersonState, Result, Supplier};
+use bailee_model::{Action, EntryDraft, Error, Organisation, Person, PersonId, PersonState, Result, Supplier, say};
 use bailee_store::Tx;
 
 /// Whom to let in again, and why.
@@ -25,7 +25,9 @@ pub async fn reinstate_person(door: &Door, ask: ReinstatePersonAsk) -> Result<Do
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut person = tx.get::<Person>(id).await?.ok_or_else(Error::not_found)?;
         if person.state != PersonState::Suspended {
-            return Err(Error::conflict("This person is not suspended.").hint("Look at how they stand now."));
+            return Err(
+                Error::conflict(say!("This person is not suspended.")).hint(say!("Look at how they stand now."))
+            );
         }
         require_supplier(&tx, person.organisation).await?;
         for engagement in (Leaving { tx: &tx, rng, by, now }).assigned(id).await? {
@@ -43,6 +45,6 @@ async fn require_supplier(tx: &Tx, organisation: Organisation) -> Result<()> {
     let Organisation::Supplier(id) = organisation else { return Ok(()) };
     match tx.get::<Supplier>(id).await? {
         Some(supplier) if supplier.ended.is_none() => Ok(()),
-        _ => Err(Error::conflict("The subcontractor behind this person no longer works for the firm.")),
+        _ => Err(Error::conflict(say!("The subcontractor behind this person no longer works for the firm."))),
     }
 }

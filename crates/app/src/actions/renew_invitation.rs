@@ -5,7 +5,7 @@ use super::{
     invite_person::{ENROLMENT, Invitation},
 };
 use crate::{Done, Door, door::token_hash, factors, post};
-use bailee_model::{Action, EntryDraft, Error, MailKind, Person, PersonId, PersonState, Result};
+use bailee_model::{Action, EntryDraft, Error, MailKind, Person, PersonId, PersonState, Result, say};
 
 /// Makes a new enrolment code, shown this once to the officer who hands it over.
 ///
@@ -25,8 +25,8 @@ pub async fn renew_invitation(door: &Door, person: PersonId) -> Result<Done<Invi
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let person = tx.get::<Person>(id).await?.filter(|person| person.state == PersonState::Invited);
         let (Some(person), Some(mut sign_in)) = (person, tx.sign_in(id).await?) else {
-            return Err(Error::conflict("This person has enrolled already, or has left.")
-                .hint("Only who is invited and has not enrolled needs a code."));
+            return Err(Error::conflict(say!("This person has enrolled already, or has left."))
+                .hint(say!("Only who is invited and has not enrolled needs a code.")));
         };
         sign_in.enrolment_hash = hash;
         sign_in.enrolment_until = Some(until);

@@ -11,7 +11,7 @@ use crate::{
 };
 use bailee_model::{
     Device, DeviceCheck, DeviceId, DeviceState, EntryDraft, Error, Measured, Person, PersonState, Posture,
-    PostureReport, Refusal, ReportBody, ReportId, Result, posture::REPORT_CONTEXT,
+    PostureReport, Refusal, ReportBody, ReportId, Result, posture::REPORT_CONTEXT, say,
 };
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -67,7 +67,7 @@ impl App {
         if of_one.count(&format!("{device} {place}"), now) & (place.is_empty() || of_all.count(&place, now)) {
             return Ok(());
         }
-        Err(Error::unavailable("Too much was sent from here.").hint("Wait ten minutes."))
+        Err(Error::unavailable(say!("Too much was sent from here.")).hint(say!("Wait ten minutes.")))
     }
 
     /// A device that is trusted with speaking for itself, and its person; its signature over these bytes is its own.
@@ -141,8 +141,8 @@ fn is_trusted(device: &Device) -> bool {
 /// Reads a body to its last field: what is signed and not understood is not believed.
 fn read(body: &[u8]) -> Result<ReportBody> {
     let unread = || {
-        Error::bad_input("This is not a report that is understood here.")
-            .hint("Use a collector of the version that belongs to this server.")
+        Error::bad_input(say!("This is not a report that is understood here."))
+            .hint(say!("Use a collector of the version that belongs to this server."))
             .on_field("body")
     };
     let told: ReportBody = serde_json::from_slice(body).map_err(|_| unread())?;

@@ -1,7 +1,7 @@
 //! Send a message again that was given up.
 
 use crate::{Done, Door};
-use bailee_model::{Action, EntryDraft, Error, Mail, MailId, Result};
+use bailee_model::{Action, EntryDraft, Error, Mail, MailId, Result, say};
 use bailee_policy::Resource;
 
 /// Sends it again at the next tick of the clock.
@@ -16,7 +16,7 @@ pub async fn resend_mail(door: &Door, id: MailId) -> Result<Done<Mail>> {
     door.require(Action::ManagePeople).await?;
     let mut mail = door.app.store.get::<Mail>(id).await?.ok_or_else(Error::not_found)?;
     if mail.sent_at.is_some() || mail.next_at.is_some() {
-        return Err(Error::conflict("This message is not given up.").hint("It goes out by itself."));
+        return Err(Error::conflict(say!("This message is not given up.")).hint(say!("It goes out by itself.")));
     }
     let now = door.now();
     (mail.since, mail.next_at, mail.attempts) = (now, Some(now), 0);

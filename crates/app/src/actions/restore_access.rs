@@ -6,7 +6,9 @@ use crate::{
     incidents::kept_out_by,
     reviewing::{let_run, may_be_restored, row_in},
 };
-use bailee_model::{Action, EntryDraft, Error, Person, PersonState, Result, ReviewDecision, ReviewRow, ReviewRowId};
+use bailee_model::{
+    Action, EntryDraft, Error, Person, PersonState, Result, ReviewDecision, ReviewRow, ReviewRowId, say,
+};
 use bailee_policy::Resource;
 
 /// What is restored.
@@ -37,13 +39,14 @@ pub async fn restore_access(door: &Door, ask: RestoreAccessAsk) -> Result<Done<R
         let (_, mut row) = row_in(&tx, ask.row).await?;
         if !may_be_restored(&row, now, &limits) {
             let hours = limits.review_restore_hours;
-            return Err(Error::conflict("This access cannot be restored.").hint(format!(
-                "Only what silence suspended less than {hours} hours ago can. Assign the person again."
+            return Err(Error::conflict(say!("This access cannot be restored.")).hint(say!(
+                "Only what silence suspended less than {hours} hours ago can. Assign the person again.",
+                hours
             )));
         }
         if kept_out_by(&tx, row.person, row.engagement, None).await? {
-            return Err(Error::conflict("An incident that is not closed keeps this person out.")
-                .hint("The officer decides there when they may go on."));
+            return Err(Error::conflict(say!("An incident that is not closed keeps this person out."))
+                .hint(say!("The officer decides there when they may go on.")));
         }
         let since = row.suspended_at.unwrap_or(now);
         row.decision = Some(ReviewDecision::Keep);

@@ -8,6 +8,7 @@ use crate::{App, device_key::DeviceKey};
 use bailee_model::{
     Checkout, Device, DeviceId, DeviceState, EntryDraft, Error, Person, PersonState, Result,
     exits::{RETURN_CONTEXT, ReturnBody},
+    say,
 };
 use sha2::{Digest, Sha256};
 
@@ -32,8 +33,8 @@ impl App {
         };
         let checkout = checkout.filter(mine).ok_or_else(unread)?;
         if !told.identity_destroyed {
-            return Err(Error::bad_input("The key to it is not destroyed, so it is not returned.")
-                .hint("Run ‘bailee checkout return’ again.")
+            return Err(Error::bad_input(say!("The key to it is not destroyed, so it is not returned."))
+                .hint(say!("Run ‘bailee checkout return’ again."))
                 .on_field("identity_destroyed"));
         }
         if checkout.returned_at.is_some() {
@@ -72,7 +73,7 @@ impl App {
 }
 
 fn unread() -> Error {
-    Error::bad_input("This is not the return of a checkout that this device has.")
-        .hint("Run ‘bailee checkout return’ on the device that took it.")
+    Error::bad_input(say!("This is not the return of a checkout that this device has."))
+        .hint(say!("Run ‘bailee checkout return’ on the device that took it."))
         .on_field("body")
 }

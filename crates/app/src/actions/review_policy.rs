@@ -4,7 +4,7 @@ use super::edit_policy::{open_draft, replace};
 use crate::{Done, Door, policies::review::PAGE, post};
 use bailee_model::{
     Action, EntryDraft, Error, MailKind, Organisation, Person, PersonId, PersonState, PolicyState, PolicyVersion,
-    PolicyVersionId, Refusal, Result, Standing,
+    PolicyVersionId, Refusal, Result, Standing, say,
 };
 use bailee_policy::promise;
 
@@ -23,18 +23,20 @@ pub struct SubmitPolicyAsk {
 pub async fn submit_policy(door: &Door, ask: SubmitPolicyAsk) -> Result<Done<PolicyVersion>> {
     let before = open_draft(door, ask.version, Action::EditPolicy).await?;
     if before.state != PolicyState::Draft {
-        return Err(Error::conflict("This draft has been sent to be read already.").hint("Wait for the answer."));
+        return Err(
+            Error::conflict(say!("This draft has been sent to be read already.")).hint(say!("Wait for the answer."))
+        );
     }
     let letters = match ask.reader {
         Some(reader) => {
             let person = door.app.store.get::<Person>(reader).await?.filter(may_read).ok_or_else(|| {
-                Error::bad_input("Nobody of this name reads policies for the firm.")
-                    .hint("Choose an active officer or member of the staff.")
+                Error::bad_input(say!("Nobody of this name reads policies for the firm."))
+                    .hint(say!("Choose an active officer or member of the staff."))
                     .on_field("reader")
             })?;
             if Some(person.id) == before.author {
-                return Err(Error::bad_input("They wrote it themselves.")
-                    .hint("Choose another person.")
+                return Err(Error::bad_input(say!("They wrote it themselves."))
+                    .hint(say!("Choose another person."))
                     .on_field("reader"));
             }
             vec![post::to(&door.app, person.id, MailKind::PolicyToReview, page(before.id))]
@@ -47,7 +49,7 @@ pub async fn submit_policy(door: &Door, ask: SubmitPolicyAsk) -> Result<Done<Pol
     let kept = draft.clone();
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         if tx.get::<PolicyVersion>(before.id).await?.as_ref() != Some(&before) {
-            return Err(Error::conflict("Somebody has changed this meanwhile.").hint("Look at it again."));
+            return Err(Error::conflict(say!("Somebody has changed this meanwhile.")).hint(say!("Look at it again.")));
         }
         for letter in &letters {
             tx.save(letter).await?;
@@ -75,7 +77,8 @@ pub struct ReviewPolicyAsk {
 pub async fn review_policy(door: &Door, ask: ReviewPolicyAsk) -> Result<Done<PolicyVersion>> {
     let before = open_draft(door, ask.version, Action::ReviewPolicy).await?;
     if before.state != PolicyState::Review {
-        return Err(Error::conflict("This draft does not wait to be read.").hint("Whoever writes it sends it first."));
+        return Err(Error::conflict(say!("This draft does not wait to be read."))
+            .hint(say!("Whoever writes it sends it first.")));
     }
     let alone = is_alone(door).await?;
     if before.author == Some(door.who.id) && !alone {

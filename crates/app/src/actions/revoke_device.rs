@@ -2,7 +2,9 @@
 
 use super::done;
 use crate::{Done, Door, checkouts, post};
-use bailee_model::{Action, CheckoutEnd, Device, DeviceId, DeviceState, EntryDraft, Error, MailKind, Result, Session};
+use bailee_model::{
+    Action, CheckoutEnd, Device, DeviceId, DeviceState, EntryDraft, Error, MailKind, Result, Session, say,
+};
 use bailee_policy::Resource;
 use bailee_store::Tx;
 use jiff::Timestamp;
@@ -23,7 +25,9 @@ pub async fn revoke_device(door: &Door, id: DeviceId) -> Result<Done<Device>> {
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let device = tx.get::<Device>(id).await?.ok_or_else(Error::not_found)?;
         if device.ended.is_some() {
-            return Err(Error::conflict("This device is revoked already.").hint("Nothing needs to be done."));
+            return Err(
+                Error::conflict(say!("This device is revoked already.")).hint(say!("Nothing needs to be done."))
+            );
         }
         let device = end_device(&tx, device, now).await?;
         if let Some(mail) = &mail {

@@ -3,11 +3,11 @@
 use super::{declare_incident::lock, done};
 use crate::{
     Done, Door,
-    incidents::{Timeline, affected, owing},
+    incidents::{Timeline, affected, counting, owing},
 };
 use bailee_model::{
     Action, Device, Engagement, Error, Holding, HoldingKind, Incident, IncidentEventKind, IncidentId, Person, Result,
-    incident::Scope,
+    incident::Scope, say,
 };
 
 /// What it may involve.
@@ -37,14 +37,15 @@ pub async fn scope_incident(door: &Door, ask: ScopeIncidentAsk) -> Result<Done<I
         let incident = Incident { scope: incident.scope, affected: reached, ..before };
         tx.save(&incident).await?;
         let scope = &incident.scope;
-        let text = format!(
-            "{} people, {} devices, {} credentials, {} holdings: {} engagements",
-            scope.people.len(),
-            scope.devices.len(),
-            scope.credentials.len(),
-            scope.holdings.len(),
-            incident.affected.len()
-        );
+        let involved = counting::listed([
+            counting::people(scope.people.len()),
+            counting::devices(scope.devices.len()),
+            counting::credentials(scope.credentials.len()),
+            counting::holdings(scope.holdings.len()),
+            counting::engagements(scope.engagements.len()),
+        ]);
+        let touched = counting::listed([counting::engagements(incident.affected.len())]);
+        let text = say!("May be involved: {involved}. Touched: {touched}.", involved, touched);
         timeline.say(incident.id, IncidentEventKind::Scoped, text).await?;
         timeline.owe(&incident, owed).await?;
         Ok(incident)
@@ -56,13 +57,14 @@ async fn checked(door: &Door, mut scope: Scope) -> Result<Scope> {
     if let (Some(from), Some(until)) = (scope.from, scope.until)
         && until < from
     {
-        return Err(Error::bad_input("The period ends before it begins.")
-            .hint("Turn the dates around.")
+        return Err(Error::bad_input(say!("The period ends before it begins."))
+            .hint(say!("Turn the dates around."))
             .on_field("until"));
     }
     let store = &door.app.store;
-    let unknown =
-        |field: &'static str| Error::bad_input("This is not known here.").hint("Choose from the list.").on_field(field);
+    let unknown = |field: &'static str| {
+        Error::bad_input(say!("This is not known here.")).hint(say!("Choose from the list.")).on_field(field)
+    };
     for id in &scope.people {
         store.get::<Person>(*id).await?.ok_or_else(|| unknown("people"))?;
     }

@@ -3,11 +3,11 @@
 use super::done;
 use crate::{
     Done, Door,
-    incidents::{Timeline, page},
+    incidents::{Timeline, counting, page},
     post,
 };
 use bailee_model::{
-    Action, Error, IncidentEventKind, MailKind, Notice, NoticeId, NoticeState, Organisation, PersonState, Result,
+    Action, Error, IncidentEventKind, MailKind, Notice, NoticeId, NoticeState, Organisation, PersonState, Result, say,
 };
 use sha2::{Digest, Sha256};
 
@@ -27,12 +27,11 @@ pub async fn send_notice(door: &Door, id: NoticeId) -> Result<Done<Notice>> {
         timeline.open(notice.incident).await?;
         let mut notice = tx.get::<Notice>(notice.id).await?.ok_or_else(Error::not_found)?;
         if notice.state == NoticeState::Waived {
-            return Err(Error::conflict("It was decided not to tell this client.").hint("Nothing is sent."));
+            return Err(Error::conflict(say!("It was decided not to tell this client.")).hint(say!("Nothing is sent.")));
         }
         if notice.sent_version > 0 && notice.version == notice.sent_version {
-            return Err(
-                Error::conflict("This version went out already.").hint("Edit it first; then send the correction.")
-            );
+            return Err(Error::conflict(say!("This version went out already."))
+                .hint(say!("Edit it first; then send the correction.")));
         }
         let corrects = notice.sent_version > 0;
         let versions = tx.notice_versions(notice.id).await?;
@@ -59,12 +58,9 @@ pub async fn send_notice(door: &Door, id: NoticeId) -> Result<Done<Notice>> {
             tx.save(mail).await?;
         }
         let kind = if corrects { IncidentEventKind::NoticeCorrected } else { IncidentEventKind::NoticeSent };
-        let text = format!(
-            "version {}, to {} people, SHA-256 {}",
-            notice.version,
-            mails.len(),
-            hex::encode(digest.finalize())
-        );
+        let to = counting::listed([counting::people(mails.len())]);
+        let digest = hex::encode(digest.finalize());
+        let text = say!("Version {version}; told: {to}; SHA-256 {digest}", version = notice.version, to, digest);
         timeline.say_to(notice.incident, kind, &notice.engagements, text).await?;
         Ok(notice)
     });

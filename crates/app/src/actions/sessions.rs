@@ -2,8 +2,14 @@
 //! request, wherever it is.
 
 use super::done;
-use crate::{Done, Door, watch::is_over};
-use bailee_model::{Action, Device, EntryDraft, Error, Result, Session, SessionId, SessionKind};
+use crate::{Done, Door, leaving::runs, watch::is_over};
+use bailee_model::{Action, Device, EntryDraft, Error, LogId, PersonId, Result, Session, SessionId, SessionKind, say};
+use bailee_store::Tx;
+use jiff::Timestamp;
+
+/// As many browsers and command lines as one person may be signed in with at a time: whoever signs in once more ends the one
+/// that was idle for longest.
+pub const MOST_SESSIONS: usize = 20;
 
 /// A session of one's own.
 pub struct OwnSession {
@@ -58,17 +64,59 @@ pub async fn end_other_sessions(door: &Door) -> Result<Done<usize>> {
     may_end(door, false).await?;
     let (who, here, now) = (door.who.id, door.session.id, door.now());
     let entry = door.by(EntryDraft::site("session.others_ended")).id("session", here);
-    let recorded = door.app.store.ledger().record([entry], move |tx| async move {
-        let others: Vec<Session> =
-            tx.sessions_of(who).await?.into_iter().filter(|other| other.id != here && !is_over(other, now)).collect();
-        let count = others.len();
-        for other in others {
-            tx.entry(EntryDraft::site("session.ended").id("person", who).id("session", other.id)).await?;
-            tx.save(&Session { ended: Some(now), ..other }).await?;
-        }
-        Ok(count)
-    });
+    let recorded = door
+        .app
+        .store
+        .ledger()
+        .record([entry], move |tx| async move { end_those(&tx, who, now, |other| other.id != here).await });
     Ok(done(recorded.await?))
+}
+
+/// Ends those of a person's sessions that are chosen; says how many ended before their day, each with its entry. A session that
+/// began by a clock ahead of this one ends too: it opens nothing yet.
+pub(super) async fn end_those(
+    tx: &Tx,
+    who: PersonId,
+    now: Timestamp,
+    chosen: impl Fn(&Session) -> bool,
+) -> Result<usize> {
+    let mut those = tx.sessions_of(who).await?;
+    those.retain(|session| session.ended.is_none() && chosen(session));
+    let mut ended = 0;
+    for session in those {
+        if runs(&session, now) {
+            ended += 1;
+            end(tx, session, now, "by their owner").await?;
+        } else {
+            close(tx, session, now).await?;
+        }
+    }
+    Ok(ended)
+}
+
+/// Makes room for one more: ends the browsers and command lines that were idle for longest, as far as there are too many.
+/// Says whether any ended.
+pub(crate) async fn make_room(tx: &Tx, who: PersonId, now: Timestamp) -> Result<bool> {
+    tx.lock(LogId::Site).await?;
+    let mut open = tx.sessions_of(who).await?;
+    open.retain(|session| session.kind != SessionKind::Token && !is_over(session, now));
+    open.sort_by_key(|session| (session.seen, session.since, session.id));
+    let too_many = (open.len() + 1).saturating_sub(MOST_SESSIONS);
+    for session in open.into_iter().take(too_many) {
+        end(tx, session, now, "too many at a time").await?;
+    }
+    Ok(too_many > 0)
+}
+
+async fn end(tx: &Tx, session: Session, now: Timestamp, why: &'static str) -> Result<()> {
+    let entry = EntryDraft::site("session.ended").id("person", session.person).id("session", session.id);
+    tx.entry(entry.detail("why", why)).await?;
+    close(tx, session, now).await
+}
+
+async fn close(tx: &Tx, session: Session, now: Timestamp) -> Result<()> {
+    // A device can confirm it no more either.
+    tx.save(&Session { ended: Some(now), confirm_hash: Vec::new(), confirm_until: None, ..session }).await
 }
 
 /// Nobody has to be fresh to close a door. A program closes its own only.
@@ -84,7 +132,8 @@ pub(super) async fn change_session(
 ) -> Result<Done<()>> {
     let id = door.session.id;
     let recorded = door.app.store.ledger().record([door.by(entry).id("session", id)], move |tx| async move {
-        let ended = || Error::sign_in("Your session has ended.").hint("Sign in again; nothing you saved is lost.");
+        let ended =
+            || Error::sign_in(say!("Your session has ended.")).hint(say!("Sign in again; nothing you saved is lost."));
         let mut session = tx.get::<Session>(id).await?.filter(|session| session.ended.is_none()).ok_or_else(ended)?;
         change(&mut session);
         tx.save(&session).await

@@ -9,7 +9,7 @@ use crate::{
 };
 use bailee_model::{
     Action, Document, DocumentId, DocumentKind, Engagement, EngagementId, EntryDraft, Error, Mail, MailKind,
-    Organisation, Refusal, Result, SessionKind, Signature, SignatureId,
+    Organisation, Refusal, Result, SessionKind, Signature, SignatureId, say,
 };
 
 /// What is signed, and how.
@@ -30,7 +30,8 @@ pub struct SignDocumentAsk {
 ///
 /// # Errors
 /// When it does not concern the signer, is not the newest version, the consent or the name is missing, or a program signs;
-/// for a mutual agreement, when the gate does not let them sign on that engagement.
+/// for a mutual agreement, when the gate does not let them sign on that engagement. The gate asks for fresh factors: what is
+/// signed binds.
 pub async fn sign_document(door: &Door, ask: SignDocumentAsk) -> Result<Done<Signature>> {
     let document = door.app.store.get::<Document>(ask.document).await?.ok_or_else(Error::not_found)?;
     if !concerns(&door.who, document.kind) {
@@ -58,28 +59,30 @@ pub async fn sign_document(door: &Door, ask: SignDocumentAsk) -> Result<Done<Sig
 
 fn check_signer(door: &Door, document: &Document, ask: &SignDocumentAsk) -> Result<()> {
     if door.session.kind == SessionKind::Token {
-        return Err(Error::refused(by_program()));
+        return Err(Error::refused(by_program(&door.who.language)));
     }
     if !door.strength().two_factors {
-        return Err(Error::refused(by_one_factor()));
+        return Err(Error::refused(by_one_factor(&door.who.language)));
     }
     if !signs(&door.who, document.kind) {
-        return Err(Error::refused(not_the_signer()));
+        return Err(Error::refused(not_the_signer(&door.who.language)));
     }
     if ask.for_organisation != binds_organisation(document.kind) {
-        let wanted = if binds_organisation(document.kind) { "the organisation behind you" } else { "yourself" };
-        return Err(Error::bad_input(format!("This document is signed for {wanted}."))
-            .hint("Sign it as it is meant.")
-            .on_field("for_organisation"));
+        let wrong = if binds_organisation(document.kind) {
+            say!("This document is signed for the organisation behind you.")
+        } else {
+            say!("This document is signed for yourself.")
+        };
+        return Err(Error::bad_input(wrong).hint(say!("Sign it as it is meant.")).on_field("for_organisation"));
     }
     if !ask.consent {
-        return Err(Error::bad_input("You have not consented.")
-            .hint("Read the document, and tick the sentence of consent.")
+        return Err(Error::bad_input(say!("You have not consented."))
+            .hint(say!("Read the document, and tick the sentence of consent."))
             .on_field("consent"));
     }
     if !documents::is_name_of(&ask.typed_name, &door.who.name) {
-        return Err(Error::bad_input(format!("This is not your name as we know it: {}.", door.who.name))
-            .hint("Type it in full. If we have it wrong, ask the security officer to correct it first.")
+        return Err(Error::bad_input(say!("This is not your name as we know it: {name}.", name = door.who.name))
+            .hint(say!("Type it in full. If we have it wrong, ask the security officer to correct it first."))
             .on_field("typed_name"));
     }
     Ok(())
@@ -89,13 +92,15 @@ fn check_signer(door: &Door, document: &Document, ask: &SignDocumentAsk) -> Resu
 async fn signed_on(door: &Door, document: &Document, on: Option<EngagementId>) -> Result<Option<Engagement>> {
     match (document.kind, on) {
         (DocumentKind::MutualNda, Some(on)) => Ok(Some(door.engagement(on).for_(Action::SignNda).await?.it)),
-        (DocumentKind::MutualNda, None) => Err(Error::bad_input("A mutual agreement is signed on an engagement.")
-            .hint("Name the engagement.")
+        (DocumentKind::MutualNda, None) => {
+            Err(Error::bad_input(say!("A mutual agreement is signed on an engagement."))
+                .hint(say!("Name the engagement."))
+                .on_field("engagement"))
+        }
+        (_, Some(_)) => Err(Error::bad_input(say!("This document is not signed on an engagement."))
+            .hint(say!("Leave the engagement out."))
             .on_field("engagement")),
-        (_, Some(_)) => Err(Error::bad_input("This document is not signed on an engagement.")
-            .hint("Leave the engagement away.")
-            .on_field("engagement")),
-        (_, None) => Ok(None),
+        (_, None) => door.require(Action::SignDocument).await.map(|()| None),
     }
 }
 
@@ -129,12 +134,12 @@ async fn keep(door: &Door, signature: Signature, engagement: Option<Engagement>)
         still_stands(&tx, here).await?;
         let newest = tx.documents().await?.iter().filter(|each| each.kind == kept.kind).map(|each| each.version).max();
         if newest != Some(kept.version) {
-            return Err(
-                Error::conflict("A newer version of this document is in force.").hint("Read and sign that one.")
-            );
+            return Err(Error::conflict(say!("A newer version of this document is in force."))
+                .hint(say!("Read and sign that one.")));
         }
         if tx.signatures_of(kept.person).await?.iter().any(|each| is_same(each, &kept)) {
-            return Err(Error::conflict("You have signed this version already.").hint("Your copy is under Agreements."));
+            return Err(Error::conflict(say!("You have signed this version already."))
+                .hint(say!("Your copy is under Agreements.")));
         }
         tx.save(&kept).await?;
         for mail in &mails {
@@ -162,29 +167,45 @@ async fn other_side(door: &Door, signature: &Signature, engagement: &Engagement)
     Ok(people.into_iter().map(|person| post::to(&door.app, person, MailKind::AgreementToSign, path.clone())).collect())
 }
 
-fn by_program() -> Refusal {
-    Refusal {
-        clause: "S5.1".to_owned(),
-        promise: "Confidentiality agreed before work".to_owned(),
-        reason: "A program cannot sign for a person.".to_owned(),
-        lift: "Sign in yourself, and sign in the browser.".to_owned(),
-    }
+fn by_program(language: &str) -> Refusal {
+    refusal(
+        language,
+        "S5.1",
+        ["A program cannot sign for a person.", "Un programme ne peut pas signer pour une personne."],
+        ["Sign in yourself, and sign in the browser.", "Connectez-vous vous-même, et signez dans le navigateur."],
+    )
 }
 
-fn by_one_factor() -> Refusal {
-    Refusal {
-        clause: "S2.3".to_owned(),
-        promise: "Proof of who you are".to_owned(),
-        reason: "You came in by a recovery code, which is not enough for a signature.".to_owned(),
-        lift: "Set up a passkey or a new code first, and sign in with it.".to_owned(),
-    }
+fn by_one_factor(language: &str) -> Refusal {
+    refusal(
+        language,
+        "S2.3",
+        [
+            "You came in by a recovery code, which is not enough for a signature.",
+            "Vous êtes entré avec un code de secours, ce qui ne suffit pas pour signer.",
+        ],
+        [
+            "Set up a passkey or a new code first, and sign in with it.",
+            "Préparez d’abord une clé d’accès ou un nouveau code, et connectez-vous avec.",
+        ],
+    )
 }
 
-fn not_the_signer() -> Refusal {
-    Refusal {
-        clause: "S7".to_owned(),
-        promise: "The same standard for subcontractors and tools".to_owned(),
-        reason: "Only the owner of the subcontractor signs this for it.".to_owned(),
-        lift: "Ask the owner to sign in and sign it.".to_owned(),
-    }
+fn not_the_signer(language: &str) -> Refusal {
+    refusal(
+        language,
+        "S7",
+        [
+            "Only the owner of the subcontractor signs this for it.",
+            "Seule la personne qui décide pour le sous-traitant signe ceci pour lui.",
+        ],
+        ["Ask the owner to sign in and sign it.", "Demandez-lui de se connecter et de le signer."],
+    )
+}
+
+/// A refusal in the signer's language, in the name of the clause; both texts in English and French.
+fn refusal(language: &str, clause: &str, reason: [&str; 2], lift: [&str; 2]) -> Refusal {
+    let [reason, lift] = [reason, lift].map(|[en, fr]| if language == "fr" { fr } else { en }.to_owned());
+    let promise = bailee_policy::clause(clause).map(|clause| clause.promise().name.in_language(language).to_owned());
+    Refusal { clause: clause.to_owned(), promise: promise.unwrap_or_default(), reason, lift }
 }

@@ -9,7 +9,7 @@ use crate::{
     door::{Arrival, SessionToken},
     factors::{Secret, guessing::Guesser, password, totp::TotpSecret},
 };
-use bailee_model::{EntryDraft, Error, ErrorKind, Factor, Person, PersonId, PersonState, Result, Session, SignIn};
+use bailee_model::{EntryDraft, Error, ErrorKind, Factor, Person, PersonId, PersonState, Result, Session, SignIn, say};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -43,8 +43,8 @@ pub struct SignedIn {
 }
 
 fn wrong() -> Error {
-    Error::sign_in("The address, the password or the code is not right.")
-        .hint("A code works once: wait for the next one before you try again.")
+    Error::sign_in(say!("The address, the password or the code is not right."))
+        .hint(say!("A code works once: wait for the next one before you try again."))
 }
 
 impl App {

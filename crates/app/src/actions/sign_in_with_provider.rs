@@ -7,7 +7,7 @@
 use super::{
     SignedIn, done,
     enrol::linked_already,
-    own_access::{allow, still_stands},
+    own_access::{AlsoEnd, allow, still_stands},
     sessions::change_session,
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     post,
 };
 use bailee_model::{
-    EntryDraft, Error, Factor, MailKind, Person, PersonId, PersonState, Result, SessionId, SessionKind,
+    EntryDraft, Error, Factor, MailKind, Person, PersonId, PersonState, Result, SessionId, SessionKind, say,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -112,12 +112,12 @@ struct HalfWay {
 }
 
 fn over() -> Error {
-    Error::sign_in("This took longer than five minutes, or began in another browser.").hint("Begin again.")
+    Error::sign_in(say!("This took longer than five minutes, or began in another browser.")).hint(say!("Begin again."))
 }
 
 fn not_enough() -> Error {
-    Error::sign_in("Your company account does not vouch for two factors.")
-        .hint("Sign in with a passkey, or with a password and a code.")
+    Error::sign_in(say!("Your company account does not vouch for two factors."))
+        .hint(say!("Sign in with a passkey, or with a password and a code."))
 }
 
 impl App {
@@ -192,8 +192,8 @@ impl App {
         owner: &str,
     ) -> Result<ProviderOutcome> {
         let unknown = || {
-            Error::sign_in("Nobody here is known by this company account.")
-                .hint("Sign in another way, and link it under ‘How you sign in’.")
+            Error::sign_in(say!("Nobody here is known by this company account."))
+                .hint(say!("Sign in another way, and link it under ‘How you sign in’."))
         };
         let sign_in = self.store.sign_in_by_provider(&vouched.subject).await?.ok_or_else(unknown)?;
         let person = self.active(sign_in.person).await?.ok_or_else(unknown)?;
@@ -222,7 +222,9 @@ impl App {
         let sign_in = self.store.sign_in(person.id).await?.ok_or_else(over)?;
         let guesser = self.guesser(&ask.from, Some(person.id));
         if !self.both_right(&sign_in, &guesser, true, &ask.code).await? {
-            return Err(Error::sign_in("The code is not right.").hint("Begin again, and wait for the next code."));
+            return Err(
+                Error::sign_in(say!("The code is not right.")).hint(say!("Begin again, and wait for the next code."))
+            );
         }
         Ok((self.let_in(person, ask.from, Factor::Provider, at).await?, back))
     }
@@ -238,8 +240,8 @@ impl App {
         if place.is_empty() || self.ceremony_tries.count(&place, self.clock.now()) {
             return Ok(());
         }
-        Err(Error::unavailable("Signing in was begun too often from this address.")
-            .hint("Wait five minutes, or use a password and a code."))
+        Err(Error::unavailable(say!("Signing in was begun too often from this address."))
+            .hint(say!("Wait five minutes, or use a password and a code.")))
     }
 }
 
@@ -260,7 +262,7 @@ pub async fn begin_link_provider(door: &Door) -> Result<ProviderRequest> {
 
 async fn link(door: &Door, vouched: Vouched) -> Result<Done<()>> {
     allow(door).await?;
-    let (who, here) = (door.who.id, door.session.id);
+    let (who, here, now) = (door.who.id, door.session.id, door.now());
     let entry = door.by(EntryDraft::site("provider.linked"));
     let mail = post::to(&door.app, who, MailKind::SecurityNotice, "/security");
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
@@ -272,6 +274,7 @@ async fn link(door: &Door, vouched: Vouched) -> Result<Done<()>> {
         let mut sign_in = tx.sign_in(who).await?.ok_or_else(Error::not_found)?;
         sign_in.provider = Some(vouched.subject);
         tx.save_sign_in(&sign_in).await?;
+        AlsoEnd::default().carry_out(&tx, who, Some(here), now).await?;
         tx.save(&mail).await
     });
     Ok(done(recorded.await?))
@@ -294,7 +297,9 @@ pub async fn begin_provider_step_up(door: &Door, back: &str) -> Result<ProviderR
 async fn freshen(door: &Door, vouched: Vouched, began: Timestamp) -> Result<Done<()>> {
     let sign_in = door.app.store.sign_in(door.who.id).await?.ok_or_else(over)?;
     if sign_in.provider.as_deref() != Some(vouched.subject.as_str()) {
-        return Err(Error::sign_in("This is not the company account that is linked to you.").hint("Use your own."));
+        return Err(
+            Error::sign_in(say!("This is not the company account that is linked to you.")).hint(say!("Use your own."))
+        );
     }
     let anew = vouched.at.duration_since(began) >= -SignedDuration::from_mins(1);
     if !vouched.two_factors || !anew {

@@ -12,7 +12,7 @@ use crate::{
 };
 use bailee_model::{
     Action, DisclosureKind, EngagementId, EntryDraft, Error, HoldingId, HoldingKind, Job, JobState, LoadMode, LoadRun,
-    LoadRunId, Purpose, Receipt, Result, System, SystemId, engine::TableRef,
+    LoadRunId, Purpose, Receipt, Result, System, SystemId, Text, engine::TableRef, say,
 };
 use bailee_policy::Resource;
 
@@ -49,13 +49,13 @@ pub async fn start_load(door: &Door, ask: StartLoadAsk) -> Result<Done<StartedLo
     match (ask.mode, &system) {
         (LoadMode::Files, None) => drop(door.engagement(ask.engagement).for_(Action::LoadFiles).await?),
         (LoadMode::Files, Some(_)) => {
-            return Err(Error::bad_input("Import files go to no system.")
-                .hint("Leave the system out.")
+            return Err(Error::bad_input(say!("Import files go to no system."))
+                .hint(say!("Leave the system out."))
                 .on_field("system"));
         }
         (_, None) => {
-            return Err(Error::bad_input("No system is chosen.")
-                .hint("Choose one, or load into import files.")
+            return Err(Error::bad_input(say!("No system is chosen."))
+                .hint(say!("Choose one, or load into import files."))
                 .on_field("system"));
         }
         (_, Some(_)) => {}
@@ -99,8 +99,8 @@ async fn target(door: &Door, ask: &StartLoadAsk, id: SystemId) -> Result<System>
     }
     door.decide(Action::UseCredential, Some(&held.facts), Resource::System(&held.it)).await?;
     if held.credential.is_none() {
-        return Err(Error::conflict("This system has no credential in custody yet.")
-            .hint("Store one on the systems page first.")
+        return Err(Error::conflict(say!("This system has no credential in custody yet."))
+            .hint(say!("Store one on the systems page first."))
             .on_field("system"));
     }
     Ok(held.it)
@@ -118,15 +118,15 @@ pub(crate) async fn prepare(door: &Door, engagement: EngagementId, mapping: Hold
     let refs: Vec<TableRef> = tables.iter().map(|(_, table)| table.clone()).collect();
     let outline = door.app.engine.check_mapping(engagement, &document, &refs).await?.map_err(|mistakes| {
         let first = mistakes.first();
-        let mut error = Error::bad_input(format!(
-            "The mapping has {} mistakes, the first: {}",
-            mistakes.len(),
-            first.map_or("", |each| &each.message)
-        ));
+        let said = first.map_or_else(|| Text::told(""), |each| each.message.clone());
+        let mut error = Error::bad_input(match mistakes.len() {
+            1 => say!("The mapping has a mistake: {mistake}", mistake = said),
+            count => say!("The mapping has {count} mistakes, the first: {mistake}", count, mistake = said),
+        });
         if let Some(line) = first.and_then(|each| each.place.line) {
             error = error.at_line(line);
         }
-        error.in_file(mapping.name.clone()).hint("Mend it on the mapping page.")
+        error.in_file(mapping.name.clone()).hint(say!("Mend it on the mapping page."))
     })?;
     let used: Vec<_> =
         tables.iter().filter(|(_, table)| outline.tables.contains(&table.name)).map(|(holding, _)| holding).collect();

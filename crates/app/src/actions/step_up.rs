@@ -10,7 +10,7 @@ use crate::{
         passkey::{Assertion, refused},
     },
 };
-use bailee_model::{EntryDraft, Error, Passkey, Purpose, Result, SessionKind};
+use bailee_model::{EntryDraft, Error, Passkey, Purpose, Result, SessionKind, say};
 
 /// Both factors, again.
 pub struct StepUpAsk {
@@ -25,8 +25,10 @@ pub struct StepUpAsk {
 /// # Errors
 /// [`bailee_model::ErrorKind::SignIn`] when either factor is wrong, and in the session of a token.
 pub async fn step_up(door: &Door, ask: StepUpAsk) -> Result<Done<()>> {
-    let wrong =
-        || Error::sign_in("The password or the code is not right.").hint("A code works once: wait for the next one.");
+    let wrong = || {
+        Error::sign_in(say!("The password or the code is not right."))
+            .hint(say!("A code works once: wait for the next one."))
+    };
     somebody_is_there(door)?;
     let sign_in = door.app.store.sign_in(door.who.id).await?.ok_or_else(wrong)?;
     let right = door.app.password_matches(ask.password, Some(sign_in.password_hash.clone())).await?;
@@ -45,7 +47,7 @@ pub async fn begin_passkey_step_up(door: &Door) -> Result<PasskeyOptions> {
     somebody_is_there(door)?;
     let passkeys = super::passkeys::live(&door.app.store.passkeys_of(door.who.id).await?);
     if passkeys.is_empty() {
-        return Err(Error::conflict("You have no passkey yet.").hint("Use your password and a code."));
+        return Err(Error::conflict(say!("You have no passkey yet.")).hint(say!("Use your password and a code.")));
     }
     let (options, state) = door.app.relying_party().await?.begin_authentication(&passkeys)?;
     let owner = door.session.id.to_string();
@@ -75,13 +77,12 @@ async fn show_own_passkey(door: &Door, ceremony: &str, credential: &str) -> Resu
 /// A token has nobody before it, and who came in by a recovery code sets up a factor first.
 fn somebody_is_there(door: &Door) -> Result<()> {
     if door.session.kind == SessionKind::Token {
-        return Err(
-            Error::sign_in("A token is never fresh.").hint("Sign in yourself for what needs both factors again.")
-        );
+        return Err(Error::sign_in(say!("A token is never fresh."))
+            .hint(say!("Sign in yourself for what needs both factors again.")));
     }
     if door.is_recovering() {
-        return Err(Error::sign_in("You came in by a recovery code.")
-            .hint("Add a passkey, or a password and a code, under Security first."));
+        return Err(Error::sign_in(say!("You came in by a recovery code."))
+            .hint(say!("Add a passkey, or a password and a code, under ‘How you sign in’ first.")));
     }
     Ok(())
 }

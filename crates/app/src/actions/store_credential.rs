@@ -3,7 +3,7 @@
 use super::done;
 use crate::{Done, Door, custody::NewHolding};
 use bailee_model::{
-    Action, Category, EntryDraft, Error, HoldingId, HoldingKind, Purpose, Result, RotationState, System, SystemId,
+    Action, Category, EntryDraft, Error, HoldingId, HoldingKind, Purpose, Result, RotationState, System, SystemId, say,
 };
 use zeroize::Zeroizing;
 
@@ -22,8 +22,8 @@ pub struct StoreCredentialAsk {
 pub async fn store_credential(door: &Door, ask: StoreCredentialAsk) -> Result<Done<System>> {
     let system = door.system(ask.system).for_(Action::StoreCredential).await?.it;
     if ask.secret.trim().is_empty() {
-        return Err(Error::bad_input("The secret is empty.")
-            .hint("Paste the password or the API key.")
+        return Err(Error::bad_input(say!("The secret is empty."))
+            .hint(say!("Paste the password or the API key."))
             .on_field("secret"));
     }
     let holding = put_in_custody(door, &system, &ask.secret).await?;
@@ -66,7 +66,7 @@ pub(super) async fn put_in_custody(door: &Door, system: &System, secret: &str) -
     let new = NewHolding {
         engagement: system.engagement,
         kind: HoldingKind::Credential,
-        name: format!("Credential of {}", system.name),
+        name: door.naming(format!("Credential of {}", system.name), format!("Identifiant secret : {}", system.name)),
         category: Category::Secrets,
         purpose: door.purpose().unwrap_or(Purpose::TestLoad),
         source: None,

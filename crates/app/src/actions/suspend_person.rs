@@ -2,8 +2,8 @@
 //! reinstated. Assignments and grants stay as they are and open nothing.
 
 use super::{done, text};
-use crate::{Done, Door, leaving::Leaving};
-use bailee_model::{Action, CheckoutEnd, EntryDraft, Error, Person, PersonId, PersonState, Result};
+use crate::{Done, Door, leaving::Leaving, reviewing::settle_suspended};
+use bailee_model::{Action, CheckoutEnd, EntryDraft, Error, Person, PersonId, PersonState, Result, say};
 
 /// Whom to keep out, and why.
 pub struct SuspendPersonAsk {
@@ -13,29 +13,34 @@ pub struct SuspendPersonAsk {
     pub reason: String,
 }
 
-/// Suspends a person.
+/// Suspends a person. What an access review suspended of them before, and could still restore, ends.
 ///
 /// # Errors
 /// When they are not active, or are the last active officer, or the caller.
 pub async fn suspend_person(door: &Door, ask: SuspendPersonAsk) -> Result<Done<Person>> {
     let id = door.person(ask.person, Action::ManagePeople).await?.id;
     let reason = text("reason", &ask.reason, 500)?;
-    let ((rng, now), by) = (door.app.leaving(), door.who.id);
+    let (app, (rng, now), by) = (door.app.clone(), door.app.leaving(), door.who.id);
     let entry = door.by(EntryDraft::site("person.suspended")).id("suspended", id).detail("reason", reason);
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let leaving = Leaving { tx: &tx, rng, by, now };
         let mut person = leaving.may_go(id).await?;
-        if person.state != PersonState::Active {
-            return Err(Error::conflict("This person is not active.").hint("Look at how they stand now."));
+        let active = person.state == PersonState::Active;
+        person.state = PersonState::Suspended;
+        if active {
+            tx.save(&person).await?;
+        }
+        // Whom a review keeps out already could be let in again by it: an officer's word is the stronger.
+        let settled = settle_suspended(&app, &tx, id).await?;
+        if !active && !settled {
+            return Err(Error::conflict(say!("This person is not active.")).hint(say!("Look at how they stand now.")));
         }
         leaving.end_sessions(id).await?;
         leaving.end_checkouts(tx.checkouts_of(id).await?, CheckoutEnd::Unassigned).await?;
         for engagement in leaving.assigned(id).await? {
             tx.entry(EntryDraft::new(engagement, "person.suspended").id("person", by).id("suspended", id)).await?;
         }
-        person.state = PersonState::Suspended;
-        tx.save(&person).await?;
-        Ok(person)
+        tx.get::<Person>(id).await?.ok_or_else(Error::not_found)
     });
     Ok(done(recorded.await?))
 }

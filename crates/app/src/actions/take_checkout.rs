@@ -16,6 +16,7 @@ use bailee_model::{
     Action, Checkout, CheckoutId, Device, DisclosureKind, Error, Holding, HoldingState, Person, PersonState, Refusal,
     Result,
     exits::{TAKE_CONTEXT, TakeBody},
+    say,
 };
 use bailee_vault::{Recipient, handover};
 use bytes::Bytes;
@@ -82,8 +83,8 @@ pub async fn take_checkout(door: &Door, ask: TakeCheckoutAsk) -> Result<Done<Out
 /// What the device says, once it is sure that it was this device, about this checkout, just now.
 fn speaks(door: &Door, device: &Device, checkout: &Checkout, ask: &TakeCheckoutAsk) -> Result<TakeBody> {
     let wrong = || {
-        Error::bad_input("This was not signed by the device for this checkout.")
-            .hint("Take it with ‘bailee checkout take’ on the device that it was approved for.")
+        Error::bad_input(say!("This was not signed by the device for this checkout."))
+            .hint(say!("Take it with ‘bailee checkout take’ on the device that it was approved for."))
             .on_field("signature")
     };
     if !DeviceKey::read(device.algorithm, &device.key)?.signed(TAKE_CONTEXT, &ask.body, &ask.signature) {

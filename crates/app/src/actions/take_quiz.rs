@@ -2,7 +2,8 @@
 
 use super::done;
 use crate::{Done, Door, policies::review::months_after};
-use bailee_model::{Completion, CompletionId, Course, CourseId, EntryDraft, Error, Refusal, Result, SessionKind};
+use bailee_model::{Completion, CompletionId, Course, CourseId, EntryDraft, Error, Refusal, Result, SessionKind, say};
+use bailee_policy::promise;
 
 /// What is answered.
 pub struct TakeQuizAsk {
@@ -48,11 +49,11 @@ pub async fn take_quiz(door: &Door, ask: TakeQuizAsk) -> Result<Done<QuizResult>
         return Err(Error::not_found());
     }
     if door.session.kind == SessionKind::Token {
-        return Err(Error::refused(by_program()));
+        return Err(Error::refused(by_program(&door.who.language)));
     }
     let courses = door.app.store.courses().await?;
     if courses.iter().any(|each| each.version > course.version) {
-        return Err(Error::conflict("A newer version of this course is there.").hint("Take that one."));
+        return Err(Error::conflict(say!("A newer version of this course is there.")).hint(say!("Take that one.")));
     }
     let corrections = correct(&course, &ask.answers)?;
     let score = course.questions.len() - corrections.len();
@@ -84,12 +85,12 @@ pub async fn take_quiz(door: &Door, ask: TakeQuizAsk) -> Result<Done<QuizResult>
 
 fn correct(course: &Course, answers: &[usize]) -> Result<Vec<Correction>> {
     let unanswered = |question: usize| {
-        Error::bad_input(format!("Question {} has no answer.", question + 1))
-            .hint("Choose one of its answers.")
+        Error::bad_input(say!("Question {question} has no answer.", question = question + 1))
+            .hint(say!("Choose one of its answers."))
             .on_field(format!("q{question}"))
     };
     if answers.len() > course.questions.len() {
-        return Err(Error::bad_input("There are more answers than questions.").on_field("answers"));
+        return Err(Error::bad_input(say!("There are more answers than questions.")).on_field("answers"));
     }
     let mut corrections = Vec::new();
     for (number, question) in course.questions.iter().enumerate() {
@@ -103,11 +104,15 @@ fn correct(course: &Course, answers: &[usize]) -> Result<Vec<Correction>> {
     Ok(corrections)
 }
 
-fn by_program() -> Refusal {
+fn by_program(language: &str) -> Refusal {
+    let told = |en: &str, fr: &str| if language == "fr" { fr } else { en }.to_owned();
     Refusal {
         clause: "S5.2".to_owned(),
-        promise: "Training".to_owned(),
-        reason: "A program cannot learn for a person.".to_owned(),
-        lift: "Sign in yourself, and take the course in the browser.".to_owned(),
+        promise: promise("training").map(|it| it.name.in_language(language).to_owned()).unwrap_or_default(),
+        reason: told("A program cannot learn for a person.", "Un programme ne peut pas apprendre pour une personne."),
+        lift: told(
+            "Sign in yourself, and take the course in the browser.",
+            "Connectez-vous vous-même, et suivez la formation dans le navigateur.",
+        ),
     }
 }

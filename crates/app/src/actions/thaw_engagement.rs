@@ -7,7 +7,7 @@ use crate::{
 };
 use bailee_model::{
     Action, Engagement, EngagementId, EntryDraft, Error, IncidentEventKind, IncidentId, IncidentState, Person,
-    PersonState, Result,
+    PersonState, Result, Text, say,
 };
 use bailee_store::Tx;
 use jiff::Timestamp;
@@ -38,16 +38,27 @@ pub async fn thaw_engagement(door: &Door, ask: ThawEngagementAsk) -> Result<Done
         lock(&tx, &[ask.engagement]).await?;
         let mut engagement = tx.get::<Engagement>(ask.engagement).await?.ok_or_else(Error::not_found)?;
         if engagement.frozen_by != Some(ask.incident) {
-            return Err(
-                Error::conflict("This incident does not hold that engagement.").hint("Look at how it stands now.")
-            );
+            return Err(Error::conflict(say!("This incident does not hold that engagement."))
+                .hint(say!("Look at how it stands now.")));
         }
         engagement.frozen_by = held_by_another(&tx, &ask).await?;
+        if engagement.frozen_by.is_none() {
+            engagement.thawed_at = Some(now);
+        }
         tx.save(&engagement).await?;
         let restored = if ask.restore { restore(&tx, &ask).await? } else { 0 };
         let timeline = Timeline { tx: &tx, rng, by: Some(by), now };
-        let text = format!("{reason} ({restored} assignments run again)");
+        let text = match restored {
+            0 => Text::told(reason),
+            1 => say!("{reason} (1 assignment runs again)", reason),
+            _ => say!("{reason} ({restored} assignments run again)", reason, restored),
+        };
         timeline.say_to(ask.incident, IncidentEventKind::Thawed, &[ask.engagement], text).await?;
+        if let Some(other) = engagement.frozen_by {
+            // Whoever reads the log, a restore too, has to see that it does not run.
+            let entry = EntryDraft::new(ask.engagement, "engagement.frozen").id("person", by);
+            tx.entry(entry.id("incident", other)).await?;
+        }
         Ok(engagement)
     });
     Ok(done(recorded.await?))

@@ -4,7 +4,7 @@ use super::{done, text};
 use crate::{Done, Door};
 use bailee_model::{
     Action, Engagement, EngagementId, EngagementState, EntryDraft, Error, LoadRun, LoadRunId, Result, Verification,
-    VerificationId,
+    VerificationId, say,
 };
 use jiff::SignedDuration;
 
@@ -52,7 +52,7 @@ pub async fn verify(door: &Door, ask: VerifyAsk) -> Result<Done<Verification>> {
     let recorded = door.app.store.ledger().record([entry], move |tx| async move {
         let mut engagement = tx.get::<Engagement>(kept.engagement).await?.ok_or_else(Error::not_found)?;
         if engagement.state != EngagementState::Active {
-            return Err(Error::conflict("The result is verified already."));
+            return Err(Error::conflict(say!("The result is verified already.")));
         }
         engagement.state = EngagementState::Verified;
         engagement.verified_at = Some(now);

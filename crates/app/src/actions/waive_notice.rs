@@ -2,7 +2,7 @@
 
 use super::{done, text};
 use crate::{Done, Door, enquiries::lines, incidents::Timeline};
-use bailee_model::{Action, Error, IncidentEventKind, Notice, NoticeId, NoticeState, Result};
+use bailee_model::{Action, Error, IncidentEventKind, Notice, NoticeId, NoticeState, Result, say};
 
 /// Why a client is not told.
 pub struct WaiveNoticeAsk {
@@ -23,8 +23,8 @@ pub async fn waive_notice(door: &Door, ask: WaiveNoticeAsk) -> Result<Done<Notic
     let reason = lines("reason", &ask.reason)?;
     let typed = text("typed_name", &ask.typed_name, 120)?;
     if typed.to_lowercase() != door.who.name.to_lowercase() {
-        return Err(Error::bad_input("This is not your name as it is on record.")
-            .hint(format!("Type ‘{}’.", door.who.name))
+        return Err(Error::bad_input(say!("This is not your name as it is on record."))
+            .hint(say!("Type ‘{name}’.", name = door.who.name))
             .on_field("typed_name"));
     }
     let (rng, by, now) = door.telling();
@@ -33,9 +33,8 @@ pub async fn waive_notice(door: &Door, ask: WaiveNoticeAsk) -> Result<Done<Notic
         timeline.open(notice.incident).await?;
         let mut notice = tx.get::<Notice>(notice.id).await?.ok_or_else(Error::not_found)?;
         if notice.state != NoticeState::Owed {
-            return Err(
-                Error::conflict("This client was told, or it was decided already.").hint("Look at how it stands.")
-            );
+            return Err(Error::conflict(say!("This client was told, or it was decided already."))
+                .hint(say!("Look at how it stands.")));
         }
         notice.state = NoticeState::Waived;
         notice.waived_at = Some(now);
@@ -43,9 +42,8 @@ pub async fn waive_notice(door: &Door, ask: WaiveNoticeAsk) -> Result<Done<Notic
         notice.waived_name = typed;
         notice.waived_why = reason;
         tx.save(&notice).await?;
-        timeline
-            .say(notice.incident, IncidentEventKind::NoticeWaived, format!("signed {}", notice.waived_name))
-            .await?;
+        let text = say!("Signed {name}.", name = notice.waived_name);
+        timeline.say(notice.incident, IncidentEventKind::NoticeWaived, text).await?;
         Ok(notice)
     });
     Ok(done(recorded.await?))

@@ -2,7 +2,7 @@
 
 use super::done;
 use crate::{Done, Door, granting};
-use bailee_model::{Action, EntryDraft, Error, Grant, GrantEnd, GrantId, Result};
+use bailee_model::{Action, EntryDraft, Error, Grant, GrantEnd, GrantId, Result, say};
 
 /// Withdraws a request.
 ///
@@ -11,7 +11,7 @@ use bailee_model::{Action, EntryDraft, Error, Grant, GrantEnd, GrantId, Result};
 pub async fn withdraw_grant(door: &Door, id: GrantId) -> Result<Done<Grant>> {
     let grant = door.grant(id).for_(Action::EndGrant).await?.it;
     if grant.person != door.who.id {
-        return Err(Error::conflict("Only who asked withdraws a request.").hint("Refuse it, and say why."));
+        return Err(Error::conflict(say!("Only who asked withdraws a request.")).hint(say!("Refuse it, and say why.")));
     }
     let now = door.now();
     let entry = door.by(EntryDraft::new(grant.engagement, "grant.withdrawn")).id("grant", id);

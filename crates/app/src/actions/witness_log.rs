@@ -10,7 +10,11 @@ use bailee_log::{
     checkpoint::Checkpoint,
     note::{KeyKind, MAX_NOTE, Note, VerifierKey},
 };
-use bailee_model::{Action, EngagementId, EntryDraft, Error, LogId, Result, Witnessing, WitnessingId};
+use bailee_model::{Action, EngagementId, EntryDraft, Error, LogId, Result, Witnessing, WitnessingId, say};
+use std::collections::BTreeSet;
+
+/// As many keys as one person may cosign an engagement's log with: one for each machine on which they watch, and some lost ones.
+pub const MOST_KEYS: usize = 10;
 
 /// A cosigned head.
 pub struct WitnessLogAsk {
@@ -25,13 +29,12 @@ pub struct WitnessLogAsk {
 /// Keeps a cosignature. The same one sent twice is kept once.
 ///
 /// # Errors
-/// When the note is not a head that this log signed, or the key did not cosign it.
+/// When the note is not a head that this log signed, or the key did not cosign it; `Conflict` when it is one key too many.
 pub async fn witness_log(door: &Door, ask: WitnessLogAsk) -> Result<Done<Witnessing>> {
     let engagement = door.engagement(ask.engagement).for_(Action::WitnessLog).await?.it.id;
     let checkpoint = cosigned(door, engagement, &ask).await?;
     let size = i64::try_from(checkpoint.size).map_err(|_| not_ours())?;
-    let there = door.app.store.witnessings(engagement).await?;
-    if let Some(same) = there.into_iter().find(|each| each.size == size && each.key == ask.key) {
+    if let Some(same) = kept_before(&door.app.store.witnessings(engagement).await?, size, &ask.key) {
         return Ok(Done { value: same, receipt: None });
     }
     let seen = Witnessing {
@@ -48,32 +51,49 @@ pub async fn witness_log(door: &Door, ask: WitnessLogAsk) -> Result<Done<Witness
         .id("engagement", engagement)
         .detail("size", checkpoint.size);
     let recorded = door.app.store.ledger().record([door.by(entry)], move |tx| async move {
+        tx.lock(LogId::Site).await?;
+        let there = tx.witnessings(engagement).await?;
+        let keys: BTreeSet<&str> =
+            there.iter().filter(|each| each.person == seen.person).map(|each| each.key.as_str()).collect();
+        if keys.len() >= MOST_KEYS && !keys.contains(seen.key.as_str()) {
+            return Err(Error::conflict(say!(
+                "You have cosigned this log with {most} keys already.",
+                most = MOST_KEYS
+            ))
+            .hint(say!("Go on with one of them.")));
+        }
         tx.save(&seen).await?;
         Ok(seen)
     });
     Ok(done(recorded.await?))
 }
 
+/// The same cosignature, if it was sent before.
+fn kept_before(there: &[Witnessing], size: i64, key: &str) -> Option<Witnessing> {
+    there.iter().find(|each| each.size == size && each.key == key).cloned()
+}
+
 /// The head that the note is about, once both signatures on it are found to be right.
 async fn cosigned(door: &Door, engagement: EngagementId, ask: &WitnessLogAsk) -> Result<Checkpoint> {
-    let wrong = |field: &'static str, why: &str| Error::bad_input(why).on_field(field);
+    let wrong = |field: &'static str, why| Error::bad_input(why).on_field(field);
     if ask.note.len() > MAX_NOTE {
-        return Err(wrong("note", "This is too long for a checkpoint."));
+        return Err(wrong("note", say!("This is too long for a checkpoint.")));
     }
     let key = VerifierKey::parse(&ask.key).ok().filter(|key| key.kind() == KeyKind::Cosignature);
     let key = key.ok_or_else(|| {
-        wrong("key", "This is no cosignature key.").hint("It is the line that ‘bailee watch’ prints.")
+        wrong("key", say!("This is no cosignature key.")).hint(say!("It is the line that ‘bailee watch’ prints."))
     })?;
-    let note = Note::parse(ask.note.as_bytes()).map_err(|_| wrong("note", "This is no signed note."))?;
+    let note = Note::parse(ask.note.as_bytes()).map_err(|_| wrong("note", say!("This is no signed note.")))?;
     let log = door.app.store.log(LogId::Engagement(engagement));
     let own = log.verifier_key().await?.and_then(|line| VerifierKey::parse(&line).ok()).ok_or_else(Error::not_found)?;
-    let signers = note.verify(&[&own, &key]).map_err(|_| wrong("note", "A signature on this note is not right."))?;
+    let signers =
+        note.verify(&[&own, &key]).map_err(|_| wrong("note", say!("A signature on this note is not right.")))?;
     if signers.len() != 2 {
-        return Err(wrong("note", "This note lacks the log's signature or yours."));
+        return Err(wrong("note", say!("This note lacks the log's signature or yours.")));
     }
     Checkpoint::open(&note, &own).map_err(|_| not_ours())
 }
 
 fn not_ours() -> Error {
-    Error::bad_input("This is no head of this log.").on_field("note")
+    Error::bad_input(say!("This is no head of this log.")).on_field("note")
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use bailee_model::{
     Action, ClientId, Error, Incident, IncidentEventKind, IncidentId, IncidentMessage, IncidentMessageId, MailKind,
-    Organisation, PersonState, Result,
+    Organisation, PersonState, Result, Text,
 };
 
 /// What is written.
@@ -64,7 +64,7 @@ pub async fn write_in_room(door: &Door, ask: WriteInRoomAsk) -> Result<Done<Inci
         }
         let timeline = Timeline { tx: &tx, rng, by: Some(by), now };
         let kind = if message.from_client { IncidentEventKind::Asked } else { IncidentEventKind::Answered };
-        timeline.say_to(message.incident, kind, &[message.engagement], message.id.to_string()).await?;
+        timeline.say_to(message.incident, kind, &[message.engagement], Text::told(message.id.to_string())).await?;
         Ok(message)
     });
     Ok(done(recorded.await?))

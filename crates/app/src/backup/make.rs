@@ -9,7 +9,7 @@ use super::{
     part::{self, Writing},
     place_error,
 };
-use bailee_model::{Backup, BackupGone, BackupId, BackupKind, EntryDraft, Error, Result};
+use bailee_model::{Backup, BackupGone, BackupId, BackupKind, EntryDraft, Error, Result, say};
 use bailee_vault::KeyFile;
 use futures::TryStreamExt as _;
 use jiff::{SignedDuration, Timestamp};
@@ -77,7 +77,8 @@ impl Backups {
         let begun = backup.clone();
         let recorded = self.store.ledger().record([entry], move |tx| async move {
             if tx.backups().await?.iter().any(|other| is_under_way(other, now)) {
-                return Err(Error::conflict("A backup is under way.").hint("Wait for its end; the register shows it."));
+                return Err(Error::conflict(say!("A backup is under way."))
+                    .hint(say!("Wait for its end; the register shows it.")));
             }
             tx.save(&begun).await
         });

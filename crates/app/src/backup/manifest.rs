@@ -3,7 +3,7 @@
 use super::{BackupPlace, Backups};
 use crate::SiteKeys;
 use aws_lc_rs::hmac;
-use bailee_model::{BackupId, BackupKind, Error, Result};
+use bailee_model::{BackupId, BackupKind, Error, Result, say};
 use bailee_store::Copied;
 use bailee_vault::{Identity, Recipient, handover};
 use jiff::Timestamp;
@@ -116,7 +116,7 @@ impl Manifest {
         let tag = hex::decode(tag).map_err(|_| damaged())?;
         hmac::verify(&tag_key(keys), sealed, &tag).map_err(|_| {
             Error::corrupt("This backup was not made by this installation, or its manifest was changed.")
-                .hint("Use another backup. If the place may have been tampered with, treat it as an incident.")
+                .hint(say!("Use another backup. If the place may have been tampered with, treat it as an incident."))
         })?;
         let manifest: Self = serde_json::from_slice(&identity.open(sealed)?).map_err(|_| damaged())?;
         if manifest.format == FORMAT { Ok(manifest) } else { Err(damaged()) }
@@ -158,5 +158,5 @@ fn tag_key(keys: &SiteKeys) -> hmac::Key {
 }
 
 pub(super) fn damaged() -> Error {
-    Error::corrupt("The backup is damaged, or of a newer Bailee.").hint("Use another backup.")
+    Error::corrupt("The backup is damaged, or of a newer Bailee.").hint(say!("Use another backup."))
 }

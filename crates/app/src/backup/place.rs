@@ -1,7 +1,7 @@
 //! Where backups are.
 
 use super::place_error;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use futures::{StreamExt as _, TryStreamExt as _};
 use object_store::{ObjectStore, ObjectStoreExt as _, local::LocalFileSystem, path::Path};
 use std::{fs::File, os::unix::fs::DirBuilderExt as _, path::PathBuf, sync::Arc};
@@ -23,13 +23,13 @@ impl BackupPlace {
         let path = match name.split_once("://") {
             Some(("file", path)) => path,
             Some((scheme, _)) => {
-                return Err(Error::bad_input(format!("This Bailee has no client for {scheme}:// stores."))
-                    .hint("Name a folder; a store can be mounted as one."));
+                return Err(Error::bad_input(say!("This Bailee has no client for {scheme}:// stores.", scheme))
+                    .hint(say!("Name a folder; a store can be mounted as one.")));
             }
             None => name,
         };
         if path.is_empty() {
-            return Err(Error::bad_input("No place is named.").hint("Name a folder, best on another disk."));
+            return Err(Error::bad_input(say!("No place is named.")).hint(say!("Name a folder, best on another disk.")));
         }
         let folder = PathBuf::from(path);
         std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
@@ -61,7 +61,7 @@ impl BackupPlace {
             File::open(&folder)?.sync_all()
         });
         let done = settled.await.map_err(std::io::Error::other).flatten();
-        done.map_err(|error| Error::unavailable("The backup could not be written to its disk.").because(error))
+        done.map_err(|error| Error::unavailable(say!("The backup could not be written to its disk.")).because(error))
     }
 
     /// Puts something small there, whole.

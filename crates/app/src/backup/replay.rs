@@ -1,12 +1,16 @@
 //! What was destroyed, ended or closed since the backup happens again, from the log, before anything opens.
 
+mod factors;
+mod links;
 mod since;
+mod standing;
 
 use super::Manifest;
 use crate::App;
 use bailee_model::{
     Assignment, Backup, Device, DeviceState, Engagement, EngagementId, EngagementState, EntryDraft, Error, Grant,
-    GrantEnd, Holding, HoldingId, HoldingState, Involvement, Person, Result, Session, entry::LogId,
+    GrantEnd, HoldId, Holding, HoldingId, HoldingState, IncidentId, Involvement, Person, Result, Session, entry::LogId,
+    say,
 };
 use bailee_store::Replay;
 use jiff::Timestamp;
@@ -32,6 +36,20 @@ pub struct Replayed {
     pub sessions: usize,
     /// Grants that were ended: whoever needs one asks again.
     pub grants: usize,
+    /// Holds that were placed since, and are placed again: until their longest, since nobody can say until when they were.
+    pub holds: Vec<HoldId>,
+    /// Holds that ended since, and have ended again.
+    pub holds_ended: usize,
+    /// Links that ended or were opened since, and are over again.
+    pub links: usize,
+    /// Checkouts that were taken, returned or ended since, and stand so again.
+    pub checkouts: usize,
+    /// Clients who named another key since: none is named until they do so again.
+    pub keys_forgotten: usize,
+    /// Engagements that stand still until an officer lets each run again.
+    pub frozen: Vec<EngagementId>,
+    /// The incident under which an officer does so.
+    pub incident: Option<IncidentId>,
     /// What happened since and is lost with the records since: the log's word for it, its entry, and the ids it names.
     pub lost: Vec<Lost>,
     /// Holdings that arrived since. Their bytes are in no backup.
@@ -64,7 +82,9 @@ impl App {
         at_place: &[(Manifest, String)],
         label: &str,
     ) -> Result<Replayed> {
-        let mut since = Since::default();
+        // Of a log whose end nobody has, nobody knows what was asked for or agreed: it stands still until somebody has asked.
+        let mut since =
+            Since { unknown: replay.unproven.iter().filter_map(engagement_of).collect(), ..Since::default() };
         let mut done = Replayed { renamed: replay.unproven.len() as u64, ..Replayed::default() };
         for put_back in &replay.proved {
             done.entries += put_back.to - put_back.from;
@@ -73,6 +93,9 @@ impl App {
         }
         self.keep_out(&since, backup).await?;
         self.withhold(&since, backup).await?;
+        self.give_up_again(&since.given_up, backup).await?;
+        self.shut(&since.links, backup, &mut done).await?;
+        self.stand(&since, backup, &mut done).await?;
         for (engagement, holdings) in &since.condemned {
             done.destroyed.extend(self.destroy_again(*engagement, holdings, backup).await?);
         }
@@ -90,6 +113,8 @@ impl App {
             .detail("entries_put_back", done.entries)
             .detail("destroyed_again", done.destroyed.len())
             .detail("lost_holdings", done.lost_holdings.len())
+            .detail("holds", done.holds.len())
+            .detail("frozen", done.frozen.len())
             .detail("logs_renamed", done.renamed);
         self.store.ledger().note([entry]).await?;
         Ok(done)
@@ -139,7 +164,7 @@ impl App {
         }
         if gone.iter().any(|id| self.vault.is_open(engagement, *id)) {
             return Err(Error::internal("A destroyed holding still opens, so the restore ends here.")
-                .hint("Nothing was opened. The officer is to treat this as an incident."));
+                .hint(say!("Nothing was opened. The officer is to treat this as an incident.")));
         }
         if self.store.get::<Engagement>(engagement).await?.is_none() {
             return Ok(gone);
@@ -219,16 +244,10 @@ impl App {
     async fn withhold(&self, since: &Since, backup: &Manifest) -> Result<()> {
         let now = self.clock.now();
         let (mut entries, mut assignments, mut parts) = (Vec::new(), Vec::new(), Vec::new());
-        let engagements: BTreeSet<EngagementId> = since.withheld.keys().chain(&since.frozen).copied().collect();
-        for engagement in engagements {
-            let gone = since.withheld.get(&engagement);
-            let taken = |each: &Assignment| {
-                since.frozen.contains(&engagement) || gone.is_some_and(|gone| gone.contains(&each.person.to_string()))
-            };
-            for each in
-                self.store.assignments(engagement).await?.into_iter().filter(|each| each.runs(now) && taken(each))
-            {
-                let entry = EntryDraft::new(engagement, "access.suspended").id("suspended", each.person);
+        for (engagement, gone) in &since.withheld {
+            let taken = |each: &Assignment| each.runs(now) && gone.contains(&each.person.to_string());
+            for each in self.store.assignments(*engagement).await?.into_iter().filter(taken) {
+                let entry = EntryDraft::new(*engagement, "access.suspended").id("suspended", each.person);
                 entries.push(entry.id("assignment", each.id).id("backup", backup.id));
                 assignments.push(Assignment { suspended: Some(now), ..each });
             }
@@ -352,5 +371,12 @@ fn found(manifest: &Manifest, digest: &str, label: &str) -> Backup {
         tried_ok: None,
         tried_by: None,
         tried_says: String::new(),
+    }
+}
+
+fn engagement_of(log: &LogId) -> Option<EngagementId> {
+    match log {
+        LogId::Site => None,
+        LogId::Engagement(engagement) => Some(*engagement),
     }
 }

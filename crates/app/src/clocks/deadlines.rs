@@ -98,11 +98,8 @@ fn reminder<'a>(app: &App, due: &'a Due, now: Timestamp) -> Option<Told<'a>> {
 
 /// The officers, and whoever answers for it, once what is due is late.
 fn escalation<'a>(app: &App, due: &'a Due, officers: &[PersonId], now: Timestamp) -> Option<Told<'a>> {
-    let late_from = if due.by_itself { due.at + TOLERANCE } else { due.at };
     let Late::Told { mail, event, every_hours } = telling(due.kind).late else { return None };
-    if now < late_from {
-        return None;
-    }
+    let late_from = missed_from(due).filter(|from| *from <= now)?;
     let since =
         late_from + SignedDuration::from_hours(now.duration_since(late_from).as_hours() / every_hours * every_hours);
     let mut people: Vec<PersonId> = officers.iter().chain(&due.who).copied().collect();
@@ -112,8 +109,17 @@ fn escalation<'a>(app: &App, due: &'a Due, officers: &[PersonId], now: Timestamp
     Some(Told { due, event, letters })
 }
 
+/// From when something counts as missed; never for what ends at its moment without anybody having missed something.
+pub(crate) fn missed_from(due: &Due) -> Option<Timestamp> {
+    match telling(due.kind).late {
+        Late::Over => None,
+        Late::Told { .. } if due.by_itself => Some(due.at + TOLERANCE),
+        Late::Told { .. } => Some(due.at),
+    }
+}
+
 /// The page, and on it the thing itself where the page is about several.
-fn path(due: &Due) -> String {
+pub(crate) fn path(due: &Due) -> String {
     if due.page.contains(&due.subject) { due.page.clone() } else { format!("{}#{}", due.page, due.subject) }
 }
 

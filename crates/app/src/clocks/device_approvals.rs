@@ -9,7 +9,7 @@ use crate::{
     actions::{end_device, unconfirm},
     post,
 };
-use bailee_model::{Device, DeviceState, EntryDraft, Error, MailKind, Result};
+use bailee_model::{Device, DeviceState, EntryDraft, Error, MailKind, Result, say};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
@@ -95,7 +95,7 @@ pub(super) async fn due(app: &App) -> Result<Vec<Due>> {
 }
 
 fn meanwhile() -> Error {
-    Error::conflict("This was done meanwhile.").coded("meanwhile")
+    Error::conflict(say!("This was done meanwhile.")).coded("meanwhile")
 }
 
 /// Another server, or its person, was faster: nothing is left to do.

@@ -1,7 +1,10 @@
 //! Once a day, in the morning by UTC, each person for whom something waits is told so: one message that names nothing and
 //! leads to their first page. Whoever has nothing to do hears nothing.
 
-use super::grants::tell_once;
+use super::{
+    due::{self, Due},
+    grants::tell_once,
+};
 use crate::{
     App, post,
     views::{self, WorkItem, WorkKind},
@@ -37,8 +40,13 @@ pub(super) async fn run(app: &Arc<App>) -> Result<()> {
         now.start_of_day().map_err(|error| bailee_model::Error::internal("A day has no beginning.").because(error))?;
     let mut letters = Vec::new();
     let mut all = Ok(());
-    for person in not_looked_at(app, now.date()).await? {
-        match something_waits(app, &person).await {
+    let people = not_looked_at(app, now.date()).await?;
+    if people.is_empty() {
+        return Ok(());
+    }
+    let due = due::all(app).await?;
+    for person in people {
+        match something_waits(app, &person, &due).await {
             Ok(true) => letters.push((post::to(app, person.id, MailKind::Digest, "/"), midnight.timestamp())),
             Ok(false) => {}
             // One person's trouble must not keep the others from hearing.
@@ -66,12 +74,12 @@ async fn not_looked_at(app: &App, today: Date) -> Result<Vec<Person>> {
 
 /// Whether anything stands in their queue that is wanted now or soon, as the gate would answer them. What it says of a device
 /// is about a session, and there is none.
-async fn something_waits(app: &Arc<App>, person: &Person) -> Result<bool> {
+async fn something_waits(app: &Arc<App>, person: &Person, due: &[Due]) -> Result<bool> {
     let door = app.imagine(person.clone(), None, true).await?;
     let soon = door.now() + SOON;
     let waits = |item: &WorkItem| {
         !matches!(item.kind, WorkKind::DeviceMissing | WorkKind::DeviceFailing)
             && item.due.is_none_or(|due| due <= soon)
     };
-    Ok(views::my_work(&door).await?.iter().any(waits))
+    Ok(views::my_work::queue(&door, due).await?.iter().any(waits))
 }

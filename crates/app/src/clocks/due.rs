@@ -8,6 +8,39 @@ use crate::App;
 use bailee_model::{EngagementId, PersonId, Result};
 use jiff::Timestamp;
 
+/// What kinds of things are due, as their clocks call them.
+pub const KINDS: [&str; 29] = [
+    "access_review",
+    "backup",
+    "backup_expiry",
+    "backup_trial",
+    "checkout",
+    "client_told",
+    "deletion_after_verification",
+    "deletion_waits",
+    "destroyed_everywhere",
+    "device_approval",
+    "drop_link",
+    "enquiry",
+    "grant",
+    "grant_unused",
+    "handover_receipt",
+    "hold_end",
+    "incident_exercise",
+    "incident_notice",
+    "incident_task",
+    "kit_destruction",
+    "legal_demand",
+    "objection",
+    "out_link",
+    "policy_review",
+    "rotation",
+    "training",
+    "training_grace",
+    "unusual_use",
+    "upload",
+];
+
 /// Something that has to have happened by a moment. It is gone from the list when it has happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
@@ -48,6 +81,7 @@ pub async fn all(app: &App) -> Result<Vec<Due>> {
     all.extend(super::rotation::due(app).await?);
     all.extend(super::training::due(app).await?);
     all.extend(super::transfer::due(app).await?);
+    all.extend(super::unusual_use::due(app).await?);
     all.extend(super::incidents::due(app).await?);
     all.sort_by(|one, other| (one.at, &one.subject).cmp(&(other.at, &other.subject)));
     Ok(all)

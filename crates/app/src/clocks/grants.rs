@@ -1,7 +1,7 @@
 //! What clocks share: each looks at what has not ended or was not said, and decides again inside the change.
 
 use crate::{App, granting, post};
-use bailee_model::{EntryDraft, Error, ErrorKind, Grant, GrantEnd, Mail, MailKind, PersonId, Result};
+use bailee_model::{EntryDraft, Error, ErrorKind, Grant, GrantEnd, Mail, MailKind, PersonId, Result, say};
 use bailee_policy::Limits;
 use jiff::Timestamp;
 use std::{collections::HashMap, sync::Arc};
@@ -45,7 +45,7 @@ async fn end(app: &Arc<App>, grant: &Grant, due: Ending, now: Timestamp) -> Resu
 
 /// What a change says that finds its work done, by another server or by a person a moment ago.
 pub(super) fn done_before() -> Error {
-    Error::conflict("This was done in the meantime.")
+    Error::conflict(say!("This was done in the meantime."))
 }
 
 /// Writes these messages, each unless its person was told the same, at the same page, since the moment given with it. That is

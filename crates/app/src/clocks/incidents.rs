@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{App, incidents, policies::review::months_after};
 use bailee_model::{
-    EntryDraft, Error, Incident, IncidentState, NoticeState, Organisation, PersonId, PersonState, Result, Standing,
+    EntryDraft, Error, Incident, IncidentState, NoticeState, Organisation, PersonId, PersonState, Result, Standing, Text,
 };
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ async fn forget(app: &Arc<App>, incident: &Incident, now: Timestamp) -> Result<(
         incident.forgotten_at = Some(now);
         tx.save(&incident).await?;
         for mut event in tx.incident_events(id).await? {
-            event.text.clear();
+            event.text = Text::told("");
             tx.save(&event).await?;
         }
         for mut task in tx.incident_tasks(id).await? {

@@ -2,8 +2,11 @@
 //! server stopped are put together.
 
 use super::{due::Due, grants::once};
-use crate::{App, transfer};
-use bailee_model::{DropLink, DropUpload, EntryDraft, Error, OutLink, Result, UploadState};
+use crate::{
+    App,
+    transfer::{self, Takes},
+};
+use bailee_model::{DropLink, DropLinkId, DropUpload, Engagement, EntryDraft, Error, OutLink, Result, UploadState};
 use std::{collections::HashMap, sync::Arc};
 
 pub(super) async fn run(app: &Arc<App>) -> Result<()> {
@@ -30,20 +33,51 @@ pub(super) async fn run(app: &Arc<App>) -> Result<()> {
     all
 }
 
-/// An upload is given up when its time is over, or its link takes nothing any more.
-async fn look(app: &Arc<App>, upload: &DropUpload, takes: &mut HashMap<bailee_model::DropLinkId, bool>) -> Result<()> {
-    if upload.until <= app.clock.now() {
-        return transfer::give_up(app, upload.id, "expired").await;
-    }
+/// An upload is given up when its time is over, or its link takes nothing any more. While an incident holds the engagement it
+/// waits, until its link's own date.
+async fn look(app: &Arc<App>, upload: &DropUpload, takes: &mut HashMap<DropLinkId, Takes>) -> Result<()> {
     let takes = match takes.get(&upload.link) {
         Some(takes) => *takes,
         None => {
-            let is_open = app.takes_drops(upload.link).await?;
-            takes.insert(upload.link, is_open);
-            is_open
+            let answer = app.takes_drops(upload.link).await?;
+            takes.insert(upload.link, answer);
+            answer
         }
     };
-    if takes { Ok(()) } else { transfer::give_up(app, upload.id, "refused").await }
+    let is_all_here = upload.received() == upload.length && !app.arriving.is_busy(upload.id);
+    match takes {
+        Takes::Later => wait(app, upload).await,
+        // The link's maker may be kept out by the incident, and let back in with its end.
+        Takes::Never if is_held(app, upload).await? => wait(app, upload).await,
+        _ if upload.until <= app.clock.now() => transfer::give_up(app, upload.id, "expired").await,
+        Takes::Never => transfer::give_up(app, upload.id, "refused").await,
+        Takes::Now if is_all_here => transfer::complete(app, upload.clone()).await,
+        Takes::Now => Ok(()),
+    }
+}
+
+/// Whether an incident holds the engagement of an upload whose link's date has not come. That the link was ended before it
+/// destroys nothing meanwhile.
+async fn is_held(app: &App, upload: &DropUpload) -> Result<bool> {
+    let engagement = app.store.get::<Engagement>(upload.engagement).await?;
+    let link = app.store.get::<DropLink>(upload.link).await?;
+    Ok(engagement.is_some_and(|each| each.frozen_by.is_some()) && link.is_some_and(|link| app.clock.now() < link.until))
+}
+
+/// Lets an upload wait for as long as its link is there: the hours that it has are for sending.
+async fn wait(app: &Arc<App>, upload: &DropUpload) -> Result<()> {
+    let id = upload.id;
+    let link = app.store.get::<DropLink>(upload.link).await?.ok_or_else(Error::not_found)?;
+    if link.until <= upload.until {
+        return Ok(());
+    }
+    let entry = EntryDraft::new(upload.engagement, "upload.waits").id("upload", id).id("link", link.id);
+    let recorded = app.store.ledger().record([entry], move |tx| async move {
+        let upload = tx.get::<DropUpload>(id).await?.filter(|upload| upload.state == UploadState::Arriving);
+        let upload = upload.filter(|upload| upload.until < link.until).ok_or_else(super::grants::done_before)?;
+        tx.save(&DropUpload { until: link.until, ..upload }).await
+    });
+    recorded.await.map(drop)
 }
 
 async fn end_drop(app: &Arc<App>, link: &DropLink) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The page of a pack: to read, and to print to PDF. One file without anything from elsewhere, no script.
 
 use super::{Contents, word};
-use crate::views::Promised;
+use crate::{stated::stated_in, views::Promised};
 use bailee_log::pack::{does_not_prove, proves};
 use bailee_model::PromiseStatus;
 use jiff::Timestamp;
@@ -79,7 +79,7 @@ const FR: Words = Words {
     proves: "Ce que ceci prouve",
     not: "Ce que ceci ne peut pas prouver",
     check: "écritures sont prouvées dans leurs journaux. À vérifier hors ligne : bailee verify evidence.zip --policy policy.txt",
-    english: "La déclaration signée porte ces phrases en anglais ; en voici le texte exact.",
+    english: "La déclaration signée porte ces phrases en anglais.",
 };
 
 /// The page in one language.
@@ -106,8 +106,11 @@ pub(super) fn page(contents: &Contents, proofs: usize, language: &str) -> String
     for promised in &contents.trust.promises {
         one(&mut out, contents, promised, words, language);
     }
-    sentences(&mut out, words.proves, &proves(), words.english);
-    sentences(&mut out, words.not, &does_not_prove(), words.english);
+    sentences(&mut out, words.proves, &proves(), language);
+    sentences(&mut out, words.not, &does_not_prove(), language);
+    if !words.english.is_empty() {
+        line(&mut out, format_args!("<p class=\"quiet\">{}</p>", escaped(words.english)));
+    }
     line(&mut out, format_args!("<p class=\"quiet\">{proofs} {}</p>\n</body></html>", escaped(words.check)));
     out
 }
@@ -175,11 +178,10 @@ fn history(out: &mut String, contents: &Contents, each: &Promised, words: &Words
     out.push_str("</tbody></table>\n");
 }
 
-fn sentences(out: &mut String, heading: &str, said: &[String], english: &str) {
-    let listed: String = said.iter().map(|sentence| format!("<li>{}</li>", escaped(sentence))).collect();
-    let note = if english.is_empty() { String::new() } else { format!("<p class=\"quiet\">{}</p>", escaped(english)) };
-    let language = if english.is_empty() { "" } else { " lang=\"en\"" };
-    line(out, format_args!("<h2>{heading}</h2>{note}<ul{language}>{listed}</ul>"));
+fn sentences(out: &mut String, heading: &str, said: &[String], language: &str) {
+    let item = |sentence: &String| format!("<li>{}</li>", escaped(stated_in(sentence, language)));
+    let listed: String = said.iter().map(item).collect();
+    line(out, format_args!("<h2>{heading}</h2><ul>{listed}</ul>"));
 }
 
 /// A status as word and sign: never by colour.

@@ -4,7 +4,7 @@
 //! The library checks challenge, origin, relying party, signature, user verification and the counter. It makes its challenges
 //! from the operating system's generator itself; everything else that is random here is given.
 
-use bailee_model::{Error, Firm, Passkey, Person, Result};
+use bailee_model::{Error, Firm, Passkey, Person, Result, say};
 use serde_json::Value;
 use webauthn_rs::prelude as webauthn;
 
@@ -34,8 +34,8 @@ impl RelyingParty {
     /// When the origin has no domain name: browsers make no passkeys for bare addresses.
     pub(crate) fn new(firm: &Firm, origin: &str) -> Result<Self> {
         let unusable = || {
-            Error::conflict("Passkeys do not work at this address.")
-                .hint("Serve Bailee over TLS under a domain name, or as localhost.")
+            Error::conflict(say!("Passkeys do not work at this address."))
+                .hint(say!("Serve Bailee over TLS under a domain name, or as localhost."))
         };
         let origin = webauthn::Url::parse(origin).map_err(|error| unusable().because(error))?;
         let host = origin.domain().ok_or_else(unusable)?.to_owned();
@@ -120,8 +120,8 @@ impl Assertion {
 
 /// One sentence for whatever was wrong: the details are the operator's.
 pub(crate) fn refused() -> Error {
-    Error::sign_in("This passkey was not accepted.")
-        .hint("Try again. If it goes on, sign in another way and look at your passkeys.")
+    Error::sign_in(say!("This passkey was not accepted."))
+        .hint(say!("Try again. If it goes on, sign in another way and look at your passkeys."))
 }
 
 /// The remembered request, for this passkey alone. A request that named none learns here which one answered, which is what the
@@ -134,7 +134,7 @@ fn only(state: &[u8], passkey: &Passkey) -> Result<webauthn::PasskeyAuthenticati
 }
 
 fn broken() -> Error {
-    Error::corrupt("A passkey's record does not read.").hint("Remove the passkey and add it again.")
+    Error::corrupt("A passkey's record does not read.").hint(say!("Remove the passkey and add it again."))
 }
 
 fn read<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T> {

@@ -2,7 +2,7 @@
 //! (NIST SP 800-63B-4).
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
-use bailee_model::{Error, Result, Rng, clock::random};
+use bailee_model::{Error, Result, Rng, clock::random, say};
 
 /// Fewest characters beside a second factor.
 const SHORTEST: usize = 8;
@@ -18,25 +18,24 @@ fn hasher() -> Argon2<'static> {
 /// Refuses what is too short, too long, or guessed early; `about` are words about the person and the firm, which do not
 /// count: what is left without them must be long enough by itself.
 pub fn check_strength(password: &str, about: &[&str]) -> Result<()> {
-    let length = password.chars().count();
-    if length < SHORTEST {
-        return Err(Error::bad_input(format!("The password has {length} characters."))
-            .hint("Use at least 8.")
+    if password.chars().count() < SHORTEST {
+        return Err(Error::bad_input(say!("The password has fewer than {shortest} characters.", shortest = SHORTEST))
+            .hint(say!("Use a longer one."))
             .on_field("password"));
     }
     if password.len() > LONGEST {
-        return Err(Error::bad_input("The password is longer than 256 bytes.")
-            .hint("Use a shorter one.")
+        return Err(Error::bad_input(say!("The password is longer than 256 bytes."))
+            .hint(say!("Use a shorter one."))
             .on_field("password"));
     }
     if without(password, about).chars().count() < SHORTEST {
-        return Err(Error::bad_input("This password is made of your name, your address or the firm’s.")
-            .hint("Use four or more unrelated words, or let a password manager make one.")
+        return Err(Error::bad_input(say!("This password is made of your name, your address or the firm’s."))
+            .hint(say!("Use four or more unrelated words, or let a password manager make one."))
             .on_field("password"));
     }
     if zxcvbn::zxcvbn(password, about).score() < zxcvbn::Score::Three {
-        return Err(Error::bad_input("This password would be guessed early.")
-            .hint("Use four or more unrelated words, or let a password manager make one.")
+        return Err(Error::bad_input(say!("This password would be guessed early."))
+            .hint(say!("Use four or more unrelated words, or let a password manager make one."))
             .on_field("password"));
     }
     Ok(())

@@ -6,7 +6,7 @@
 
 use super::{Secret, fresh_code};
 use crate::App;
-use bailee_model::{Error, Result, Rng};
+use bailee_model::{Error, Result, Rng, say};
 use jiff::{SignedDuration, Timestamp};
 use openidconnect::{
     AccessTokenHash, AsyncHttpClient, AuthenticationContextClass, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
@@ -132,15 +132,15 @@ impl<'c> AsyncHttpClient<'c> for Line {
 
 /// The provider does not answer as it should.
 fn away(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::unavailable("Your company’s identity provider does not answer.")
-        .hint("Try again, or sign in another way.")
+    Error::unavailable(say!("Your company’s identity provider does not answer."))
+        .hint(say!("Try again, or sign in another way."))
         .because(source)
 }
 
 /// The provider answered, and not as asked.
 fn refused(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::sign_in("Your company’s identity provider did not vouch for you.")
-        .hint("Begin again, or sign in another way.")
+    Error::sign_in(say!("Your company’s identity provider did not vouch for you."))
+        .hint(say!("Begin again, or sign in another way."))
         .because(source)
 }
 

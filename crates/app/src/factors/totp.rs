@@ -1,7 +1,7 @@
 //! Time-based codes (RFC 6238): SHA-1, six digits, thirty seconds, because that is what every authenticator app does.
 //! A step is accepted once.
 
-use bailee_model::{Error, Result, Rng, clock::random};
+use bailee_model::{Error, Result, Rng, clock::random, say};
 use jiff::Timestamp;
 use totp_rs::{Builder, Totp};
 use zeroize::Zeroizing;
@@ -32,7 +32,7 @@ impl TotpSecret {
     fn totp(&self) -> Result<Totp> {
         Builder::new().with_secret(self.0.to_vec()).with_skew(1).build().map_err(|error| {
             Error::internal("The second factor is unusable.")
-                .hint("Ask the officer for a new enrolment.")
+                .hint(say!("Ask the officer for a new enrolment."))
                 .because(error.to_string())
         })
     }
@@ -78,7 +78,7 @@ impl TotpSecret {
         let (mut buffer, mut bits) = (0u32, 0);
         for letter in text.bytes() {
             let digit = BASE32.iter().position(|each| *each == letter).and_then(|digit| u32::try_from(digit).ok());
-            buffer = (buffer << 5) | digit.ok_or_else(|| Error::bad_input("This is not a secret in base 32."))?;
+            buffer = (buffer << 5) | digit.ok_or_else(|| Error::bad_input(say!("This is not a secret in base 32.")))?;
             bits += 5;
             if bits >= 8 {
                 bits -= 8;

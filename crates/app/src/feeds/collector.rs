@@ -6,7 +6,7 @@ use super::{
     ocsf, trimmed,
 };
 use crate::factors::Secret;
-use bailee_model::{Error, LoggedEntry, Result};
+use bailee_model::{Error, LoggedEntry, Result, say};
 use reqwest::{
     Url,
     header::{CONTENT_TYPE, HeaderValue},
@@ -95,8 +95,10 @@ impl AddressCollector {
 }
 
 fn bearer(token: &Secret) -> Result<HeaderValue> {
-    let bad =
-        || Error::bad_input("The collector’s token is of no use.").hint("Its file holds one line with the token.");
+    let bad = || {
+        Error::bad_input(say!("The collector’s token is of no use."))
+            .hint(say!("Its file holds one line with the token."))
+    };
     let token = trimmed(token);
     if token.is_empty() {
         return Err(bad());

@@ -1,6 +1,6 @@
 //! The connection to the firm's tools: encrypted, without redirects, and bounded in time.
 
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, Text, say};
 use reqwest::{Client, RequestBuilder, StatusCode, Url, redirect::Policy};
 use std::{net::IpAddr, time::Duration};
 
@@ -14,8 +14,8 @@ pub(super) struct Line(Client);
 impl Line {
     pub(super) fn new(authority: Option<&[u8]>) -> Result<Self> {
         let broken = |error: reqwest::Error| {
-            Error::bad_input("The certificate authority of the tools that are told does not read.")
-                .hint("It is a file with certificates in PEM.")
+            Error::bad_input(say!("The certificate authority of the tools that are told does not read."))
+                .hint(say!("It is a file with certificates in PEM."))
                 .because(error)
         };
         let mut builder = Client::builder().redirect(Policy::none()).timeout(PATIENCE);
@@ -47,23 +47,23 @@ fn refusal(status: StatusCode) -> String {
 
 /// An address that may be spoken to: HTTPS, or a program on this machine.
 pub(super) fn address(text: &str) -> Result<Url> {
-    let bad = |why: &str| {
-        Error::bad_input(format!("The address of a tool that is to be told is of no use: {why}."))
-            .hint("Write it as https://collector.firm.example/path; http:// only for a program on this machine.")
+    let bad = |why: Text| {
+        Error::bad_input(say!("The address of a tool that is to be told is of no use: {why}.", why))
+            .hint(say!("Write it as https://collector.firm.example/path; http:// only for a program on this machine."))
     };
-    let url: Url = text.parse().map_err(|_| bad("it does not read"))?;
-    let host = url.host_str().ok_or_else(|| bad("it names no machine"))?.trim_matches(['[', ']']);
+    let url: Url = text.parse().map_err(|_| bad(say!("it does not read")))?;
+    let host = url.host_str().ok_or_else(|| bad(say!("it names no machine")))?.trim_matches(['[', ']']);
     let here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
     match url.scheme() {
         "https" => {}
         "http" if here => {}
-        "http" => return Err(bad("events would cross a network in clear")),
-        _ => return Err(bad("it is neither https nor http")),
+        "http" => return Err(bad(say!("events would cross a network in clear"))),
+        _ => return Err(bad(say!("it is neither https nor http"))),
     }
     if url.username().is_empty() && url.password().is_none() {
         Ok(url)
     } else {
-        Err(bad("a secret stands in it, where lists of processes show it"))
+        Err(bad(say!("a secret stands in it, where lists of processes show it")))
     }
 }
 

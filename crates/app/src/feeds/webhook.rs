@@ -11,7 +11,7 @@ use super::{
 };
 use crate::factors::Secret;
 use aws_lc_rs::hmac;
-use bailee_model::{Error, LoggedEntry, Result};
+use bailee_model::{Error, LoggedEntry, Result, say};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use reqwest::{Url, header::CONTENT_TYPE};
@@ -49,8 +49,8 @@ pub fn webhooks_of(text: &Secret) -> Result<Vec<WebhookConfig>> {
     }
     let file: File = toml::from_str(text.expose()).map_err(|error: toml::de::Error| {
         let before = error.span().and_then(|span| text.expose().get(..span.start)).unwrap_or_default();
-        Error::bad_input(format!("The webhooks do not read at line {}.", before.matches('\n').count() + 1))
-            .hint("Each is a [[webhook]] with url, events and secret.")
+        Error::bad_input(say!("The webhooks do not read at line {line}.", line = before.matches('\n').count() + 1))
+            .hint(say!("Each is a [[webhook]] with url, events and secret."))
     })?;
     Ok(file.webhook)
 }
@@ -74,9 +74,8 @@ impl Webhook {
     pub(super) fn new(url: Url, events: Vec<String>, secret: &Secret, line: Line) -> Result<Self> {
         let events = events.iter().map(|event| chosen(event.trim())).collect::<Result<Vec<_>>>()?;
         if events.is_empty() {
-            return Err(
-                Error::bad_input("A webhook has no events.").hint("Name some, as in incident.*,grant.approved.")
-            );
+            return Err(Error::bad_input(say!("A webhook has no events."))
+                .hint(say!("Name some, as in incident.*,grant.approved.")));
         }
         Ok(Self { url, events, key: key(secret)?, line })
     }
@@ -134,8 +133,8 @@ fn signature(key: &hmac::Key, id: &str, at: &str, body: &str) -> String {
 
 fn key(secret: &Secret) -> Result<hmac::Key> {
     let bad = || {
-        Error::bad_input("A webhook’s secret is of no use.")
-            .hint("Write whsec_ and 24 to 64 random bytes in base64, as ‘openssl rand -base64 32’ gives them.")
+        Error::bad_input(say!("A webhook’s secret is of no use."))
+            .hint(say!("Write whsec_ and 24 to 64 random bytes in base64, as ‘openssl rand -base64 32’ gives them."))
     };
     let encoded = trimmed(secret).strip_prefix(PREFIX).ok_or_else(bad)?;
     let bytes = Zeroizing::new(STANDARD.decode(encoded).map_err(|_| bad())?);
@@ -148,8 +147,8 @@ fn chosen(event: &str) -> Result<Chosen> {
         None if event == "*" => Ok(Chosen::All),
         Some((noun, "*")) if is_word(noun) => Ok(Chosen::Noun(noun.to_owned())),
         Some((noun, verb)) if is_word(noun) && is_word(verb) => Ok(Chosen::One(event.to_owned())),
-        _ => Err(Error::bad_input("A webhook’s event does not read.")
-            .hint("Write an event as in grant.approved, all of a noun as in incident.*, or * for every event.")),
+        _ => Err(Error::bad_input(say!("A webhook’s event does not read."))
+            .hint(say!("Write an event as in grant.approved, all of a noun as in incident.*, or * for every event."))),
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{Timeline, affected::Affected, prefill};
 use crate::{App, laws};
 use bailee_model::{
-    Client, ClientId, Engagement, Error, Firm, Incident, IncidentEventKind, Notice, NoticeId, NoticeState,
-    NoticeVersion, NoticeVersionId, Organisation, Person, PersonState, Result,
+    Client, ClientId, Engagement, Error, Firm, Incident, IncidentEventKind, Notice, NoticeId, NoticePart, NoticeState,
+    NoticeVersion, NoticeVersionId, Organisation, Person, PersonState, Result, say,
 };
 use jiff::{SignedDuration, Timestamp};
 use std::{
@@ -20,6 +20,21 @@ pub(crate) struct Owing {
     rule: String,
     /// The sections in each of the client's languages.
     texts: Vec<(String, Vec<String>)>,
+}
+
+impl Owing {
+    /// The same with other words for some parts, where what happened is known well enough to say it: by part, and whether in
+    /// French.
+    pub(crate) fn saying(mut self, words: impl Fn(NoticePart, bool) -> Option<&'static str>) -> Self {
+        for (language, sections) in &mut self.texts {
+            for (section, part) in sections.iter_mut().zip(NoticePart::ALL) {
+                if let Some(words) = words(*part, language == "fr") {
+                    words.clone_into(section);
+                }
+            }
+        }
+        self
+    }
 }
 
 /// Works out, before the change, what each affected client is owed.
@@ -105,7 +120,12 @@ impl Timeline<'_> {
         };
         self.tx.save(&notice).await?;
         self.save_version(&notice, one.texts).await?;
-        let text = format!("due {} ({})", prefill::instant(notice.due), notice.rule);
+        let due = prefill::instant(notice.due);
+        let text = match notice.rule.as_str() {
+            laws::PARAMETER => say!("Due {due}, as the published promise has it.", due),
+            laws::CONTRACT => say!("Due {due}, as the contract has it.", due),
+            law => say!("Due {due}, by a law: {law}.", due, law),
+        };
         self.say_to(incident.id, IncidentEventKind::NoticeOwed, &notice.engagements, text).await
     }
 

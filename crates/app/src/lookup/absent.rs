@@ -5,7 +5,8 @@ use super::Kept;
 use crate::Door;
 use bailee_model::{
     Action, AssignmentId, Category, ClientId, Engagement, EngagementId, EngagementState, Error, Grant, GrantId,
-    GrantKind, Holding, HoldingId, HoldingKind, HoldingState, PersonId, Purpose, Result, Rng,
+    GrantKind, Holding, HoldingId, HoldingKind, HoldingState, PersonId, Purpose, Result, Rng, UnusualUse, UnusualUseId,
+    unusual::day_of,
 };
 use bailee_policy::Resource;
 use std::hint::black_box;
@@ -33,6 +34,8 @@ impl Door {
             delete_by: None,
             closed_at: None,
             frozen_by: None,
+            frozen_at: None,
+            thawed_at: None,
             notice_hours: None,
         };
         let unfound = self.app.store.get::<Engagement>(nobodys.id).await?;
@@ -64,6 +67,27 @@ pub(super) fn holding(rng: &dyn Rng, engagement: &Engagement) -> Holding {
         salt: String::new(),
         key_id: String::new(),
         destroyed_at: None,
+    }
+}
+
+/// An unusual use of nobody's.
+pub(super) fn unusual_use(rng: &dyn Rng, engagement: &Engagement) -> UnusualUse {
+    UnusualUse {
+        id: UnusualUseId::new(rng),
+        engagement: engagement.id,
+        person: PersonId::new(rng),
+        day: day_of(engagement.since),
+        kinds: Vec::new(),
+        openings: 0,
+        usual: 0,
+        outside: 0,
+        outside_at: None,
+        quiet_days: 0,
+        found_at: engagement.since,
+        looked_by: None,
+        looked_at: None,
+        decision: None,
+        note: String::new(),
     }
 }
 

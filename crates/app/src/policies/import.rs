@@ -21,7 +21,7 @@ pub use source::{Kind, Line};
 pub use write::{Confirmed, as_proposed, markdown};
 
 use super::unmeasured;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use bailee_policy::{PROMISES, Parameter};
 use std::collections::BTreeSet;
 
@@ -107,24 +107,24 @@ pub enum Lacking {
 /// `BadInput` when it is empty, too large, of another format, in another encoding, or damaged.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Imported> {
     if bytes.len() > LARGEST {
-        return Err(Error::bad_input("This file is larger than 2 MiB.")
-            .hint("A policy is a text: save it without pictures.")
+        return Err(Error::bad_input(say!("This file is larger than 2 MiB."))
+            .hint(say!("A policy is a text: save it without pictures."))
             .in_file(name));
     }
     let lines = source::lines(name, bytes).map_err(|error| error.in_file(name))?;
     if lines.len() > MOST_LINES {
-        return Err(Error::bad_input("This text has more than 5,000 lines.")
-            .hint("Import one policy at a time.")
+        return Err(Error::bad_input(say!("This text has more than 5,000 lines."))
+            .hint(say!("Import one policy at a time."))
             .in_file(name));
     }
     if lines.iter().map(|line| sentences::split(&line.text).len()).sum::<usize>() > MOST_LINES {
-        return Err(Error::bad_input("This text has more than 5,000 sentences.")
-            .hint("Import one policy at a time.")
+        return Err(Error::bad_input(say!("This text has more than 5,000 sentences."))
+            .hint(say!("Import one policy at a time."))
             .in_file(name));
     }
     if lines.iter().all(|line| line.text.is_empty()) {
-        return Err(Error::bad_input("There is no text in this file.")
-            .hint("Choose the file with the policy’s words.")
+        return Err(Error::bad_input(say!("There is no text in this file."))
+            .hint(say!("Choose the file with the policy’s words."))
             .in_file(name));
     }
     Ok(take_apart(&lines))

@@ -3,6 +3,7 @@
 use super::{in_force, text::Text, text::without_marks, values::Values, values::limits_of};
 use crate::{App, promises::Said};
 use bailee_model::{Policy, PolicyId, PolicyVersion, PolicyVersionId, Result};
+use bailee_policy::Unit;
 use jiff::{Timestamp, civil::Date};
 
 /// Where a published version stands today.
@@ -136,10 +137,17 @@ pub(crate) fn limits_for(
 
 /// The measures that are less strict now than this version was published with: what the firm promised and no longer enforces.
 pub fn loosened(version: &PolicyVersion, now: &bailee_policy::Limits) -> Vec<&'static str> {
+    let then = limits_of(version, now);
+    let longer_hours = (0..24).any(|hour| now.works_at(hour) && !then.works_at(hour));
     let looser = |measure: &bailee_model::PublishedMeasure| {
         let parameter = bailee_policy::parameter(&measure.name)?;
         let value = now.get(&measure.name)?;
-        let loose = if parameter.longer() { value < measure.value } else { value > measure.value };
+        let loose = match parameter.unit {
+            // An hour is not loose by itself: working hours are, when there are some that were none.
+            Unit::Hour => longer_hours && value != measure.value,
+            _ if parameter.longer() => value < measure.value,
+            _ => value > measure.value,
+        };
         loose.then_some(parameter.name)
     };
     version.measures.iter().filter_map(looser).collect()

@@ -146,11 +146,11 @@ impl Tail {
 }
 
 /// The place of the first entry that is not older: entries stand in the order of time.
-async fn first_since(log: &Log, size: u64, since: Timestamp) -> Result<u64> {
+pub(crate) async fn first_since(log: &Log, size: u64, since: Timestamp) -> Result<u64> {
     let (mut low, mut high) = (0, size);
     while low < high {
         let middle = low + (high - low) / 2;
-        let older = log.entries(middle, middle + 1).await?.first().is_some_and(|entry| entry.at < since);
+        let older = log.outlines(middle, middle + 1).await?.first().is_some_and(|entry| entry.at < since);
         if older { low = middle + 1 } else { high = middle }
     }
     Ok(low)

@@ -4,7 +4,7 @@ use super::{Finding, Look, PROMISES};
 use crate::App;
 use bailee_log::Hash;
 use bailee_model::{
-    EntryDraft, Error, ErrorKind, EventId, Evidence, Judgement, JudgementId, LogId, PromiseStatus, Result,
+    EntryDraft, Error, ErrorKind, EventId, Evidence, Judgement, JudgementId, LogId, PromiseStatus, Result, say,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -95,7 +95,7 @@ async fn record(app: &App, anew: Vec<Judgement>) -> Result<usize> {
         };
         let anew: Vec<Judgement> = anew.into_iter().filter(|each| !known(each)).collect();
         if anew.is_empty() {
-            return Err(Error::conflict("This was judged in the meantime."));
+            return Err(Error::conflict(say!("This was judged in the meantime.")));
         }
         for mut judgement in anew {
             judgement.event = tx.event();

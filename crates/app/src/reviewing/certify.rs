@@ -9,7 +9,7 @@ use bailee_log::{
     certificate::{DIGEST, Event, ISSUED, PAYLOAD_TYPE, Role},
     review::{AccessReview, Row, RowOutcome, Rows, does_not_prove, proves},
 };
-use bailee_model::{EntryDraft, Error, LoggedEntry, Result, Review, ReviewDecision, ReviewRow, entry::LogId};
+use bailee_model::{EntryDraft, Error, LoggedEntry, Result, Review, ReviewDecision, ReviewRow, entry::LogId, say};
 
 /// How many entries are read at a time.
 const PAGE: u64 = 512;
@@ -48,10 +48,11 @@ pub(crate) async fn close(app: &App, review: &Review) -> Result<()> {
     let recorded = app.store.ledger().record([entry], move |tx| async move {
         let mut review = tx.get::<Review>(id).await?.ok_or_else(Error::not_found)?;
         if review.closed_at.is_some() {
-            return Err(Error::conflict("This access review is closed already."));
+            return Err(Error::conflict(say!("This access review is closed already.")));
         }
         if tx.review_rows(id).await? != rows {
-            return Err(Error::unavailable("A row changed while the certificate was made.").hint("It is made again."));
+            return Err(Error::unavailable(say!("A row changed while the certificate was made."))
+                .hint(say!("It is made again.")));
         }
         review.closed_at = Some(now);
         review.statement = envelope;
@@ -103,7 +104,7 @@ fn row(row: &ReviewRow) -> Result<Row> {
         Some(ReviewDecision::Remove) => RowOutcome::Removed,
         None if row.probe.is_some() => RowOutcome::Silent,
         None if row.engagement.is_none() => RowOutcome::Stands,
-        None => return Err(Error::conflict("A row of this access review is not decided yet.")),
+        None => return Err(Error::conflict(say!("A row of this access review is not decided yet."))),
     };
     Ok(Row {
         decided_at: row.decided_at.map(instant),

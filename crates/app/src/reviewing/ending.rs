@@ -8,7 +8,7 @@ use crate::{
 };
 use bailee_model::{
     Action, Assignment, Engagement, EngagementId, EntryDraft, Error, Grant, GrantEnd, Organisation, Person, PersonId,
-    Result, ReviewRow, Standing,
+    Result, ReviewRow, Standing, say,
 };
 use bailee_policy::{Decision, DeviceFacts, EngagementFacts, Gate, Question, Resource, Strength};
 use bailee_store::Tx;
@@ -41,10 +41,10 @@ pub(crate) async fn carry_out(app: &Arc<App>, tx: &Tx, row: &mut ReviewRow, exte
         }
         None => {
             if is_last_officer(&person, &tx.people_of(Organisation::Firm).await?) {
-                return Err(Error::conflict(
-                    "This is the last active officer: without one nobody could manage people.",
-                )
-                .hint("Invite another officer first, or keep this row."));
+                return Err(Error::conflict(say!(
+                    "This is the last active officer: without one nobody could manage people."
+                ))
+                .hint(say!("Invite another officer first, or keep this row.")));
             }
             let person = Person { standing: Standing::Staff, ..person };
             tx.save(&person).await?;
@@ -106,6 +106,24 @@ async fn turn(
         }
     }
     Ok(())
+}
+
+/// Ends at once what a review suspended of somebody who administers and is kept out for another reason now: as long as their row
+/// could be restored, restoring it would undo that. Says whether there was such a row.
+pub(crate) async fn settle_suspended(app: &Arc<App>, tx: &Tx, person: PersonId) -> Result<bool> {
+    let Some(review) = tx.reviews().await?.pop().filter(|review| review.closed_at.is_none()) else { return Ok(false) };
+    let mut settled = false;
+    for mut row in tx.review_rows(review.id).await? {
+        let waits = row.suspended_at.is_some() && row.decision.is_none() && row.probe.is_none();
+        if row.person == person && row.engagement.is_none() && waits {
+            let entry = EntryDraft::site("review.ended").id("review", row.review).id("row", row.id);
+            tx.entry(entry.id("reviewed", person)).await?;
+            carry_out(app, tx, &mut row, Extent::Everything).await?;
+            tx.save(&row).await?;
+            settled = true;
+        }
+    }
+    Ok(settled)
 }
 
 /// The row's access as it stands under the change's lock.
@@ -202,6 +220,8 @@ mod tests {
             delete_by: None,
             closed_at: None,
             frozen_by: None,
+            frozen_at: None,
+            thawed_at: None,
             notice_hours: None,
         };
         let assignment = Assignment {

@@ -1,9 +1,9 @@
 //! Bytes on their way in: sealed as they come, and kept when the line breaks.
 
-use super::{DropDoor, PART, keeping, turns::Turn};
+use super::{DropDoor, PART, SMALL_PART, SPARE_PARTS, keeping, turns::Turn};
 use crate::custody::sealed_error;
 use aws_lc_rs::digest;
-use bailee_model::{DropUpload, DropUploadId, Error, Result, UploadState, clock::random, transfer::SealedPart};
+use bailee_model::{DropUpload, DropUploadId, Error, Result, UploadState, clock::random, say, transfer::SealedPart};
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream};
 use object_store::{ObjectStoreExt as _, path::Path};
@@ -12,6 +12,13 @@ use tokio::sync::mpsc;
 
 /// How long a line may be silent before it counts as broken.
 const SILENCE: Duration = Duration::from_secs(120);
+/// The code of an upload that came in too many pieces.
+const TOO_MANY_PARTS: &str = "too_many_parts";
+
+/// Whether an upload has come in as many small parts as it may.
+fn is_in_pieces(upload: &DropUpload) -> bool {
+    upload.parts.iter().filter(|part| part.bytes < SMALL_PART).count() >= SPARE_PARTS
+}
 
 /// What the sender says that a request's bytes hash to (the checksum extension of tus).
 pub struct Checksum {
@@ -67,7 +74,7 @@ impl<S: Stream<Item = Result<Bytes>> + Send> Incoming<S> {
         while self.waiting.is_empty() && self.end.is_none() {
             let next = tokio::select! {
                 next = tokio::time::timeout(SILENCE, self.bytes.next()) => next,
-                () = self.turn.called_off() => Ok(Some(Err(Error::conflict("Somebody came again.")))),
+                () = self.turn.called_off() => Ok(Some(Err(Error::conflict(say!("Somebody came again."))))),
             };
             match next {
                 Ok(Some(Ok(chunk))) => self.take_up(chunk),
@@ -147,7 +154,8 @@ impl DropDoor {
     ///
     /// # Errors
     /// `offset_mismatch` (a conflict) when the upload stands elsewhere; `checksum_mismatch` when the bytes are not what the
-    /// sender says, and then none is kept; `too_much` when there were more than announced.
+    /// sender says, and then none is kept; `too_much` when there were more than announced; `too_many_parts` (a conflict) when it
+    /// came in more small pieces than are kept: then the upload is given up, and begun anew.
     pub async fn append<S>(&self, secret: &str, offset: i64, checksum: Option<Checksum>, bytes: S) -> Result<DropUpload>
     where
         S: Stream<Item = Result<Bytes>> + Send + 'static,
@@ -155,10 +163,15 @@ impl DropDoor {
         let upload = self.upload(secret).await?.id;
         let door = self.clone();
         let work = tokio::spawn(async move {
-            let (upload, end) = door.take_in(upload, offset, checksum, bytes).await?;
+            let taken = door.take_in(upload, offset, checksum, bytes).await;
+            if taken.as_ref().is_err_and(|error| error.code() == Some(TOO_MANY_PARTS)) {
+                // It can never go on, and would keep its link's room until its time is over.
+                keeping::give_up(door.app(), upload, "pieces").await?;
+            }
+            let (upload, end) = taken?;
             let upload = door.go_on(upload).await?;
             if end == End::TooMuch {
-                return Err(Error::bad_input("There were more bytes than announced.").coded("too_much"));
+                return Err(Error::bad_input(say!("There were more bytes than announced.")).coded("too_much"));
             }
             Ok(upload)
         });
@@ -188,7 +201,7 @@ impl DropDoor {
                 Some(Ok(Some(chunk))) => Some(Ok(chunk)),
                 Some(Ok(None)) => None,
                 Some(Err(error)) => Some(Err(error)),
-                None => Some(Err(Error::conflict("The form broke off."))),
+                None => Some(Err(Error::conflict(say!("The form broke off.")))),
             })
         });
         let work = tokio::spawn(async move {
@@ -211,20 +224,35 @@ impl DropDoor {
 
     async fn settle_form(&self, id: DropUploadId, taken: Result<(DropUpload, End)>) -> Result<DropUpload> {
         let wrong = match taken {
-            Ok((upload, End::Whole)) if upload.received() > 0 => return self.cut_to_size(upload).await,
-            Ok((_, End::Whole)) => {
-                Error::bad_input("The file is empty.").hint("Export it again; nothing was kept.").on_field("file")
-            }
-            Ok((_, End::TooMuch)) => Error::bad_input("The file is larger than this link takes.")
-                .hint("Whoever sent you the link can make another. Nothing was kept.")
+            Ok((upload, End::Whole)) if upload.received() > 0 => match self.cut_to_size(upload).await {
+                // A freeze may have come with the last bytes, and keep the link's maker out too.
+                Err(error) if self.is_arriving(id).await? => error,
+                other => return other,
+            },
+            Ok((_, End::Whole)) => Error::bad_input(say!("The file is empty."))
+                .hint(say!("Export it again; nothing was kept."))
                 .on_field("file"),
-            Ok((_, End::Broken)) => Error::bad_input("The upload broke off before its end.")
-                .hint("Send the file again; nothing of it was kept.")
+            Ok((_, End::TooMuch)) => Error::bad_input(say!("The file is larger than this link takes."))
+                .hint(say!("Whoever sent you the link can make another. Nothing was kept."))
+                .on_field("file"),
+            Ok((_, End::Broken)) => Error::bad_input(say!("The upload broke off before its end."))
+                .hint(say!("Send the file again; nothing of it was kept."))
                 .on_field("file"),
             Err(error) => error,
         };
         keeping::give_up(self.app(), id, "form").await?;
+        // A form cannot go on where it broke off.
+        if wrong.code() == Some("paused") {
+            return Err(Error::conflict(say!("This link takes nothing for the moment."))
+                .coded("paused")
+                .hint(say!("Nothing was kept: send the file again when whoever sent you the link says so.")));
+        }
         Err(wrong)
+    }
+
+    async fn is_arriving(&self, id: DropUploadId) -> Result<bool> {
+        let upload = self.app().store.get::<DropUpload>(id).await?;
+        Ok(upload.is_some_and(|upload| upload.state == UploadState::Arriving))
     }
 
     /// Seals what comes, part by part.
@@ -242,9 +270,9 @@ impl DropDoor {
         let mut upload =
             self.app().store.get::<DropUpload>(id).await?.filter(DropUpload::counts).ok_or_else(Error::not_found)?;
         if upload.received() != offset {
-            return Err(Error::conflict(format!("The upload stands at byte {}.", upload.received()))
+            return Err(Error::conflict(say!("The upload stands at byte {received}.", received = upload.received()))
                 .coded("offset_mismatch")
-                .hint("Go on from there."));
+                .hint(say!("Go on from there.")));
         }
         let checksum = checksum.map(|stated| (stated.kind.context(), stated));
         let room = upload.length - offset;
@@ -252,6 +280,11 @@ impl DropDoor {
         while incoming.more().await {
             // What the gate allowed when this began may be over by now.
             self.ask_again().await?;
+            if is_in_pieces(&upload) {
+                return Err(Error::conflict(say!("This upload came in too many pieces."))
+                    .coded(TOO_MANY_PARTS)
+                    .hint(say!("Begin it anew, and send more at a time.")));
+            }
             let part = self.seal_part(&upload, &mut incoming).await?;
             let before = upload.received();
             upload.parts.push(part);
@@ -277,9 +310,9 @@ impl DropDoor {
         let written = store.put_stream(&path, plain.boxed()).await.map_err(sealed_error)?;
         if most == usize::MAX && !incoming.agrees() {
             store.delete(&path).await.map_err(sealed_error)?;
-            return Err(Error::bad_input("What arrived is not what was sent.")
+            return Err(Error::bad_input(say!("What arrived is not what was sent."))
                 .coded("checksum_mismatch")
-                .hint("Send it again."));
+                .hint(say!("Send it again.")));
         }
         Ok(SealedPart { object, bytes: i64::try_from(written).unwrap_or(i64::MAX) })
     }

@@ -7,8 +7,8 @@ use crate::{
     post,
 };
 use bailee_model::{
-    DropUpload, DropUploadId, Engagement, EngagementState, EntryDraft, Error, ErrorKind, Holding, HoldingState,
-    MailKind, Person, Result, UploadState, transfer::SealedPart,
+    DropLink, DropUpload, DropUploadId, Engagement, EngagementState, EntryDraft, Error, ErrorKind, Holding,
+    HoldingState, MailKind, Person, Result, UploadState, say, transfer::SealedPart,
 };
 use bailee_vault::SealedStore;
 use bytes::Bytes;
@@ -39,7 +39,10 @@ impl DropDoor {
     async fn complete(&self, upload: DropUpload) -> Result<DropUpload> {
         let (app, id, received) = (self.app().clone(), upload.id, upload.received());
         if let Err(refused) = self.ask_again().await {
-            give_up(&app, id, "refused").await?;
+            // While an incident holds the engagement its bytes wait, and the clock goes on with them.
+            if !is_frozen(app.store.get::<Engagement>(upload.engagement).await?.as_ref()) {
+                give_up(&app, id, "refused").await?;
+            }
             return Err(refused);
         }
         let at = app.clock.now();
@@ -51,12 +54,16 @@ impl DropDoor {
         let recorded = app.store.ledger().record([entry], move |tx| async move {
             let mut upload = tx.get::<DropUpload>(id).await?.ok_or_else(Error::not_found)?;
             if upload.state != UploadState::Arriving || upload.received() != received {
-                return Err(Error::conflict("The upload went on elsewhere.").hint("Ask where it stands."));
+                return Err(Error::conflict(say!("The upload went on elsewhere.")).hint(say!("Ask where it stands.")));
             }
             (upload.length, upload.state, upload.ended) = (received, UploadState::Whole, Some(at));
             tx.save(&upload).await
         });
-        recorded.await?;
+        if let Err(error) = recorded.await {
+            // The clock and the sender's last request may both have seen that all of it is here.
+            let there = app.store.get::<DropUpload>(id).await?.filter(DropUpload::counts);
+            return there.filter(|upload| upload.state != UploadState::Arriving).ok_or(error);
+        }
         let keeping = tokio::spawn(keep_or_say(app.clone(), id));
         if received <= AT_ONCE {
             // Its failure is logged, and the clock tries again.
@@ -64,6 +71,12 @@ impl DropDoor {
         }
         app.store.get::<DropUpload>(id).await?.ok_or_else(Error::not_found)
     }
+}
+
+/// Goes on with an upload all of whose bytes are here, and whose engagement was frozen when the last of them came.
+pub(crate) async fn complete(app: &Arc<App>, upload: DropUpload) -> Result<()> {
+    let link = app.store.get::<DropLink>(upload.link).await?.ok_or_else(Error::not_found)?;
+    app.door_of(link).await?.go_on(upload).await.map(drop)
 }
 
 /// Puts an upload together, and leaves what goes wrong to the next try of the clock.
@@ -78,6 +91,10 @@ async fn keep(app: &Arc<App>, id: DropUploadId) -> Result<()> {
     let _turn = app.arriving.take(id).await;
     let upload = app.store.get::<DropUpload>(id).await?.filter(|upload| upload.state == UploadState::Whole);
     let Some(upload) = upload else { return Ok(()) };
+    if is_frozen(app.store.get::<Engagement>(upload.engagement).await?.as_ref()) {
+        // Nothing arrives while an incident holds the engagement; the clock comes back to it.
+        return Ok(());
+    }
     let mut holding = app.store.get::<Holding>(upload.holding).await?.ok_or_else(Error::not_found)?;
     let kept = match pour(app, &upload, &mut holding).await {
         Ok(()) => settle(app, &upload, &mut holding).await,
@@ -118,6 +135,10 @@ fn one_after_another(store: Arc<SealedStore>, parts: Vec<SealedPart>) -> BoxStre
     opened.try_flatten().boxed()
 }
 
+fn is_frozen(engagement: Option<&Engagement>) -> bool {
+    engagement.is_some_and(|engagement| engagement.frozen_by.is_some())
+}
+
 /// One commit: the file is in custody, its upload is done, and the link's maker is told.
 async fn settle(app: &Arc<App>, upload: &DropUpload, holding: &mut Holding) -> Result<()> {
     holding.state = HoldingState::Held;
@@ -134,8 +155,11 @@ async fn settle(app: &Arc<App>, upload: &DropUpload, holding: &mut Holding) -> R
         require_state(&tx, kept.id, HoldingState::Arriving).await?;
         let engagement = tx.get::<Engagement>(kept.engagement).await?.ok_or_else(Error::not_found)?;
         let mut upload = tx.get::<DropUpload>(id).await?.ok_or_else(Error::not_found)?;
+        if is_frozen(Some(&engagement)) {
+            return Err(Error::unavailable(say!("An incident has frozen the engagement in the meantime.")));
+        }
         if engagement.state != EngagementState::Active || upload.state != UploadState::Whole {
-            return Err(Error::conflict("The engagement takes nothing in any more."));
+            return Err(Error::conflict(say!("The engagement takes nothing in any more.")));
         }
         upload.state = UploadState::Taken;
         upload.parts.clear();
@@ -179,7 +203,7 @@ async fn let_go(app: &Arc<App>, id: DropUploadId, from: &'static [UploadState], 
     let recorded = app.store.ledger().record([entry], move |tx| async move {
         let mut upload = tx.get::<DropUpload>(id).await?.ok_or_else(Error::not_found)?;
         if !from.contains(&upload.state) {
-            return Err(Error::conflict("The upload is whole, or was given up already."));
+            return Err(Error::conflict(say!("The upload is whole, or was given up already.")));
         }
         (upload.state, upload.ended) = (UploadState::GivenUp, Some(at));
         upload.parts.clear();

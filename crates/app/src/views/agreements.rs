@@ -272,7 +272,9 @@ pub async fn nda(door: &Door, id: EngagementId) -> Result<NdaView> {
         signatures.iter().any(|each| each.organisation == side && each.version == document.version)
     });
     let complete = agreements::is_mutual(&names.required, &signatures, &engagement);
-    let may_sign = document.is_some() && !mine && door.may(Action::SignNda, &engagement).await?;
+    let facts = door.facts(id).await?;
+    let may = door.may_after_step_up(Action::SignNda, &facts, bailee_policy::Resource::Engagement);
+    let may_sign = document.is_some() && !mine && may;
     let signed = signatures.into_iter().filter_map(|each| names.signed(each)).collect();
     Ok(NdaView { engagement, client, document, signed, complete, may_sign })
 }

@@ -2,10 +2,10 @@
 
 use crate::App;
 use bailee_model::{
-    Checkout, EngagementId, Grant, Hold, Holding, HoldingKind, HoldingState, Incident, Job, JobState, Result,
+    Checkout, EngagementId, Grant, Hold, Holding, HoldingKind, HoldingState, Incident, Job, JobState, Result, Text,
+    say,
 };
 use jiff::Timestamp;
-use std::fmt;
 
 /// What remains, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,23 +62,22 @@ impl Balance {
     }
 }
 
-impl fmt::Display for Balance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = [
-            (self.holdings, "holding", "holdings"),
-            (self.credentials, "credential", "credentials"),
-            (self.grants, "grant", "grants"),
-            (self.holds, "running hold", "running holds"),
-            (self.jobs, "job under way", "jobs under way"),
-            (self.incidents, "open incident", "open incidents"),
-            (self.checkouts, "checkout that is out", "checkouts that are out"),
+impl Balance {
+    /// What remains, counted, as in *2 holdings, 1 running hold*.
+    pub(crate) fn told(&self) -> Text {
+        let one_or = |count: usize, one: Text, many: Text| (count > 0).then_some(if count == 1 { one } else { many });
+        let Self { holdings, credentials, grants, holds, jobs, incidents, checkouts } = *self;
+        let counted = [
+            one_or(holdings, say!("1 holding"), say!("{holdings} holdings", holdings)),
+            one_or(credentials, say!("1 credential"), say!("{credentials} credentials", credentials)),
+            one_or(grants, say!("1 grant"), say!("{grants} grants", grants)),
+            one_or(holds, say!("1 running hold"), say!("{holds} running holds", holds)),
+            one_or(jobs, say!("1 job under way"), say!("{jobs} jobs under way", jobs)),
+            one_or(incidents, say!("1 open incident"), say!("{incidents} open incidents", incidents)),
+            one_or(checkouts, say!("1 checkout that is out"), say!("{checkouts} checkouts that are out", checkouts)),
         ];
-        let named: Vec<String> = parts
-            .into_iter()
-            .filter(|(count, ..)| *count > 0)
-            .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
-            .collect();
-        f.write_str(&if named.is_empty() { "nothing".to_owned() } else { named.join(", ") })
+        let all = counted.into_iter().flatten().reduce(|so_far, next| say!("{so_far}, {next}", so_far, next));
+        all.unwrap_or_else(|| say!("nothing"))
     }
 }
 

@@ -7,15 +7,24 @@
 
 mod access;
 mod clients;
+mod deadlines;
 mod exits;
 mod firm;
 mod holdings;
 mod incidents;
 mod links;
 mod own;
+mod policies;
 mod pool;
+mod uses;
 
-use crate::Door;
+use crate::{
+    Door,
+    clocks::{
+        due::{self, Due},
+        handover_receipt,
+    },
+};
 use bailee_model::{DeviceCheck, EngagementId, Obligation, Result};
 use jiff::Timestamp;
 
@@ -70,6 +79,8 @@ kinds! {
     GrantEnding = "grant_ending",
     /// The reader's own grant is dropped soon, because it is not used.
     GrantUnused = "grant_unused",
+    /// Somebody's use was unusual, and the reader says what it was.
+    UnusualUse = "unusual_use",
     /// Rows of an access review wait for a decision.
     ReviewRows = "review_rows",
     /// Access that silence suspended may still be restored.
@@ -120,6 +131,14 @@ kinds! {
     BackupOverdue = "backup_overdue",
     /// The copies of a superseded recovery kit are to be destroyed.
     KitToDestroy = "kit_to_destroy",
+    /// A policy changed what people sign, and the reader has not signed it.
+    PolicyToSign = "policy_to_sign",
+    /// The draft of a policy waits for somebody who reads it.
+    PolicyToRead = "policy_to_read",
+    /// What should have happened by its date did not.
+    DeadlineMissed = "deadline_missed",
+    /// Something that the reader answers for is due soon.
+    DeadlineNear = "deadline_near",
 }
 
 /// What an item is about.
@@ -133,6 +152,8 @@ pub enum About {
     Checks(String, Vec<DeviceCheck>),
     /// So many of them.
     Count(usize),
+    /// Something that is due: its kind as its clock calls it, and the page where it is done.
+    Deadline(&'static str, String),
 }
 
 /// One thing to do.
@@ -178,6 +199,16 @@ impl WorkItem {
 /// # Errors
 /// When the store does not answer.
 pub async fn my_work(door: &Door) -> Result<Vec<WorkItem>> {
+    let due = match door.is_client() {
+        // The one thing on the list that a client answers for.
+        true => handover_receipt::due(&door.app).await?,
+        false => due::all(&door.app).await?,
+    };
+    queue(door, &due).await
+}
+
+/// The reader's queue, with what is due of everything.
+pub(crate) async fn queue(door: &Door, due: &[Due]) -> Result<Vec<WorkItem>> {
     let mut fresh = door.clone();
     fresh.session.stepped_up = door.now();
     let mut items = own::items(&fresh).await?;
@@ -189,9 +220,12 @@ pub async fn my_work(door: &Door) -> Result<Vec<WorkItem>> {
         items.extend(holdings::items(&fresh, &mut pool).await?);
         items.extend(firm::items(&fresh, &mut pool).await?);
         items.extend(incidents::items(&fresh).await?);
+        items.extend(uses::items(&fresh, &mut pool).await?);
         items.extend(clients::items(&fresh, &mut pool).await?);
         items.extend(links::items(&fresh).await?);
         items.extend(exits::items(&fresh, &mut pool).await?);
+        items.extend(policies::items(&fresh).await?);
+        items.extend(deadlines::items(&fresh, &pool, due, &items));
     }
     let now = door.now();
     items.sort_by_cached_key(|item| item.rank(now));

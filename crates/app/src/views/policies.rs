@@ -285,7 +285,7 @@ fn is_open(version: &PolicyVersion) -> bool {
     matches!(version.state, PolicyState::Draft | PolicyState::Review | PolicyState::Approved)
 }
 
-fn title(version: Option<&PolicyVersion>, language: &str) -> Option<String> {
+pub(super) fn title(version: Option<&PolicyVersion>, language: &str) -> Option<String> {
     let version = version?;
     let text = version.text(language).or(version.texts.first().map(|each| each.text.as_str()))?;
     Some(Text::parse(text).title).filter(|title| !title.is_empty())

@@ -8,7 +8,7 @@ use crate::{
 use bailee_log::{bundle::Listing, certificate::ISSUED, review::Rows};
 use bailee_model::{
     Action, Client, ClientId, Engagement, EngagementId, Error, LoggedEntry as Entry, Person, PersonId, Result, Review,
-    ReviewId, ReviewRow, entry::LogId,
+    ReviewId, ReviewRow, entry::LogId, say,
 };
 use bailee_policy::Resource;
 use jiff::Timestamp;
@@ -166,8 +166,8 @@ pub async fn review_bundle(door: &Door, id: ReviewId) -> Result<Vec<u8>> {
     let review = self::review(door, id).await?.review;
     door.require(Action::ReadReview).await?;
     if review.closed_at.is_none() {
-        return Err(Error::conflict("This access review is not closed yet.")
-            .hint("Its certificate is made when every row is decided, or silence has decided it."));
+        return Err(Error::conflict(say!("This access review is not closed yet."))
+            .hint(say!("Its certificate is made when every row is decided, or silence has decided it.")));
     }
     let (issued, events) = entries_behind(door, &review).await?;
     let rows = Rows::parse(&review.manifest).map_err(log_error)?;

@@ -9,7 +9,7 @@ use crate::{
 };
 use bailee_model::{
     Action, Error, Incident, IncidentEventKind, IncidentId, IncidentMessage, LogId, Notice, NoticePart, NoticeVersion,
-    Organisation, PersonId, Result,
+    Organisation, PersonId, Result, Text,
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -131,7 +131,7 @@ pub async fn room_export(door: &Door, id: IncidentId) -> Result<Vec<u8>> {
     let engagement = room.notice.engagement;
     let recorded = door.app.store.ledger().record([], move |tx| async move {
         let timeline = Timeline { tx: &tx, rng, by: Some(by), now };
-        timeline.say_to(id, IncidentEventKind::Exported, &[engagement], "").await
+        timeline.say_to(id, IncidentEventKind::Exported, &[engagement], Text::told("")).await
     });
     recorded.await?;
     let mut files = vec![

@@ -1,6 +1,6 @@
 //! Links of an engagement, and what came and went through them.
 
-use crate::{Door, actions::own_out_link};
+use crate::{Door, actions::own_out_link, transfer::Takes};
 use bailee_model::{
     Action, DropLink, DropUpload, Engagement, EngagementId, Holding, HoldingId, Organisation, OutLink, OutLinkId,
     Person, PersonState, Result, UploadState,
@@ -80,7 +80,7 @@ pub async fn links(door: &Door, id: EngagementId) -> Result<Links> {
         let uploads = store.drop_uploads(link.id).await?.into_iter().filter(|each| each.state != UploadState::GivenUp);
         drops.push(DropLine {
             made_by: name(link.made_by),
-            takes: link.runs(now) && door.app.takes_drops(link.id).await?,
+            takes: link.runs(now) && door.app.takes_drops(link.id).await? == Takes::Now,
             uploads: uploads.map(|each| (each.clone(), file(each.holding))).collect(),
             may_end: link.runs(now)
                 && door.answer(Action::EndLink, Some(facts), Resource::DropLink(&link)).is_allowed(),

@@ -271,6 +271,9 @@ fn measure(app: &App, name: &str) -> Option<Measure> {
         Unit::WorkingDays => "working_days",
         Unit::Months => "months",
         Unit::Years => "years",
+        Unit::Times => "times",
+        Unit::Openings => "openings",
+        Unit::Hour => "hour_utc",
     };
     let says = Said::new(it.say(value, "en"), it.say(value, "fr"));
     Some(Measure { name: it.name, value, unit, meaning: Said::of(it.meaning), says })

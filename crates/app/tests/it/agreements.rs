@@ -165,6 +165,13 @@ async fn what_is_no_signature_is_refused_and_says_why() {
     let mut program = door.clone();
     program.session.kind = SessionKind::Token;
     assert_eq!(clause(actions::sign_document(&program, asked(&document, &worker)).await), "S5.1");
+    let mut stale = door.clone();
+    stale.session.stepped_up -= SignedDuration::from_mins(6);
+    assert_eq!(
+        clause(actions::sign_document(&stale, asked(&document, &worker)).await),
+        "S2.3",
+        "the factors were shown too long ago"
+    );
     let mut recovering = door.clone();
     recovering.session.factor = Factor::RecoveryCode;
     assert_eq!(clause(actions::sign_document(&recovering, asked(&document, &worker)).await), "S2.3");
@@ -279,13 +286,16 @@ async fn nothing_comes_in_before_both_sides_signed_the_mutual_agreement() {
     let contact = firm.sign_in(&contact.email).await.expect("signs in");
     assert_eq!(sign(&contact).await.expect_err("a contact decides nothing").kind(), ErrorKind::NotFound);
 
-    sign(&on.lead).await.expect("the lead signs for the firm");
+    assert_eq!(clause(sign(&on.lead).await), "S2.3", "the factors were shown too long ago");
+    assert!(views::nda(&on.lead, on.it.id).await.expect("seen").may_sign, "the page leads to showing them again");
+    let again = async |door: &Door| firm.sign_in(&door.who.email).await.expect("signs in");
+    sign(&again(&on.lead).await).await.expect("the lead signs for the firm");
     assert_eq!(clause(bring(&on.consultant, &on).await), "D4.2", "one side is not both");
     assert_eq!(mails(&firm, &on.owner.who, MailKind::AgreementToSign).await, 1, "the other side is told");
     let view = views::nda(&on.owner, on.it.id).await.expect("the owner sees it");
     assert_eq!((view.signed.len(), view.complete, view.may_sign), (1, false, true));
     assert_eq!(views::my_agreements(&on.owner).await.expect("a list").to_sign.len(), 1);
-    let signature = sign(&on.owner).await.expect("the owner signs for the client").value;
+    let signature = sign(&again(&on.owner).await).await.expect("the owner signs for the client").value;
     assert_eq!(signature.organisation, Organisation::Client(on.client.id));
     bring(&on.consultant, &on).await.expect("both have signed");
     assert!(views::signature(&on.lead, signature.id).await.is_ok(), "each side has the other's signature");

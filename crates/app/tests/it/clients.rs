@@ -5,7 +5,7 @@ mod suppliers;
 
 use bailee_app::{
     Door,
-    actions::{self, AnswerEnquiryAsk, AnswerTermsAsk, AskEnquiryAsk, ContactAsk, ProposeTermsAsk, WitnessLogAsk},
+    actions::{self, AnswerEnquiryAsk, AnswerTermsAsk, AskEnquiryAsk, ContactAsk, MOST_KEYS, ProposeTermsAsk, WitnessLogAsk},
     clocks::due,
     views::{self, WorkKind},
 };
@@ -125,6 +125,39 @@ async fn somebody_from_outside_reads_the_answer_by_their_link_alone() {
     firm.app.contact(message("From elsewhere.", "192.0.2.10")).await.expect("another address");
     firm.advance(SignedDuration::from_hours(1));
     firm.app.contact(message("Later.", "192.0.2.9")).await.expect("an hour later");
+}
+
+#[tokio::test]
+async fn a_flood_of_questions_does_not_shut_out_who_reports_a_weakness() {
+    let firm = TestFirm::new().await.expect("a firm");
+    let question = |address: &str| ContactAsk { security: false, ..message("Are you there?", address) };
+    let taken = async |ask| firm.app.contact(ask).await.is_ok();
+    for number in 0..100 {
+        // Five from each of twenty addresses: as many as are taken in an hour, from one and altogether.
+        assert!(taken(question(&format!("192.0.2.{}", number / 5))).await, "{number}");
+    }
+    assert!(!taken(question("192.0.2.3")).await, "from one address");
+    assert!(!taken(question("192.0.2.77")).await, "altogether");
+    for _ in 0..5 {
+        assert!(taken(message("Your mail server speaks TLS 1.0.", "192.0.2.3")).await, "a report is another matter");
+    }
+    assert!(!taken(message("And once more.", "192.0.2.3")).await, "and bounded too");
+    assert!(taken(message("From elsewhere.", "192.0.2.4")).await);
+    firm.advance(SignedDuration::from_hours(1));
+    assert!(taken(question("192.0.2.3")).await);
+}
+
+#[tokio::test]
+async fn neighbours_in_one_network_count_as_one_and_a_proxy_here_as_nobody() {
+    let firm = TestFirm::new().await.expect("a firm");
+    let taken = async |address: &str| firm.app.contact(message("A weakness.", address)).await.is_ok();
+    for number in 0..5 {
+        assert!(taken(&format!("2001:db8:1:2::{number}")).await);
+    }
+    assert!(!taken("2001:db8:1:2::9").await && taken("2001:db8:1:3::9").await);
+    for _ in 0..6 {
+        assert!(taken("127.0.0.1").await, "what comes through a proxy is bounded altogether");
+    }
 }
 
 #[tokio::test]
@@ -307,4 +340,18 @@ async fn a_client_reads_the_tiles_of_their_log_and_cosigns_its_head() {
     lie.push(key.cosign(lie.text().to_owned().as_str(), 1));
     assert!(actions::witness_log(&owner, ask(&lie)).await.is_err(), "the log did not sign this");
     assert_eq!(clause(actions::witness_log(&again(&firm, &on.lead).await, ask(&cosigned)).await), "D8");
+    for number in 1..=MOST_KEYS as u8 {
+        let key = CosignerKey::from_seed("mill.example/witness", &[7 + number; 32]).expect("a key");
+        let mut note = Note::parse(&fresh).expect("a note");
+        note.push(key.cosign(&text, 1_772_442_000));
+        let sent = WitnessLogAsk { engagement: on.it.id, key: key.verifier().to_string(), note: note.to_string() };
+        let kept = actions::witness_log(&owner, sent).await.map(drop);
+        match usize::from(number) {
+            MOST_KEYS => assert_eq!(kept.expect_err("a key too many").kind(), ErrorKind::Conflict),
+            _ => kept.expect("kept"),
+        }
+    }
+    assert_eq!(views::witnessed(&owner, on.it.id).await.expect("a list").len(), MOST_KEYS);
+    let twice = actions::witness_log(&owner, ask(&cosigned)).await.expect("the keys that are known go on");
+    assert_eq!(twice.id, kept.id);
 }

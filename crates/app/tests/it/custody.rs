@@ -1,5 +1,7 @@
 use bailee_app::actions::{self, DecideQuarantineAsk, HandOverAsk, IntakeAsk, SaveMappingAsk, StartLoadAsk};
-use bailee_model::{Category, Error, ErrorKind, HoldingState, JobState, LoadMode, Purpose, entry::LogId};
+use bailee_model::{
+    Category, Engagement, EntryDraft, Error, ErrorKind, HoldingState, JobState, LoadMode, Purpose, entry::LogId, say,
+};
 use bailee_testkit::TestFirm;
 use bytes::Bytes;
 use futures::TryStreamExt;
@@ -22,6 +24,27 @@ async fn an_undeclared_category_is_refused_with_its_clause_and_logged() {
     let last = log.entries(0, log.size().await.expect("size")).await.expect("entries").pop().expect("an entry");
     assert_eq!(last.name, "access.refused");
     assert!(firm.app.store().holdings(on.it.id).await.expect("holdings").is_empty());
+}
+
+#[tokio::test]
+async fn what_is_not_agreed_is_refused_in_the_callers_language() {
+    let firm = TestFirm::new().await.expect("a firm");
+    let mut on = firm.engagement("A", &[Category::Parties]).await.expect("an engagement");
+    on.consultant.who.language = "fr".to_owned();
+    let refused = async |category, purpose| {
+        let ask = IntakeAsk { engagement: on.it.id, file_name: "pay.csv".to_owned(), category, purpose };
+        let bytes = futures::stream::iter([Ok(Bytes::from("a,b\n1,2\n"))]);
+        actions::intake(&on.consultant, ask, bytes).await.expect_err("refused").refusal().expect("a refusal").clone()
+    };
+    let category = refused(Category::Employees, Purpose::Audit).await;
+    assert_eq!((category.clause.as_str(), category.promise.as_str()), ("D2", "Catégories déclarées"));
+    assert_eq!(category.reason, "Ce mandat ne prévoit pas de détenir des données de cette catégorie.");
+    let narrowed = Engagement { purposes: vec![Purpose::Mapping], ..on.it.clone() };
+    let entry = EntryDraft::new(narrowed.id, "test.narrowed");
+    firm.app.store().ledger().record([entry], move |tx| async move { tx.save(&narrowed).await }).await.expect("saved");
+    let purpose = refused(Category::Parties, Purpose::Audit).await;
+    assert_eq!((purpose.clause.as_str(), purpose.promise.as_str()), ("D3.2", "Limitation des finalités"));
+    assert!(!purpose.reason.contains(Purpose::Audit.as_str()), "no English word in it");
 }
 
 #[tokio::test]
@@ -66,7 +89,7 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
     };
     let broken = futures::stream::iter([
         Ok(Bytes::from(vec![b'x'; 200_000])),
-        Err(Error::bad_input("The connection broke off.")),
+        Err(Error::bad_input(say!("The connection broke off."))),
     ]);
     let error = actions::intake(&on.consultant, ask(), broken).await.expect_err("broken");
     assert_eq!(error.message(), "The connection broke off.");
@@ -88,7 +111,7 @@ async fn rows_that_do_not_fit_are_kept_aside_and_told() {
         firm.bring(&on, "c.csv", Category::Parties, "id,name\n1,A,extra\n2,B\n").await.expect("brought");
     let table = table.expect("a table");
     assert_eq!((table.rows, table.rejects), (1, 1));
-    assert!(job.lines.iter().any(|line| line.starts_with("Line 2:")), "{:?}", job.lines);
+    assert!(job.lines.iter().any(|line| line.english().starts_with("Line 2:")), "{:?}", job.lines);
 }
 
 #[tokio::test]

@@ -4,7 +4,10 @@ use crate::odoo::FakeOdoo;
 use async_trait::async_trait;
 use bailee_app::{
     Door,
-    actions::{self, AddSystemAsk, AskGrantAsk, HandOverAsk, SaveMappingAsk, StartLoadAsk, StoreCredentialAsk},
+    actions::{
+        self, AddSystemAsk, AskGrantAsk, ContainIncidentAsk, HandOverAsk, SaveMappingAsk, ScopeIncidentAsk,
+        StartLoadAsk, StoreCredentialAsk,
+    },
     views::{self, WorkKind},
 };
 use bailee_model::{
@@ -12,6 +15,7 @@ use bailee_model::{
     JobState, LoadMode, LoadRun, Progress, Purpose, Result, System, SystemId, SystemKind,
     engine::{MapAsk, Mapped, MappingOutline, Mistake, ParseAsk, Parsed, QueryAsk, Rows, TableRef, TypedColumn},
     entry::LogId,
+    incident::Scope,
     profile::Profile,
 };
 use bailee_testkit::{CannedEngine, TestFirm, firm::TestEngagement};
@@ -167,6 +171,18 @@ impl Scene {
         actions::start_load(&self.on.consultant, ask).await.expect("started").value.job
     }
 
+    /// Contains an incident by freezing the engagement.
+    async fn freeze(&self) {
+        let officer = self.firm.officer().await.expect("signed in");
+        let ask = crate::incidents::lost(&self.firm);
+        let incident = actions::declare_incident(&officer, ask).await.expect("declared").value.id;
+        let engagements = vec![self.on.it.id];
+        let scope = Scope { engagements: engagements.clone(), ..Scope::default() };
+        actions::scope_incident(&officer, ScopeIncidentAsk { incident, scope }).await.expect("scoped");
+        let ask = ContainIncidentAsk { engagements, ..ContainIncidentAsk::default() };
+        actions::contain_incident(&officer, incident, ask).await.expect("contained");
+    }
+
     /// The job and its run, as they ended.
     async fn end(&self, job: &Job) -> (Job, LoadRun) {
         let job = self.firm.app.wait(job.id).await.expect("ended");
@@ -262,7 +278,7 @@ async fn invariant_1_a_grant_that_ends_stops_a_load_at_the_next_batch() {
         "{:?}",
         job.lines
     );
-    assert!(job.lines.last().is_some_and(|line| line.contains("grant")), "{:?}", job.lines);
+    assert!(job.lines.last().is_some_and(|line| line.english().contains("grant")), "{:?}", job.lines);
     let log = scene.log().await;
     assert!(log.iter().any(|(name, details)| name == "access.refused" && details.contains("load_test")));
     assert!(
@@ -272,6 +288,37 @@ async fn invariant_1_a_grant_that_ends_stops_a_load_at_the_next_batch() {
     );
     let started = log.iter().find(|(name, _)| name == "disclosure.made").expect("on record");
     assert!(started.1.contains(&odoo.url), "where it went is in the register: {}", started.1);
+}
+
+#[tokio::test]
+async fn invariant_1_a_freeze_stops_a_load_at_the_next_batch() {
+    let scene = Scene::new(1100).await;
+    let mut odoo = FakeOdoo::new();
+    let system = scene.system(&odoo.url).await;
+    actions::confirm_system(&scene.on.lead, system).await.expect("confirmed");
+    let job = scene.start("res.partner <- customers", Some(system)).await;
+    odoo.batch().await;
+    scene.freeze().await;
+    odoo.let_through(3);
+    let (job, run) = scene.end(&job).await;
+    assert_eq!(odoo.batches(), 1, "what was under way ended, and nothing came after it");
+    assert_eq!((job.state, run.state), (JobState::Stopped, JobState::Stopped), "{:?}", job.lines);
+    assert!(job.lines.last().is_some_and(|line| line.english().contains("incident has frozen")), "{:?}", job.lines);
+    let log = scene.log().await;
+    assert!(log.iter().any(|(name, details)| name == "access.refused" && details.contains("load_test")));
+}
+
+#[tokio::test]
+async fn invariant_1_a_freeze_stops_import_files_before_any_is_made() {
+    let scene = Scene::new(1).await;
+    scene.at.halts.store(true, Ordering::SeqCst);
+    let job = scene.start(BOTH, None).await;
+    scene.at.mapping.notified().await;
+    scene.freeze().await;
+    scene.at.go_on.notify_one();
+    let (job, run) = scene.end(&job).await;
+    assert_eq!((job.state, run.state, run.report), (JobState::Stopped, JobState::Stopped, None), "{:?}", job.lines);
+    assert!(scene.made(HoldingKind::Handover).await.is_empty());
 }
 
 #[tokio::test]
@@ -302,7 +349,7 @@ async fn invariant_1_who_leaves_the_engagement_while_their_load_maps_makes_nothi
     scene.at.go_on.notify_one();
     let (job, run) = scene.end(&job).await;
     assert_eq!((job.state, run.state, run.report), (JobState::Stopped, JobState::Stopped, None), "{:?}", job.lines);
-    assert!(job.lines.last().is_some_and(|line| line.contains("no longer let in")), "{:?}", job.lines);
+    assert!(job.lines.last().is_some_and(|line| line.english().contains("no longer let in")), "{:?}", job.lines);
     assert!(scene.made(HoldingKind::Handover).await.is_empty());
 }
 
@@ -410,6 +457,10 @@ async fn the_messages_of_a_report_show_to_who_clears_every_class() {
     for (classes, cleared) in [(&all[..2], false), (&all[..], true)] {
         scene.grant(&COVERED, classes).await;
         let report = actions::open_load_report(&scene.on.consultant, run.id).await.expect("opened");
-        assert_eq!((report.cleared, report.rejects[0].message.contains("hidden")), (cleared, !cleared), "{classes:?}");
+        assert_eq!(
+            (report.cleared, report.rejects[0].message.english().contains("hidden")),
+            (cleared, !cleared),
+            "{classes:?}"
+        );
     }
 }

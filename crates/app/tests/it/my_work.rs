@@ -7,7 +7,8 @@ use bailee_app::{
 };
 use bailee_model::DeviceOwner;
 use bailee_model::{
-    Account, AccountId, AccountState, Category, EntryDraft, Environment, HoldingId, Obligation, Organisation, Purpose,
+    Account, AccountId, AccountState, Category, EntryDraft, Environment, HoldingId, Obligation, Organisation,
+    PolicyReview, PolicyReviewCause, PolicyReviewId, Purpose,
     Review, ReviewId, ReviewRow, ReviewRowId, Standing, System, SystemId, SystemKind,
 };
 use bailee_testkit::{TestDevice, TestFirm, firm::TestEngagement};
@@ -95,6 +96,42 @@ async fn ones_own_grant_is_there_before_it_ends() {
     firm.advance(DAY * 4 + SignedDuration::from_hours(1));
     assert_eq!(kinds(&fresh(&firm, &on.consultant).await).await, [WorkKind::GrantEnding]);
     assert!(kinds(&fresh(&firm, &on.lead).await).await.is_empty(), "not another's");
+}
+
+#[tokio::test]
+async fn whatever_has_a_date_is_there_before_it_and_stays_when_it_was_missed() {
+    let firm = TestFirm::new().await.expect("a firm");
+    firm.publish_policies().await.expect("published");
+    let on = firm.engagement("A", &[Category::Parties]).await.expect("an engagement");
+    let now = firm.app.clock().now();
+    let review = PolicyReview {
+        id: PolicyReviewId::new(firm.app.rng().as_ref()),
+        policy: firm.app.store().policies().await.expect("policies")[0].id,
+        cause: PolicyReviewCause::Law,
+        about: "a new kind of work".to_owned(),
+        opened_at: now,
+        due: now + DAY * 20,
+        closed_at: None,
+        closed_by: None,
+        outcome: None,
+        draft: None,
+        note: String::new(),
+    };
+    save!(firm, on, review.clone());
+    let rows = async |kind| {
+        let officer = firm.officer().await.expect("in");
+        items(&officer).await.into_iter().filter(|item| item.kind == kind).collect::<Vec<_>>()
+    };
+    assert!(rows(WorkKind::DeadlineNear).await.is_empty(), "not yet");
+    firm.advance(DAY * 15);
+    let near = rows(WorkKind::DeadlineNear).await;
+    assert_eq!(near.len(), 1, "{near:?}");
+    assert_eq!((near[0].due, &near[0].subject), (Some(review.due), &review.id.to_string()));
+    assert!(matches!(&near[0].about, About::Deadline("policy_review", page) if page.starts_with("/firm/policies")));
+    assert!(kinds(&fresh(&firm, &on.lead).await).await.is_empty(), "not another's");
+    firm.advance(DAY * 6);
+    assert_eq!(rows(WorkKind::DeadlineNear).await.len(), 0);
+    assert!(rows(WorkKind::DeadlineMissed).await[0].is_overdue(firm.app.clock().now()));
 }
 
 #[tokio::test]

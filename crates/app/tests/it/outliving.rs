@@ -39,8 +39,12 @@ async fn what_a_session_asked_for_before_it_ended_gives_no_token_factor_or_code_
     let token = MakeTokenAsk { name: "export".to_owned(), scope: TokenScope::Work, engagement: None, days: 90 };
     over(actions::make_token(&door, token).await);
     let totp_code = secret.code_at(door.now()).expect("a code");
-    let password =
-        ChangePasswordAsk { ticket: offer.ticket, password: "marble anchor violet tundra".into(), totp_code };
+    let password = ChangePasswordAsk {
+        ticket: offer.ticket,
+        password: "marble anchor violet tundra".into(),
+        totp_code,
+        also_end: Default::default(),
+    };
     over(actions::change_password(&door, password).await);
     over(actions::remove_password(&door).await);
     over(actions::make_recovery_codes(&door).await);

@@ -2,12 +2,12 @@
 
 use bailee_app::{
     Door, Secret,
-    actions::{self, ChangePasswordAsk, MakeTokenAsk, RecoverAsk, SignInAsk},
+    actions::{self, AlsoEnd, ChangePasswordAsk, MOST_SESSIONS, MOST_TOKENS, MakeTokenAsk, RecoverAsk, SignInAsk},
     factors::totp::TotpSecret,
 };
 use bailee_model::{
-    Action, Category, EngagementId, ErrorKind, Factor, MailKind, Organisation, Person, Purpose, Result, SessionKind,
-    Standing, TokenScope,
+    Action, Category, EngagementId, ErrorKind, Factor, LogId, MailKind, Organisation, Person, Purpose, Result, Session,
+    SessionKind, Standing, TokenScope,
 };
 use bailee_testkit::{TestFirm, arrival, firm::PASSWORD};
 use jiff::SignedDuration;
@@ -21,13 +21,23 @@ async fn somebody() -> (TestFirm, Person) {
 }
 
 /// Sets up a new password and authenticator app; gives the app's secret.
-async fn change(firm: &TestFirm, door: &Door, password: &str) -> Result<TotpSecret> {
+async fn change_and_end(firm: &TestFirm, door: &Door, password: &str, also_end: &AlsoEnd) -> Result<TotpSecret> {
     let offer = actions::offer_password(door).await?;
     let secret = TotpSecret::from_base32(&offer.totp_secret)?;
     let totp_code = secret.code_at(firm.app.clock().now())?;
-    actions::change_password(door, ChangePasswordAsk { ticket: offer.ticket, password: password.into(), totp_code })
-        .await?;
+    let password = password.into();
+    let ask = ChangePasswordAsk { ticket: offer.ticket, password, totp_code, also_end: also_end.clone() };
+    actions::change_password(door, ask).await?;
     Ok(secret)
+}
+
+/// The same, where nothing is said of what else ends.
+async fn change(firm: &TestFirm, door: &Door, password: &str) -> Result<TotpSecret> {
+    change_and_end(firm, door, password, &AlsoEnd::default()).await
+}
+
+async fn opens(firm: &TestFirm, token: &str) -> bool {
+    firm.app.stands(token).await.expect("asked") && firm.app.door(token).await.is_ok()
 }
 
 fn ask(email: &str, password: &str, code: String) -> SignInAsk {
@@ -72,6 +82,7 @@ async fn an_offer_is_good_in_its_session_with_its_code_and_while_factors_are_fre
         ticket: ticket.to_owned(),
         password: OTHER.into(),
         totp_code: code.to_owned(),
+        also_end: AlsoEnd::default(),
     };
     assert!(actions::change_password(&two, answer(&offer.ticket, &code)).await.is_err(), "another session's offer");
     assert!(actions::change_password(&one, answer("AAAA", &code)).await.is_err(), "no offer of ours");
@@ -164,7 +175,16 @@ async fn sessions_are_listed_and_ended_by_their_owner_alone() {
     );
     firm.sign_in(&person.email).await.expect("in");
     firm.sign_in(&person.email).await.expect("in");
-    assert!(*actions::end_other_sessions(&here).await.expect("ended") >= 2);
+    // One that another server began by its own clock, minutes ahead of this one's.
+    let (ahead, early) = firm.sign_in_token(&person.email).await.expect("in");
+    let since = firm.app.clock().now() + SignedDuration::from_mins(10);
+    let begun = Session { since, ..ahead.session.clone() };
+    let noted = bailee_model::EntryDraft::site("test.changed");
+    let recorded = firm.app.store().ledger().record([noted], move |tx| async move { tx.save(&begun).await });
+    recorded.await.expect("changed");
+    assert!(*actions::end_other_sessions(&here).await.expect("ended") >= 3);
+    firm.advance(SignedDuration::from_mins(12));
+    assert!(firm.app.door(&early).await.is_err(), "nor once its time has come");
     assert_eq!(actions::own_sessions(&here).await.expect("listed").len(), 1);
     firm.app.door(&token).await.expect("this one stays");
     actions::end_session(&here, here.session.id).await.expect("ended");
@@ -210,4 +230,90 @@ async fn invariant_9_a_token_lives_to_its_day_is_never_fresh_and_makes_no_other(
     firm.advance(SignedDuration::from_mins(6));
     let stale = actions::make_token(&door, token(3, None)).await.err().expect("stale");
     assert_eq!(stale.refusal().expect("a refusal").clause, "S2.3");
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_sessions_and_the_tokens_that_are_named() {
+    let (firm, person) = somebody().await;
+    let (_, there) = firm.sign_in_token(&person.email).await.expect("in");
+    let (here, token_here) = firm.sign_in_token(&person.email).await.expect("in");
+    let made = [token(3, None), token(3, None)];
+    let mut tokens = Vec::new();
+    for ask in made {
+        tokens.push(actions::make_token(&here, ask).await.expect("made").value);
+    }
+    let officer = firm.officer().await.expect("in");
+    let also_end = AlsoEnd { sessions: true, tokens: vec![tokens[0].id, officer.session.id] };
+    change_and_end(&firm, &here, OTHER, &also_end).await.expect("changed");
+    assert!(opens(&firm, &token_here).await, "the one that did it stays");
+    assert!(!opens(&firm, &there).await, "another is dead at its next request");
+    assert!(!opens(&firm, tokens[0].token.expose()).await, "the token that was named");
+    assert!(opens(&firm, tokens[1].token.expose()).await, "not the one that was not");
+    let untouched = firm.app.store().get::<Session>(officer.session.id).await.expect("read").expect("there");
+    assert!(untouched.ended.is_none(), "nor what is somebody else’s");
+    let entries = firm.app.store().log(LogId::Site).entries(0, 10_000).await.expect("entries");
+    let ended = entries.iter().filter(|each| each.name == "session.ended");
+    assert_eq!(ended.filter(|each| each.ids.get("person") == Some(&person.id.to_string())).count(), 3);
+}
+
+#[tokio::test]
+async fn the_other_sessions_stay_only_where_that_was_chosen() {
+    let (firm, person) = somebody().await;
+    let (_, there) = firm.sign_in_token(&person.email).await.expect("in");
+    let (here, _) = firm.sign_in_token(&person.email).await.expect("in");
+    let also_end = AlsoEnd { sessions: false, tokens: Vec::new() };
+    change_and_end(&firm, &here, OTHER, &also_end).await.expect("changed");
+    assert!(opens(&firm, &there).await);
+}
+
+#[tokio::test]
+async fn a_used_recovery_code_ends_every_session_from_before() {
+    let (firm, person) = somebody().await;
+    let (door, there) = firm.sign_in_token(&person.email).await.expect("in");
+    let codes = actions::make_recovery_codes(&door).await.expect("made").value;
+    assert!(opens(&firm, &there).await, "new codes alone end nothing");
+    let code = firm.next_code(&person.email).expect("a code");
+    let wrong = firm.app.sign_in_with_recovery_code(recover(&person.email, codes[0].expose(), "000000")).await;
+    assert!(wrong.is_err() && opens(&firm, &there).await, "nor does a wrong try");
+    let signed = firm.app.sign_in_with_recovery_code(recover(&person.email, codes[0].expose(), &code)).await;
+    let signed = signed.expect("in");
+    assert!(!opens(&firm, &there).await && opens(&firm, signed.token.expose()).await);
+}
+
+#[tokio::test]
+async fn one_session_too_many_ends_the_one_that_was_idle_for_longest_and_is_told() {
+    let (firm, person) = somebody().await;
+    let mut tokens = Vec::new();
+    for _ in 0..MOST_SESSIONS {
+        tokens.push(firm.sign_in_token(&person.email).await.expect("in").1);
+    }
+    let before = actions::own_sessions(&firm.app.door(&tokens[0]).await.expect("open")).await.expect("listed");
+    assert_eq!(before.len(), MOST_SESSIONS, "and no more, whatever was before");
+    let told = notices(&firm, &person).await;
+    firm.advance(SignedDuration::from_mins(2));
+    firm.app.door(&tokens[0]).await.expect("used again");
+    firm.sign_in_token(&person.email).await.expect("in");
+    assert!(opens(&firm, &tokens[0]).await, "the oldest, but not idle");
+    assert!(!opens(&firm, &tokens[1]).await, "idle for longest");
+    assert!(opens(&firm, &tokens[2]).await);
+    assert_eq!(notices(&firm, &person).await, told + 1);
+}
+
+#[tokio::test]
+async fn tokens_are_bounded_and_one_that_ended_makes_room() {
+    let (firm, person) = somebody().await;
+    let mut door = firm.sign_in(&person.email).await.expect("in");
+    let mut last = None;
+    for _ in 0..MOST_TOKENS {
+        last = Some(actions::make_token(&door, token(3, None)).await.expect("made").value.id);
+    }
+    let many = actions::make_token(&door, token(3, None)).await.err().expect("too many");
+    assert_eq!(many.kind(), ErrorKind::Conflict);
+    assert!(many.message().contains("20") && many.hint_text().is_some());
+    actions::end_session(&door, last.expect("made")).await.expect("ended");
+    actions::make_token(&door, token(1, None)).await.expect("room for one");
+    assert!(actions::make_token(&door, token(1, None)).await.is_err());
+    firm.advance(SignedDuration::from_hours(24));
+    door = firm.sign_in(&person.email).await.expect("in");
+    actions::make_token(&door, token(3, None)).await.expect("one is over by its own date");
 }

@@ -223,3 +223,33 @@ async fn passkeys_are_named_and_taken_away_by_their_owner_alone() {
     assert!(firm.sign_in(&door.who.email).await.is_err(), "the password is gone");
     enter(&firm, &mut authenticator).await.expect("in");
 }
+
+#[tokio::test]
+async fn a_factor_added_or_taken_away_ends_the_other_sessions() {
+    let (firm, door, mut authenticator, passkey) = somebody().await;
+    let stands = async |token: &str| firm.app.stands(token).await.expect("asked");
+    let other = async || firm.sign_in_token(&door.who.email).await.expect("in").1;
+    let (door, here) = firm.sign_in_token(&door.who.email).await.expect("in");
+    for change in 0..3 {
+        let there = other().await;
+        assert!(stands(&there).await);
+        match change {
+            0 => drop(add(&door, &mut authenticator, "Key ring").await.expect("added")),
+            1 => drop(actions::remove_passkey(&door, passkey.id).await.expect("removed")),
+            _ => drop(actions::remove_password(&door).await.expect("a passkey is left")),
+        }
+        assert!(!stands(&there).await, "change {change}: dead at its next request");
+        assert!(firm.app.door(&there).await.is_err());
+        assert!(stands(&here).await, "change {change}: this one stays");
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_is_refused_ends_nothing() {
+    let (firm, door, mut authenticator, passkey) = somebody().await;
+    let (door, _) = firm.sign_in_token(&door.who.email).await.expect("in");
+    actions::remove_password(&door).await.expect("a passkey is left");
+    let other = enter(&firm, &mut authenticator).await.expect("in");
+    assert!(actions::remove_passkey(&door, passkey.id).await.is_err(), "the last way in");
+    assert!(firm.app.stands(other.token.expose()).await.expect("asked"));
+}

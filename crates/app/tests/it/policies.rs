@@ -8,7 +8,7 @@ use bailee_app::{
     clocks,
     door::Door,
     policies::{self, Standing as Stands},
-    views,
+    views::{self, WorkKind},
 };
 use bailee_model::{
     Category, Error, ErrorKind, MailKind, Organisation, PolicyReviewCause, PolicyState, PolicyVersion, Result,
@@ -282,6 +282,11 @@ async fn a_new_version_tells_everybody_asks_for_signatures_and_leaves_the_old_on
     assert_eq!(kinds(on.owner.who.id).await, [MailKind::PolicyPublished], "a client is told, by a link");
     assert_eq!(kinds(on.lead.who.id).await, [MailKind::PolicyToSign], "who works for the firm signs");
     assert_eq!(views::policy_to_sign(&on.lead, version.id).await.expect("read"), Some(false));
+    let to_sign = async || {
+        let items = views::my_work(&on.lead).await.expect("a queue");
+        items.iter().any(|item| item.kind == WorkKind::PolicyToSign && item.subject == "security-policy/2")
+    };
+    assert!(to_sign().await, "it waits in the queue");
     let sign = |name: &str, consent| SignPolicyAsk {
         version: version.id,
         language: "en".to_owned(),
@@ -291,8 +296,14 @@ async fn a_new_version_tells_everybody_asks_for_signatures_and_leaves_the_old_on
     assert!(actions::sign_policy(&on.lead, sign("Somebody Else", true)).await.is_err());
     assert!(actions::sign_policy(&on.lead, sign(&on.lead.who.name, false)).await.is_err());
     assert_eq!(clause(actions::sign_policy(&on.owner, sign(&on.owner.who.name, true)).await), "NotFound");
-    actions::sign_policy(&on.lead, sign(&on.lead.who.name, true)).await.expect("signed");
-    assert!(actions::sign_policy(&on.lead, sign(&on.lead.who.name, true)).await.is_err(), "once");
+    let mut stale = on.lead.clone();
+    stale.session.stepped_up = stale.now() - SignedDuration::from_mins(6);
+    assert_eq!(clause(actions::sign_policy(&stale, sign(&on.lead.who.name, true)).await), "S2.3");
+    assert!(to_sign().await, "it still waits in the queue");
+    let lead = firm.sign_in(&on.lead.who.email).await.expect("signs in");
+    actions::sign_policy(&lead, sign(&on.lead.who.name, true)).await.expect("signed");
+    assert!(actions::sign_policy(&lead, sign(&on.lead.who.name, true)).await.is_err(), "once");
+    assert!(!to_sign().await);
     // Until the day comes the first version is in force.
     let read = async |number| views::public_policy(&firm.app, "security-policy", number).await.expect("read");
     assert_eq!((read(None).await.number, read(Some("2")).await.standing), ("1".to_owned(), Stands::ToCome));
@@ -404,7 +415,8 @@ fn reference() -> String {
     );
     for it in bailee_policy::PARAMETERS {
         let say = |value| it.say(value, "en").replace('\u{a0}', " ");
-        out.push_str(&format!("| `{}` | {} | {} | {} |\n", it.name, say(it.default), say(it.strictest), it.meaning.en));
+        let strictest = if it.unit == bailee_policy::Unit::Hour { "any hour".to_owned() } else { say(it.strictest) };
+        out.push_str(&format!("| `{}` | {} | {strictest} | {} |\n", it.name, say(it.default), it.meaning.en));
     }
     out
 }

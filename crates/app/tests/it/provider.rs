@@ -85,7 +85,9 @@ async fn a_company_account_opens_once_it_is_linked_and_is_as_fresh_as_its_own_qu
     let scene = Scene::new().await;
     let unknown = scene.sign_in().await.err().expect("nobody is known by it");
     assert_eq!(unknown.kind(), ErrorKind::SignIn);
+    let (_, before) = scene.firm.sign_in_token(&scene.person.email).await.expect("in");
     scene.link().await;
+    assert!(!scene.app.stands(&before).await.expect("asked"), "a way in was added: the other sessions end");
     scene.firm.advance(SignedDuration::from_mins(2));
     let ProviderOutcome::In { signed, back } = scene.sign_in().await.expect("in") else { panic!("signed in") };
     assert_eq!((signed.person.id, signed.session.factor, back.as_str()), (scene.person.id, Factor::Provider, "/work"));

@@ -2,13 +2,16 @@
 
 use bailee_app::{
     Door,
-    actions::{self, ContainIncidentAsk, DecideReviewAsk, RestoreAccessAsk, ScopeIncidentAsk},
+    actions::{
+        self, CloseIncidentAsk, ContainIncidentAsk, DecideReviewAsk, ReinstatePersonAsk, RestoreAccessAsk,
+        ScopeIncidentAsk, SuspendPersonAsk,
+    },
     clocks, views,
 };
 use bailee_log::{policy::Policy, verify::verify};
 use bailee_model::{
-    Action, Category, Error, ErrorKind, MailKind, Organisation, PersonState, Purpose, Result, Review, ReviewDecision,
-    ReviewFlag, ReviewRow, Role, Standing, incident::Scope,
+    Action, Category, Error, ErrorKind, MailKind, Organisation, Person, PersonState, Purpose, Result, Review,
+    ReviewDecision, ReviewFlag, ReviewRow, Role, Standing, incident::Scope,
 };
 use bailee_testkit::{TestFirm, firm::TestEngagement};
 use jiff::SignedDuration;
@@ -276,4 +279,76 @@ async fn what_an_incident_suspended_is_not_a_reviews_to_restore() {
         assert_eq!(kept.kind(), ErrorKind::Conflict);
         assert!(since(&firm, &on).await.is_some());
     }
+}
+
+/// A second officer whom silence keeps out, with their row.
+async fn shut_out() -> (TestFirm, Person, ReviewRow) {
+    let firm = TestFirm::new().await.expect("a firm");
+    let other = firm.person("Ona Second", Organisation::Firm, Standing::Officer).await.expect("a person");
+    let opened = open(&firm).await;
+    days(&firm, 14).await;
+    let rows = firm.app.store().review_rows(opened.id).await.expect("rows");
+    let row = rows.into_iter().find(|row| row.person == other.id && row.engagement.is_none()).expect("a row");
+    assert!(row.suspended_at.is_some());
+    assert_eq!(person(&firm, &other).await.state, PersonState::Suspended);
+    (firm, other, row)
+}
+
+async fn person(firm: &TestFirm, who: &Person) -> Person {
+    firm.app.store().get::<Person>(who.id).await.expect("read").expect("there")
+}
+
+async fn is_not_restored(firm: &TestFirm, who: &Person, row: &ReviewRow) {
+    let officer = firm.officer().await.expect("signs in");
+    let ask = RestoreAccessAsk { row: row.id, reason: "They were ill.".to_owned() };
+    let refused = actions::restore_access(&officer, ask).await.expect_err("an officer’s word is the stronger");
+    assert_eq!(refused.kind(), ErrorKind::Conflict);
+    let now = person(firm, who).await;
+    assert_eq!((now.state, now.standing), (PersonState::Suspended, Standing::Staff));
+}
+
+async fn suspend(firm: &TestFirm, who: &Person) -> Result<()> {
+    let ask = SuspendPersonAsk { person: who.id, reason: "Under suspicion.".to_owned() };
+    actions::suspend_person(&firm.officer().await?, ask).await.map(drop)
+}
+
+#[tokio::test]
+async fn what_silence_suspended_of_who_administers_is_restored_while_nobody_else_suspended_them() {
+    let (firm, other, row) = shut_out().await;
+    let officer = firm.officer().await.expect("signs in");
+    let ask = RestoreAccessAsk { row: row.id, reason: "They were ill.".to_owned() };
+    actions::restore_access(&officer, ask).await.expect("restored");
+    let now = person(&firm, &other).await;
+    assert_eq!((now.state, now.standing), (PersonState::Active, Standing::Officer));
+    suspend(&firm, &other).await.expect("suspended later");
+    assert_eq!(person(&firm, &other).await.standing, Standing::Officer, "for now, and no more than that");
+}
+
+#[tokio::test]
+async fn a_restore_does_not_lift_an_officers_later_suspension() {
+    for reinstated in [false, true] {
+        let (firm, other, row) = shut_out().await;
+        if reinstated {
+            let ask = ReinstatePersonAsk { person: other.id, reason: "They are back.".to_owned() };
+            actions::reinstate_person(&firm.officer().await.expect("in"), ask).await.expect("let in again");
+            assert_eq!(person(&firm, &other).await.state, PersonState::Active);
+        }
+        suspend(&firm, &other).await.expect("suspended");
+        is_not_restored(&firm, &other, &row).await;
+        assert!(suspend(&firm, &other).await.is_err(), "twice");
+    }
+}
+
+#[tokio::test]
+async fn a_restore_does_not_lift_what_an_incident_stopped_even_once_it_is_closed() {
+    let (firm, other, row) = shut_out().await;
+    let officer = firm.officer().await.expect("signs in");
+    let incident = actions::declare_incident(&officer, crate::incidents::lost(&firm)).await.expect("declared").value.id;
+    let scope = Scope { people: vec![other.id], from: Some(firm.app.clock().now() - DAY), ..Scope::default() };
+    actions::scope_incident(&officer, ScopeIncidentAsk { incident, scope }).await.expect("scoped");
+    let ask = ContainIncidentAsk { people: vec![other.id], ..ContainIncidentAsk::default() };
+    actions::contain_incident(&officer, incident, ask).await.expect("contained");
+    let close = CloseIncidentAsk { incident, cause: "It was mislaid.".to_owned() };
+    actions::close_incident(&officer, close).await.expect("closed");
+    is_not_restored(&firm, &other, &row).await;
 }

@@ -4,12 +4,12 @@ use bailee_app::{
     App,
     actions::{self, AskGrantAsk, MakeDropLinkAsk, MakeOutLinkAsk},
     clocks,
-    transfer::{Checksum, ChecksumKind, DropDoor},
+    transfer::{Checksum, ChecksumKind, DropDoor, SPARE_PARTS},
     views,
 };
 use bailee_model::{
     Category, ColumnClass, DropLink, DropUpload, EngagementState, Error, ErrorKind, Holding, HoldingKind, HoldingState,
-    MailKind, Organisation, OutLink, PersonState, Purpose, Result, Standing, UploadState,
+    MailKind, Organisation, OutLink, PersonState, Purpose, Result, Standing, UploadState, say, transfer::SealedPart,
 };
 use bailee_testkit::{TestFirm, firm::TestEngagement};
 use bytes::Bytes;
@@ -86,7 +86,7 @@ fn chunks(parts: &[&str]) -> impl Stream<Item = Result<Bytes>> + Send + Unpin + 
 }
 
 fn broken(parts: &[&str]) -> impl Stream<Item = Result<Bytes>> + Send + Unpin + 'static {
-    chunks(parts).chain(stream::once(async { Err(Error::bad_input("the line broke")) }).boxed())
+    chunks(parts).chain(stream::once(async { Err(Error::bad_input(say!("the line broke"))) }).boxed())
 }
 
 #[tokio::test]
@@ -140,6 +140,26 @@ async fn an_offset_elsewhere_and_a_wrong_checksum_keep_nothing() {
     let right = Checksum { kind: ChecksumKind::Sha256, digest: Sha256::digest(FILE).to_vec() };
     let done = door.append(&secret, 0, Some(right), chunks(&[FILE])).await.expect("right");
     assert_eq!(done.state, UploadState::Taken);
+}
+
+#[tokio::test]
+async fn an_upload_comes_in_a_bounded_number_of_pieces() {
+    let stage = stage().await;
+    stage.change(DropLink { max_bytes: 1 << 40, ..stage.link.clone() }).await;
+    let (upload, secret) = stage.begun(1 << 33).await;
+    let large: i64 = 1 << 20;
+    let piece = |number| SealedPart { object: format!("part-{number}"), bytes: if number == 0 { large } else { 1 } };
+    let parts: Vec<SealedPart> = (0..SPARE_PARTS).map(piece).collect();
+    stage.change(DropUpload { parts, ..upload.clone() }).await;
+    let door = stage.door().await.expect("open");
+    let offset = large + SPARE_PARTS as i64;
+    let last = door.append(&secret, offset - 1, None, broken(&["x"])).await.expect("one more piece");
+    assert_eq!(last.parts.len(), SPARE_PARTS + 1, "a large one does not count");
+    let error = door.append(&secret, offset, None, chunks(&["x"])).await.expect_err("one too many");
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Conflict, Some("too_many_parts")));
+    assert_eq!(stage.upload(&upload).await.state, UploadState::GivenUp, "it could never go on");
+    assert_eq!(door.stand(&secret).await.expect_err("gone").kind(), ErrorKind::NotFound);
+    assert_eq!(door.page().await.expect("room").files_left, 2, "and it can be begun anew");
 }
 
 #[tokio::test]
@@ -271,6 +291,133 @@ async fn invariant_9_what_is_unfinished_goes_by_itself() {
     clocks::tick(stage.app()).await.expect("ticked");
     let link = stage.app().store().get::<DropLink>(stage.link.id).await.expect("read").expect("there");
     assert_eq!(link.ended, Some(link.until));
+}
+
+/// Freezes the engagement, or lets it run again.
+async fn freeze(stage: &Stage, frozen: bool) {
+    let it = stage.app().store().get::<bailee_model::Engagement>(stage.on.it.id).await.expect("read").expect("there");
+    let frozen_by = frozen.then(|| bailee_model::IncidentId::new(stage.firm.rng().as_ref()));
+    stage.change(bailee_model::Engagement { frozen_by, frozen_at: Some(stage.on.lead.now()), ..it }).await;
+}
+
+fn is_paused<T>(result: Result<T>) -> bool {
+    result.err().is_some_and(|error| error.kind() == ErrorKind::Conflict && error.code() == Some("paused"))
+}
+
+#[tokio::test]
+async fn what_is_under_way_when_an_incident_freezes_the_engagement_waits_and_goes_on() {
+    let stage = stage().await;
+    let (upload, secret) = stage.begun(FILE.len()).await;
+    let door = stage.door().await.expect("open");
+    door.append(&secret, 0, None, broken(&[&FILE[..9]])).await.expect("some");
+    freeze(&stage, true).await;
+    assert!(is_paused(stage.door().await.map(drop)), "the link says that it waits");
+    assert!(is_paused(door.append(&secret, 9, None, chunks(&[&FILE[9..]])).await));
+    assert!(is_paused(door.begin("another.csv", 3).await.map(drop)));
+    // Longer than an upload may take otherwise, and within the link's date.
+    for _ in 0..2 {
+        stage.firm.advance(SignedDuration::from_hours(48));
+        clocks::tick(stage.app()).await.expect("ticked");
+    }
+    let waiting = stage.upload(&upload).await;
+    assert_eq!((waiting.state, waiting.received(), waiting.until), (UploadState::Arriving, 9, stage.link.until));
+    assert!(stage.firm.vault.is_open(stage.on.it.id, upload.holding));
+    freeze(&stage, false).await;
+    clocks::tick(stage.app()).await.expect("ticked");
+    let door = stage.door().await.expect("open again");
+    assert_eq!(door.stand(&secret).await.expect("there").received(), 9);
+    let done = door.append(&secret, 9, None, chunks(&[&FILE[9..]])).await.expect("whole");
+    assert_eq!(done.state, UploadState::Taken);
+}
+
+#[tokio::test]
+async fn what_was_whole_when_the_engagement_froze_is_taken_in_after_it() {
+    let stage = stage().await;
+    let (upload, secret) = stage.begun(FILE.len()).await;
+    stage.door().await.expect("open").append(&secret, 0, None, broken(&[&FILE[..9]])).await.expect("some");
+    let mut whole = stage.upload(&upload).await;
+    whole.length = whole.received();
+    stage.change(whole).await;
+    freeze(&stage, true).await;
+    clocks::tick(stage.app()).await.expect("ticked");
+    assert_eq!(stage.upload(&upload).await.state, UploadState::Arriving, "nothing arrives meanwhile");
+    let (last, _) = (stage.upload(&upload).await, freeze(&stage, false).await);
+    // All of it was put together when the engagement froze: that waits as well.
+    stage.change(DropUpload { state: UploadState::Whole, ..last.clone() }).await;
+    freeze(&stage, true).await;
+    clocks::tick(stage.app()).await.expect("ticked");
+    tokio::task::yield_now().await;
+    assert_eq!(stage.upload(&upload).await.state, UploadState::Whole);
+    stage.change(last).await;
+    freeze(&stage, false).await;
+    clocks::tick(stage.app()).await.expect("ticked");
+    assert_eq!(stage.upload(&upload).await.state, UploadState::Taken, "the clock goes on where it stood");
+    assert_eq!(stage.holding(&upload).await.state, HoldingState::Held);
+}
+
+#[tokio::test]
+async fn a_link_that_ends_while_it_waits_takes_its_uploads_with_it() {
+    let stage = stage().await;
+    let (upload, secret) = stage.begun(FILE.len()).await;
+    stage.door().await.expect("open").append(&secret, 0, None, broken(&[&FILE[..9]])).await.expect("some");
+    freeze(&stage, true).await;
+    clocks::tick(stage.app()).await.expect("ticked");
+    stage.firm.advance(SignedDuration::from_hours(24 * 8));
+    clocks::tick(stage.app()).await.expect("ticked");
+    assert_eq!(stage.upload(&upload).await.state, UploadState::GivenUp);
+    closed(&stage, "over, and frozen").await;
+}
+
+#[tokio::test]
+async fn a_link_that_is_ended_during_a_freeze_destroys_nothing_until_it_is_over() {
+    let stage = stage().await;
+    let (upload, secret) = stage.begun(FILE.len()).await;
+    let door = stage.door().await.expect("open");
+    door.append(&secret, 0, None, broken(&[&FILE[..9]])).await.expect("some");
+    freeze(&stage, true).await;
+    actions::end_drop_link(&stage.on.lead, stage.link.id).await.expect("a door can always be closed");
+    closed(&stage, "ended, and frozen").await;
+    assert_eq!(door.append(&secret, 9, None, chunks(&["x"])).await.expect_err("over").kind(), ErrorKind::NotFound);
+    for _ in 0..2 {
+        stage.firm.advance(SignedDuration::from_hours(48));
+        clocks::tick(stage.app()).await.expect("ticked");
+    }
+    let waiting = stage.upload(&upload).await;
+    assert_eq!((waiting.state, waiting.received()), (UploadState::Arriving, 9));
+    assert!(stage.firm.vault.is_open(stage.on.it.id, upload.holding), "it may be evidence");
+    freeze(&stage, false).await;
+    clocks::tick(stage.app()).await.expect("ticked");
+    assert_eq!(stage.upload(&upload).await.state, UploadState::GivenUp);
+    assert!(!stage.firm.vault.is_open(stage.on.it.id, upload.holding));
+}
+
+#[tokio::test]
+async fn a_form_whose_last_bytes_came_before_a_freeze_that_keeps_its_maker_out_leaves_no_room_taken() {
+    let stage = Arc::new(stage().await);
+    let door = stage.door().await.expect("open");
+    let then = stage.clone();
+    // Four pieces are taken up only when the second was, and the gate is asked before the first alone.
+    let pieces = chunks(&[&FILE[..9], &FILE[9..12], &FILE[12..20], &FILE[20..]]).chain(stream::once(async move {
+        freeze(&then, true).await;
+        let maker = then.on.consultant.who.clone();
+        then.change(bailee_model::Person { state: PersonState::Suspended, ..maker }).await;
+        Ok(Bytes::new())
+    }));
+    let error = door.take_form("ledger.csv", 900, pieces.boxed()).await.err().expect("frozen");
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    let uploads = stage.app().store().drop_uploads(stage.link.id).await.expect("read");
+    assert_eq!(uploads.iter().map(|upload| upload.state).collect::<Vec<_>>(), [UploadState::GivenUp]);
+    assert_eq!(stage.holding(&uploads[0]).await.state, HoldingState::Destroyed);
+}
+
+#[tokio::test]
+async fn a_form_that_comes_during_a_freeze_leaves_nothing() {
+    let stage = stage().await;
+    let door = stage.door().await.expect("open");
+    freeze(&stage, true).await;
+    assert!(is_paused(door.take_form("ledger.csv", 100, chunks(&[FILE])).await.map(drop)));
+    let uploads = stage.app().store().drop_uploads(stage.link.id).await.expect("read");
+    assert!(uploads.iter().all(|upload| !upload.counts()));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use bailee_model::{CheckoutId, Error, Result};
+use bailee_model::{CheckoutId, Error, Result, say};
 
 use crate::files;
 
@@ -57,7 +57,7 @@ pub(crate) fn in_memory(plain: &mut impl Read) -> Result<Place> {
     use std::io::Seek as _;
     // Without CLOEXEC: the program that is started has it open too, and nobody else.
     let memory = rustix::fs::memfd_create("bailee-checkout", rustix::fs::MemfdFlags::empty())
-        .map_err(|error| Error::unavailable("No private memory is given here.").because(error))?;
+        .map_err(|error| Error::unavailable(say!("No private memory is given here.")).because(error))?;
     let mut file = std::fs::File::from(memory);
     std::io::copy(plain, &mut file).and_then(|_| file.rewind()).map_err(|error| broke_off(&error))?;
     Ok(Place::Memory(file))
@@ -108,8 +108,8 @@ fn base() -> Result<PathBuf> {
     let own = std::env::var_os("XDG_RUNTIME_DIR").filter(|value| !value.is_empty()).map(PathBuf::from);
     let places = own.into_iter().chain([PathBuf::from("/dev/shm")]);
     places.into_iter().find(|place| is_memory(place)).ok_or_else(|| {
-        Error::unavailable("There is no file system in memory here, and nothing plain is written to a disk.")
-            .hint("Open it without --file, or set XDG_RUNTIME_DIR to a tmpfs of your own.")
+        Error::unavailable(say!("There is no file system in memory here, and nothing plain is written to a disk."))
+            .hint(say!("Open it without --file, or set XDG_RUNTIME_DIR to a tmpfs of your own."))
     })
 }
 
@@ -141,8 +141,8 @@ fn create(path: &Path) -> std::io::Result<std::fs::File> {
 }
 
 fn broke_off(error: &std::io::Error) -> Error {
-    Error::bad_input(format!("The file could not be opened to its end: {error}"))
-        .hint("It was changed or cut short, or there is no room. Return it, and ask for it again.")
+    Error::bad_input(say!("The file could not be opened to its end: {error}", error = error.to_string()))
+        .hint(say!("It was changed or cut short, or there is no room. Return it, and ask for it again."))
 }
 
 #[cfg(test)]

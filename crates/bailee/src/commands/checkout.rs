@@ -6,7 +6,7 @@ mod take;
 use std::process::ExitCode;
 
 use bailee_client::reply::CheckoutRow;
-use bailee_model::{CheckoutId, Clock as _, Error, ErrorKind, HoldingId, Result, SystemClock};
+use bailee_model::{CheckoutId, Clock as _, Error, ErrorKind, HoldingId, Result, SystemClock, say};
 
 use crate::{
     checkout::{Checkouts, Kept, place},
@@ -168,8 +168,8 @@ async fn give_back(id: CheckoutId) -> Result<ExitCode> {
 /// Tells the server, signed, that it is destroyed; then forgets it here.
 async fn confirm(checkouts: &mut Checkouts, enrolments: &Enrolments, kept: &Kept) -> Result<()> {
     let enrolment = enrolments.of(&kept.server).ok_or_else(|| {
-        Error::bad_input("This machine is not enrolled there any more, so its word is not believed.")
-            .hint("The key and the file are gone. Tell the lead, who ends the checkout.")
+        Error::bad_input(say!("This machine is not enrolled there any more, so its word is not believed."))
+            .hint(say!("The key and the file are gone. Tell the lead, who ends the checkout."))
     })?;
     let (body, signature) = kept.confirmation(enrolment, SystemClock.now())?;
     let told = enrolment.server(&kept.server)?.return_checkout(enrolment.device, &body, &signature).await;

@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use bailee_client::reply::Held;
-use bailee_model::{EngagementId, Error, HoldingId, HoldingState, Result};
+use bailee_model::{EngagementId, Error, HoldingId, HoldingState, Result, say};
 
 use crate::{output, session};
 
@@ -57,21 +57,23 @@ fn chosen(held: Vec<Held>, arguments: &Arguments) -> Result<Vec<Held>> {
     let there = |it: &Held| !matches!(it.state, HoldingState::Destroyed | HoldingState::Destroying);
     let held: Vec<Held> = held.into_iter().filter(there).collect();
     if let Some(id) = arguments.holdings.iter().find(|id| held.iter().all(|it| it.id != **id)) {
-        return Err(Error::bad_input(format!("{id} is not held here.")).hint("bailee holdings lists what is."));
+        return Err(Error::bad_input(say!("{id} is not held here.", id)).hint(say!("bailee holdings lists what is.")));
     }
     let named = |it: &Held| {
         arguments.holdings.contains(&it.id) || it.source.is_some_and(|source| arguments.holdings.contains(&source))
     };
     let chosen: Vec<Held> = held.into_iter().filter(|it| arguments.all || named(it)).collect();
     if chosen.is_empty() {
-        return Err(Error::conflict("Nothing is held that could be destroyed."));
+        return Err(Error::conflict(say!("Nothing is held that could be destroyed.")));
     }
     Ok(chosen)
 }
 
 fn agreed() -> Result<bool> {
     if !std::io::stdin().is_terminal() {
-        return Err(Error::bad_input("There is no terminal to ask at.").hint("Look at the list, then say --yes."));
+        return Err(
+            Error::bad_input(say!("There is no terminal to ask at.")).hint(say!("Look at the list, then say --yes."))
+        );
     }
     output::question("There is no way back. Destroy them? (yes/no) ");
     let mut line = String::new();

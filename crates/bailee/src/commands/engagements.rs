@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use bailee_model::{Result, Role};
+use jiff::Timestamp;
 
 use crate::{
     output::{self, Table},
@@ -31,7 +32,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
                 let it = row.engagement;
                 vec![
                     it.id.to_string(),
-                    it.state.to_string(),
+                    it.frozen_since().map_or_else(|| it.state.to_string(), frozen),
                     role,
                     row.holdings.to_string(),
                     row.bytes.to_string(),
@@ -44,4 +45,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Table { head: &head, numeric: &[false, false, false, true, true], rows: &rows }.write();
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn frozen(since: Timestamp) -> String {
+    format!("frozen since {}", since.strftime("%Y-%m-%d"))
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use bailee_model::{EngagementId, Error, HoldId, HoldingId, Result};
+use bailee_model::{EngagementId, Error, HoldId, HoldingId, Result, say};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{output, session};
@@ -60,7 +60,8 @@ fn until(text: &str) -> Result<Timestamp> {
     let day = |date: Date| date.at(23, 59, 59, 0).to_zoned(TimeZone::UTC).ok().map(|day| day.timestamp());
     let instant = text.parse().ok().or_else(|| text.parse().ok().and_then(day));
     instant.ok_or_else(|| {
-        Error::bad_input("This is neither a date nor an instant.").hint("Write 2027-01-31 or 2027-01-31T12:00:00Z.")
+        Error::bad_input(say!("This is neither a date nor an instant."))
+            .hint(say!("Write 2027-01-31 or 2027-01-31T12:00:00Z."))
     })
 }
 

@@ -159,7 +159,7 @@ fn report(report: &LoadReport) {
         .iter()
         .map(|it| {
             let place = format!("{}:{}", it.source.file, it.source.line);
-            vec![it.model.clone(), place, it.field.clone().unwrap_or_default(), it.message.clone()]
+            vec![it.model.clone(), place, it.field.clone().unwrap_or_default(), it.message.to_string()]
         })
         .collect();
     if rows.is_empty() {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use bailee_client::{Connection, Server, reply::SignedIn};
-use bailee_model::{Clock as _, Error, ErrorKind, Result, SystemClock};
+use bailee_model::{Clock as _, Error, ErrorKind, Result, SystemClock, say};
 use zeroize::Zeroizing;
 
 use crate::device::{Enrolments, confirm::confirm, own_name};
@@ -120,7 +120,7 @@ async fn by_browser(server: &Server) -> Result<SignedIn> {
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }
-    Err(Error::sign_in("Nobody answered in ten minutes.").hint("Run bailee login --browser again."))
+    Err(Error::sign_in(say!("Nobody answered in ten minutes.")).hint(say!("Run bailee login --browser again.")))
 }
 
 /// Confirms the session with this machine's key, where it is enrolled at the server. Says whether it is.
@@ -154,5 +154,5 @@ fn unseen(question: &str, instead: &str) -> Result<Zeroizing<String>> {
 }
 
 fn no_terminal(instead: &str) -> Error {
-    Error::bad_input("There is no terminal to ask at.").hint(format!("Give {instead}."))
+    Error::bad_input(say!("There is no terminal to ask at.")).hint(say!("Give {instead}.", instead))
 }

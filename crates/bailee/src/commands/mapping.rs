@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use bailee_client::Connection;
-use bailee_model::{EngagementId, Error, HoldingId, Result, engine::Mistake};
+use bailee_model::{EngagementId, Error, HoldingId, Result, engine::Mistake, say};
 
 use crate::{
     files,
@@ -96,8 +96,9 @@ async fn save(
     name: Option<String>,
 ) -> Result<ExitCode> {
     let own_name = || file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let name =
-        name.or_else(own_name).ok_or_else(|| Error::bad_input("The mapping has no name.").hint("Give --name."))?;
+    let name = name
+        .or_else(own_name)
+        .ok_or_else(|| Error::bad_input(say!("The mapping has no name.")).hint(say!("Give --name.")))?;
     let saved = connection.save_mapping(engagement, &name, &files::read_text(&file)?).await;
     let done = saved
         .map_err(|error| if error.place().is_some() { error.in_file(file.display().to_string()) } else { error })?;

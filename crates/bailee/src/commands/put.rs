@@ -9,7 +9,7 @@ use bailee_client::{
     Connection, Declared,
     reply::{Brought, Held},
 };
-use bailee_model::{Category, EngagementId, Error, HoldingState, Job, JobState, Purpose, Result};
+use bailee_model::{Category, EngagementId, Error, HoldingState, Job, JobState, Purpose, Result, say};
 use futures::TryStreamExt as _;
 use serde::Serialize;
 use tokio_util::io::ReaderStream;
@@ -74,8 +74,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let (Some(engagement), Some(category), Some(purpose)) =
         (arguments.engagement, arguments.category, arguments.purpose)
     else {
-        return Err(Error::bad_input("A file is brought under an engagement, with a category and a purpose.")
-            .hint("Give all three, or --drop and a link."));
+        return Err(Error::bad_input(say!("A file is brought under an engagement, with a category and a purpose."))
+            .hint(say!("Give all three, or --drop and a link.")));
     };
     let connection = session::connect()?;
     let mut all = Vec::new();
@@ -107,7 +107,9 @@ async fn bring(
     let about = file.metadata().await.map_err(|error| files::wrong(path, error))?;
     let name = path.file_name().and_then(|name| name.to_str());
     let Some(file_name) = name.filter(|_| about.is_file()).map(str::to_owned) else {
-        return Err(Error::bad_input("This is no file, or its name is not text.").in_file(path.display().to_string()));
+        return Err(
+            Error::bad_input(say!("This is no file, or its name is not text.")).in_file(path.display().to_string())
+        );
     };
     let bar = progress::bytes(Some(about.len()), &file_name);
     let moving = bar.clone();

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use bailee_log::policy::Policy;
 use bailee_log::receipt::{MAX_RECEIPT, check};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, Text, say};
 
 use crate::{files, output};
 
@@ -32,13 +32,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
     let Arguments { receipt, file, policy } = arguments;
     let size = std::fs::metadata(&receipt).map_err(|error| files::wrong(&receipt, error))?.len();
     if size > MAX_RECEIPT as u64 {
-        return Err(Error::bad_input("This is too large for a receipt.").in_file(receipt.display().to_string()));
+        return Err(Error::bad_input(say!("This is too large for a receipt.")).in_file(receipt.display().to_string()));
     }
     let text = files::read_text(&receipt)?;
     let policy = policy.map(|path| {
         let text = files::read_text(&path)?;
         Policy::parse(text.as_bytes())
-            .map_err(|error| Error::bad_input(error.to_string()).in_file(path.display().to_string()))
+            .map_err(|error| Error::bad_input(Text::told(error.to_string())).in_file(path.display().to_string()))
     });
     let policy = policy.transpose()?;
     let content = std::fs::File::open(&file).map_err(|error| files::wrong(&file, error))?;

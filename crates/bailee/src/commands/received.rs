@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use age::x25519;
 use bailee_log::handover::{Checker, Found, Trouble};
-use bailee_model::{Error, HandoverId, Result};
+use bailee_model::{Error, HandoverId, Result, say};
 
 use crate::{files, output, session};
 
@@ -69,16 +69,16 @@ fn check(path: &Path, identity: &Path) -> Result<Found> {
     let line = secret.lines().map(str::trim).find(|line| line.starts_with("AGE-SECRET-KEY-"));
     let key: Option<x25519::Identity> = line.and_then(|line| line.parse().ok());
     let key = key.ok_or_else(|| {
-        Error::bad_input("There is no age key in this file.")
-            .hint("It has a line that begins with AGE-SECRET-KEY-1, as age-keygen wrote it.")
+        Error::bad_input(say!("There is no age key in this file."))
+            .hint(say!("It has a line that begins with AGE-SECRET-KEY-1, as age-keygen wrote it."))
             .in_file(identity.display().to_string())
     })?;
     let wrong = |error: age::DecryptError| {
         let said = match error {
-            age::DecryptError::NoMatchingKeys => "This file was sealed to another key.",
-            _ => "This file was changed or cut short, or is no age file.",
+            age::DecryptError::NoMatchingKeys => say!("This file was sealed to another key."),
+            _ => say!("This file was changed or cut short, or is no age file."),
         };
-        Error::bad_input(said).hint("Fetch it again if it should open.").in_file(path.display().to_string())
+        Error::bad_input(said).hint(say!("Fetch it again if it should open.")).in_file(path.display().to_string())
     };
     let file = std::fs::File::open(path).map_err(|error| files::wrong(path, error))?;
     let decryptor = age::Decryptor::new(BufReader::new(file)).map_err(wrong)?;
@@ -88,16 +88,16 @@ fn check(path: &Path, identity: &Path) -> Result<Found> {
 
 fn read(mut plain: impl Read, path: &Path) -> Result<Found> {
     let no_bundle = |error: bailee_log::Error| {
-        Error::bad_input(format!("This is not a whole bundle: {error}."))
-            .hint("Fetch it again.")
+        Error::bad_input(say!("This is not a whole bundle: {error}.", error = error.to_string()))
+            .hint(say!("Fetch it again."))
             .in_file(path.display().to_string())
     };
     let mut checker = Checker::default();
     let mut piece = vec![0; PIECE];
     loop {
         let count = plain.read(&mut piece).map_err(|error| {
-            Error::bad_input("This file was changed or cut short.")
-                .hint("Fetch it again.")
+            Error::bad_input(say!("This file was changed or cut short."))
+                .hint(say!("Fetch it again."))
                 .in_file(path.display().to_string())
                 .because(error)
         })?;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use bailee_model::{Error, LoadRunId, Result, load::Reconciliation};
+use bailee_model::{Error, LoadRunId, Result, load::Reconciliation, say};
 
 use crate::{
     output::{self, Table},
@@ -28,8 +28,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let connection = session::connect()?;
     let (compared, receipt) = if arguments.last {
         let done = connection.reconciliation(arguments.run).await?;
-        let kept =
-            done.value.ok_or_else(|| Error::conflict("This run was not compared yet.").hint("Leave --last out."))?;
+        let kept = done
+            .value
+            .ok_or_else(|| Error::conflict(say!("This run was not compared yet.")).hint(say!("Leave --last out.")))?;
         (kept, done.receipt)
     } else {
         let done = connection.reconcile(arguments.run).await?;

@@ -7,7 +7,7 @@ use bailee_client::{
     Connection,
     reply::{ReviewLine, ReviewRowView},
 };
-use bailee_model::{Error, Receipt, Result, ReviewDecision, ReviewId, ReviewRowId};
+use bailee_model::{Error, Receipt, Result, ReviewDecision, ReviewId, ReviewRowId, say};
 
 use crate::{
     files,
@@ -172,7 +172,9 @@ async fn certificate(
     policy: Option<PathBuf>,
 ) -> Result<()> {
     if bundle.is_none() && policy.is_none() {
-        return Err(Error::bad_input("There is nowhere to write to.").hint("Give --output, --policy, or both."));
+        return Err(
+            Error::bad_input(say!("There is nowhere to write to.")).hint(say!("Give --output, --policy, or both."))
+        );
     }
     if let Some(path) = &bundle {
         let bytes = files::save(path, connection.review_bundle(review).await?).await?;

@@ -8,7 +8,7 @@ use bailee_client::mirror::{Alarm, Mirror};
 use bailee_client::watch::{self, Look};
 use bailee_log::Outcome;
 use bailee_log::cosignature::CosignerKey;
-use bailee_model::{Clock, EngagementId, Error, ErrorKind, Result, Rng, SystemClock, SystemRng};
+use bailee_model::{Clock, EngagementId, Error, ErrorKind, Result, Rng, SystemClock, SystemRng, say};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
@@ -121,8 +121,8 @@ fn call(program: &Path, evidence: &Path) {
 /// One's own key, from its private file; made at the first time.
 fn own_key(into: &Path, name: &str) -> Result<CosignerKey> {
     let path = into.join(KEY);
-    let hint = "Whoever has this key can cosign in your name: remove it, let ‘bailee watch --cosign’ make another, and tell whoever trusts it.";
-    let seed = match folder::read_private(&path, hint)? {
+    let hint = say!("Whoever has this key can cosign in your name: remove it, let ‘bailee watch --cosign’ make another, and tell whoever trusts it.");
+    let seed = match folder::read_private(&path, &hint)? {
         Some(text) => Zeroizing::new(STANDARD.decode(text.trim()).unwrap_or_default()),
         None => {
             let mut seed = Zeroizing::new(vec![0; 32]);
@@ -135,6 +135,8 @@ fn own_key(into: &Path, name: &str) -> Result<CosignerKey> {
         Error::corrupt("This is not the key of a witness.").hint(hint).in_file(path.display().to_string())
     })?;
     CosignerKey::from_seed(name, seed).map_err(|error| {
-        Error::bad_input("This cannot be a key's name.").hint("Use letters, digits, dots and slashes.").because(error)
+        Error::bad_input(say!("This cannot be a key's name."))
+            .hint(say!("Use letters, digits, dots and slashes."))
+            .because(error)
     })
 }

@@ -10,7 +10,7 @@ mod answer;
 
 use std::time::Duration;
 
-use bailee_model::{Clock, Error, ErrorKind, Result};
+use bailee_model::{Clock, Error, ErrorKind, Result, say};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -44,9 +44,9 @@ struct Gate<'a> {
 /// When it cannot listen.
 pub(crate) async fn run(server: Option<&str>, port: u16, clock: &dyn Clock) -> Result<()> {
     let (address, _) = Enrolments::read()?.one(server)?;
-    let listener = TcpListener::bind(("127.0.0.1", port))
-        .await
-        .map_err(|error| Error::conflict("The agent cannot listen.").hint("Does it run already?").because(error))?;
+    let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| {
+        Error::conflict(say!("The agent cannot listen.")).hint(say!("Does it run already?")).because(error)
+    })?;
     output::line(&format!("Listening on 127.0.0.1:{port} for {address}; reporting every {EVERY_HOURS} hours."));
     let gate = Gate { server: &address, port, clock };
     tokio::select! {
@@ -118,7 +118,7 @@ async fn decide(head: &str, gate: &Gate<'_>) -> Answer {
     };
     let now = output::instant(clock.now());
     let vouched = timeout(SERVER_PATIENCE, confirm(address, &enrolment, &code, clock.now())).await;
-    match vouched.unwrap_or_else(|_| Err(Error::unavailable("The server does not answer."))) {
+    match vouched.unwrap_or_else(|_| Err(Error::unavailable(say!("The server does not answer.")))) {
         Ok(_) => {
             output::line(&format!("{now}  confirmed a session"));
             Answer::Back(format!("{address}{back}"))

@@ -1,7 +1,7 @@
 //! Vouching for a session: the device signs the code that the session shows.
 
 use bailee_client::reply::Confirmed;
-use bailee_model::{ConfirmBody, Error, Result, posture::CONFIRM_CONTEXT};
+use bailee_model::{ConfirmBody, Error, Result, posture::CONFIRM_CONTEXT, say};
 use jiff::Timestamp;
 
 use super::{Enrolment, key};
@@ -20,7 +20,9 @@ pub(crate) fn plausible(code: &str) -> bool {
 /// When it is no code, the key cannot be used, or the server does not take it.
 pub(crate) async fn confirm(address: &str, enrolment: &Enrolment, code: &str, now: Timestamp) -> Result<Confirmed> {
     if !plausible(code) {
-        return Err(Error::bad_input("This is not a code.").hint("The page that asks for a device shows it."));
+        return Err(
+            Error::bad_input(say!("This is not a code.")).hint(say!("The page that asks for a device shows it."))
+        );
     }
     let body = ConfirmBody { device: enrolment.device, code: code.to_owned(), at: now };
     let text = serde_json::to_string(&body)

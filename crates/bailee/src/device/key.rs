@@ -5,7 +5,7 @@ mod file;
 mod keyring;
 mod tpm;
 
-use bailee_model::{Error, KeyAlgorithm, KeyHome, Result, Rng, clock::random};
+use bailee_model::{Error, KeyAlgorithm, KeyHome, Result, Rng, clock::random, say};
 use ed25519_dalek::{Signer as _, SigningKey};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
@@ -147,8 +147,9 @@ fn name(address: &str) -> String {
 }
 
 fn gone() -> Error {
-    Error::bad_input("This machine's key is not where it was kept.")
-        .hint("Revoke the device and enrol again: bailee device list, bailee device revoke ID, bailee device enrol.")
+    Error::bad_input(say!("This machine's key is not where it was kept.")).hint(say!(
+        "Revoke the device and enrol again: bailee device list, bailee device revoke ID, bailee device enrol."
+    ))
 }
 
 #[cfg(test)]

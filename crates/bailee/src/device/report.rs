@@ -1,7 +1,9 @@
 //! Looking at this machine, signing what was found, and handing it in.
 
 use bailee_client::reply::{CheckRow, Reported};
-use bailee_model::{Error, Measured, Os, Posture, ReportBody, Result, posture::REPORT_CONTEXT, posture::Unavailable};
+use bailee_model::{
+    Error, Measured, Os, Posture, ReportBody, Result, posture::REPORT_CONTEXT, posture::Unavailable, say,
+};
 use jiff::Timestamp;
 
 use super::collect::{self, Scene, ask, collector};
@@ -26,7 +28,8 @@ pub(crate) struct Look {
 /// When there is no collector for this operating system.
 pub(crate) async fn look(enrolment: Option<&Enrolment>, now: Timestamp) -> Result<Look> {
     let os = os()?;
-    let home = std::env::home_dir().ok_or_else(|| Error::bad_input("There is no home folder.").hint("Set HOME."))?;
+    let home = std::env::home_dir()
+        .ok_or_else(|| Error::bad_input(say!("There is no home folder.")).hint(say!("Set HOME.")))?;
     // Below a link, it is the volume at its other end that holds the files.
     let home = std::fs::canonicalize(&home).unwrap_or(home);
     let it = collector(os);
@@ -45,7 +48,8 @@ pub(crate) async fn look(enrolment: Option<&Enrolment>, now: Timestamp) -> Resul
 /// The operating system that this is, where its collector is known.
 pub(crate) fn os() -> Result<Os> {
     collect::HERE.ok_or_else(|| {
-        Error::bad_input("There is no collector for this operating system.").hint("Use Linux, macOS or Windows.")
+        Error::bad_input(say!("There is no collector for this operating system."))
+            .hint(say!("Use Linux, macOS or Windows."))
     })
 }
 

@@ -8,7 +8,7 @@ mod task;
 
 use std::path::{Path, PathBuf};
 
-use bailee_model::{Error, Os, Result};
+use bailee_model::{Error, Os, Result, say};
 
 /// What it takes to have reports made, or no more.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub(crate) struct Plan {
 pub(crate) fn plan(os: Os, program: &Path, home: &Path, configuration: &Path) -> Result<Plan> {
     let program =
         program.to_str().filter(|path| !path.contains(|c: char| c.is_control() || c == '"')).ok_or_else(|| {
-            Error::bad_input("The path of this program cannot be written down.")
-                .hint("Move it to one of plain characters.")
+            Error::bad_input(say!("The path of this program cannot be written down."))
+                .hint(say!("Move it to one of plain characters."))
         })?;
     Ok(match os {
         Os::Linux => systemd::plan(program, configuration),

@@ -3,7 +3,8 @@
 //! 1. The root folder is there, or is made from a recovery kit and its keeper's identity.
 //! 2. Key files, sealed objects and records are put back, behind the gate: no server opens them.
 //! 3. The entries since the backup are put back from the anchor's copy, or from others, and proved to be those that were signed.
-//! 4. What was destroyed since is destroyed again; who was let go stays out; everybody signs in anew.
+//! 4. What was destroyed since is destroyed again, what was held since stays held; who was let go stays out; everybody signs in
+//!    anew. Engagements of which something that was agreed changed stand still until an officer lets each run again.
 //! 5. The gate is lifted. Broken off anywhere, the same command goes on.
 
 use crate::{
@@ -223,6 +224,7 @@ fn tell(done: &Replayed) {
         "{} sessions and {} grants are ended: people sign in again, and ask again.",
         done.sessions, done.grants
     ));
+    stands(done);
     if !done.lost_holdings.is_empty() {
         line(format!(
             "{} holdings arrived since, and are lost. Ask the clients for them again:",
@@ -243,6 +245,35 @@ fn tell(done: &Replayed) {
         let ids: Vec<String> =
             lost.ids.iter().filter(|(name, _)| *name != "event").map(|(name, id)| format!("{name} {id}")).collect();
         line(format!("  {log} {:>6}  {:<28} {}", lost.index, lost.event, ids.join(", ")));
+    }
+}
+
+/// What clients asked for and agreed to since.
+fn stands(done: &Replayed) {
+    if !done.holds.is_empty() || done.holds_ended > 0 {
+        line(format!(
+            "{} holds were placed since, and are placed again for as long as they can have run; {} have ended again.",
+            done.holds.len(),
+            done.holds_ended
+        ));
+    }
+    if done.links + done.checkouts > 0 {
+        line(format!(
+            "{} links and {} checkouts ended or were used since, and are over or out again.",
+            done.links, done.checkouts
+        ));
+    }
+    if done.keys_forgotten > 0 {
+        line(format!("{} clients named another key since: none is named until they do so again.", done.keys_forgotten));
+    }
+    if !done.frozen.is_empty() {
+        line("Frozen, because something that was agreed changed since, or an incident froze them:");
+        for engagement in &done.frozen {
+            line(format!("  {engagement}"));
+        }
+    }
+    if let Some(incident) = done.incident {
+        line(format!("An officer compares this with the clients, and lets each run again: /incidents/{incident}"));
     }
 }
 

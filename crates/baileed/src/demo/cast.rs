@@ -6,7 +6,7 @@ use bailee_app::{
     actions::{self, EnrolAsk, Invitation, SignDocumentAsk, SignInAsk, TakeQuizAsk},
     factors::totp::TotpSecret,
 };
-use bailee_model::{DocumentKind, Error, Obligation, Result, SessionKind};
+use bailee_model::{DocumentKind, Error, Obligation, Result, SessionKind, say};
 use jiff::SignedDuration;
 use std::sync::Arc;
 
@@ -139,11 +139,9 @@ impl Cast {
     }
 
     async fn enter(&self, email: &str) -> Result<String> {
-        let member = self
-            .people
-            .iter()
-            .find(|member| member.email == email)
-            .ok_or_else(|| Error::bad_input("Nobody of this address is in the cast.").hint("Enrol them first."))?;
+        let member = self.people.iter().find(|member| member.email == email).ok_or_else(|| {
+            Error::bad_input(say!("Nobody of this address is in the cast.")).hint(say!("Enrol them first."))
+        })?;
         let from = Arrival {
             kind: SessionKind::Browser,
             name: "the demonstration’s script".to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::output::{colour, line};
 use bailee_app::App;
-use bailee_model::{Job, JobState};
+use bailee_model::{Job, JobState, Text};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{sync::Arc, time::Duration};
 
@@ -61,7 +61,7 @@ impl Say {
             job.state == JobState::Done,
             "{} ended early: {}",
             job.kind,
-            job.lines.last().cloned().unwrap_or_default()
+            job.lines.last().map_or("", Text::english)
         );
         Ok(job)
     }

@@ -261,7 +261,7 @@ impl Play<'_> {
         let started = actions::start_load(&self.people.consultant, ask).await?.value;
         let job = self.say.watch(&self.at.app, &started.job).await?;
         for told in &job.lines {
-            self.say.tell(told);
+            self.say.tell(told.english());
         }
         let runs = self.at.app.store().runs(self.engagement.id).await?;
         let run = runs.into_iter().find(|run| run.id == started.run.id).context("The run is on record.")?;

@@ -5,7 +5,7 @@ use crate::{
     stage::{Stage, files_below},
 };
 use bailee_app::actions;
-use bailee_model::{Category, Error, ErrorKind, HoldingState, Job, JobState, Purpose};
+use bailee_model::{Category, Error, ErrorKind, HoldingState, Job, JobState, Purpose, say};
 use bytes::Bytes;
 use std::time::Instant;
 
@@ -20,7 +20,7 @@ fn about(job: &Job, line: u64) -> &str {
     let begin = format!("Line {line}: ");
     job.lines
         .iter()
-        .find_map(|told| told.strip_prefix(&begin))
+        .find_map(|told| told.english().strip_prefix(&begin))
         .unwrap_or_else(|| panic!("nothing about line {line}: {:?}", job.lines))
 }
 
@@ -29,7 +29,7 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
     let (_folder, stage) = stage().await;
     let pieces = [
         Ok(Bytes::from(vec![b'x'; 300_000])),
-        Err(Error::bad_input("The connection broke off.").hint("Send it again.")),
+        Err(Error::bad_input(say!("The connection broke off.")).hint(say!("Send it again."))),
     ];
     let error = stage.intake("half.csv", Category::Financial, futures::stream::iter(pieces)).await.unwrap_err();
     assert_eq!(
@@ -93,7 +93,7 @@ async fn what_is_no_table_stays_in_custody_and_says_so() {
     let picture: Vec<u8> =
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".iter().copied().chain((0..4096_u32).map(|n| (n * 37 % 251) as u8)).collect();
     let (original, job) = stage.bring("plan.csv", Category::Financial, picture.clone()).await;
-    let said = job.lines.last().unwrap();
+    let said = job.lines.last().unwrap().english();
     assert_eq!(job.state, JobState::Failed, "{:?}", job.lines);
     assert!(said.starts_with("plan.csv: This file is not text") && said.contains("CSV"), "{said}");
     assert_eq!(stage.content(original).await.unwrap(), picture, "what arrived can go back as it came");
@@ -115,7 +115,7 @@ async fn a_formula_is_text_and_is_found() {
     assert_eq!(job.state, JobState::Done, "{:?}", job.lines);
     let table = stage.table_of(original).await;
     let view = actions::open_profile(&stage.consultant().await, table.id).await.unwrap();
-    let found = view.profile.findings.iter().find(|finding| finding.text.contains("equals sign")).expect("a finding");
+    let found = view.profile.findings.iter().find(|finding| finding.text.english().contains("equals sign")).expect("a finding");
     assert_eq!(found.lines, [2]);
 }
 
@@ -124,7 +124,7 @@ async fn nothing_but_one_line_is_no_table() {
     let (_folder, stage) = stage().await;
     let (_, job) = stage.bring("line.csv", Category::Financial, vec![b'7'; 4 << 20]).await;
     assert_eq!(job.state, JobState::Failed, "{:?}", job.lines);
-    let said = job.lines.last().unwrap();
+    let said = job.lines.last().unwrap().english();
     assert!(said.starts_with("line.csv: There is no table") && said.contains("Export"), "{said}");
 }
 

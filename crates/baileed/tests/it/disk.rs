@@ -64,7 +64,7 @@ async fn table(stage: &Stage) {
     let text: String = std::iter::once("code\n".to_owned()).chain((0..140_000).map(row)).collect();
     let (original, job) = stage.bring("middling.csv", Category::Financial, text).await;
     assert_eq!(job.state, JobState::Failed, "{:?}", job.lines);
-    let said = job.lines.last().unwrap();
+    let said = job.lines.last().unwrap().english();
     assert!(said.contains("middling.csv") && said.contains("disk is full"), "{said}");
     let table = stage.table_of(original).await;
     assert_eq!((table.state, stage.objects(table.id).await), (HoldingState::Destroyed, 0));

@@ -165,7 +165,7 @@ async fn takes_in_a_long_line() {
     let job = stage.at.app.wait(taken.job.id).await.unwrap();
     let table = stage.table_of(taken.original.id).await;
     say(format!("{}: {} rows, {} aside", job.state, table.rows, table.rejects));
-    say(job.lines.iter().find(|line| line.starts_with("Line ")).unwrap());
+    say(job.lines.iter().find(|line| line.english().starts_with("Line ")).unwrap());
     say(peak_kib() - before);
 }
 

@@ -10,7 +10,7 @@ use bailee_log::merkle::{Frontier, Node, leaf_hash};
 use bailee_log::note::MAX_NOTE;
 use bailee_log::policy::Cosigned;
 use bailee_log::tile::{FULL_WIDTH, Place, TILE_HEIGHT};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use serde::Serialize;
 
 use super::tiles::Tiles;
@@ -37,7 +37,7 @@ impl Mirror {
     /// When there is no copy, a file is missing or was changed, or a head that was kept is not signed by a log of the policy.
     pub fn audit(&self) -> Result<Audit> {
         let kept = self.kept.as_ref().ok_or_else(|| {
-            Error::bad_input("There is no copy of a log in this folder.").hint("‘bailee watch’ makes one.")
+            Error::bad_input(say!("There is no copy of a log in this folder.")).hint(say!("‘bailee watch’ makes one."))
         })?;
         let (origin, size) = (kept.checkpoint.origin.clone(), kept.checkpoint.size);
         let heads = self.heads(&origin)?;
@@ -105,6 +105,6 @@ fn compare(
 
 fn contradicts(folder: &Path, size: u64) -> Error {
     Error::corrupt(format!("The head of {size} entries that was kept is not that of the entries kept."))
-        .hint("Keep the whole folder: a head that the log signed stands against its entries.")
+        .hint(say!("Keep the whole folder: a head that the log signed stands against its entries."))
         .in_file(folder.display().to_string())
 }

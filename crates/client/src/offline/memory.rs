@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use bailee_log::checkpoint::Checkpoint;
 use bailee_log::note::Note;
 use bailee_log::verify::Seen;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use serde::{Deserialize, Serialize};
 
 /// The largest memory file read, in bytes.
@@ -73,8 +73,8 @@ impl Memory {
             .map_err(|error| Error::internal("The memory cannot be written.").because(error))?;
         bytes.push(b'\n');
         replace(path, &bytes).map_err(|error| {
-            Error::unavailable("The checkpoint cannot be remembered.")
-                .hint("Check that the folder exists, is yours to write, and has room.")
+            Error::unavailable(say!("The checkpoint cannot be remembered."))
+                .hint(say!("Check that the folder exists, is yours to write, and has room."))
                 .in_file(path.display().to_string())
                 .because(error)
         })
@@ -101,5 +101,5 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn damaged() -> Error {
     Error::corrupt("This is not a memory of checkpoints that Bailee wrote, or it was damaged.")
-        .hint("Take it from a backup. Without it, forks of the log before today cannot be told.")
+        .hint(say!("Take it from a backup. Without it, forks of the log before today cannot be told."))
 }

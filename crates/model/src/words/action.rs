@@ -103,6 +103,8 @@ words! {
         PublishPolicy = "publish_policy",
         /// Sign a policy that binds oneself.
         SignPolicy = "sign_policy",
+        /// Sign an agreement that binds oneself or the organisation behind one.
+        SignDocument = "sign_document",
         /// Propose a change of what was agreed, name a supplier, or say that it is used.
         ProposeTerms = "propose_terms",
         /// Agree, for the client, to such a change or supplier.
@@ -179,6 +181,10 @@ words! {
         AgreeRegion = "agree_region",
         /// Say where the installation keeps what is in custody.
         SetRegion = "set_region",
+        /// See whose use of an engagement was unusual, and what was said of it.
+        ReadUses = "read_uses",
+        /// Say of another person's unusual use what it was.
+        LookAtUse = "look_at_use",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The ways in which a call can fail, and what is said about each.
 
 use crate::wire::{Fault, FaultKind, WireError};
-use bailee_model::Error;
+use bailee_model::{Error, Text, say};
 use std::time::Duration;
 
 /// Whether a call may be made again after it was sent.
@@ -70,25 +70,25 @@ impl CallError {
     /// rejected row, where it belongs.
     pub(super) fn explain(self, host: &str, login: &str, what: &str) -> Error {
         match self {
-            Self::Unsent(error) => Error::unavailable(format!("Odoo at {host} does not answer."))
-                .hint("Check the address and that the system is running, then try again; nothing was sent.")
+            Self::Unsent(error) => Error::unavailable(say!("Odoo at {host} does not answer.", host))
+                .hint(say!("Check the address and that the system is running, then try again; nothing was sent."))
                 .because(error),
-            Self::Untrusted(error) => Error::unavailable(format!("The certificate of {host} is not trusted."))
-                .hint("If the client has an authority of its own, give its certificate with the system; nothing was sent.")
+            Self::Untrusted(error) => Error::unavailable(say!("The certificate of {host} is not trusted.", host))
+                .hint(say!("If the client has an authority of its own, give its certificate with the system; nothing was sent."))
                 .because(error),
-            Self::TimedOut(limit) => Error::unavailable(format!("Odoo at {host} did not finish {what} within {} s.", limit.as_secs()))
-                .hint("It may still finish it. Run it again later, with smaller batches if the server is slow: what is done already is recognised."),
-            Self::Lost(error) => Error::unavailable(format!("The connection to {host} broke during {what}; it is not known whether Odoo did it."))
-                .hint("Run it again: what is done already is recognised.")
+            Self::TimedOut(limit) => Error::unavailable(say!("Odoo at {host} did not finish {what} within {seconds} s.", host, what, seconds = limit.as_secs()))
+                .hint(say!("It may still finish it. Run it again later, with smaller batches if the server is slow: what is done already is recognised.")),
+            Self::Lost(error) => Error::unavailable(say!("The connection to {host} broke during {what}; it is not known whether Odoo did it.", host, what))
+                .hint(say!("Run it again: what is done already is recognised."))
                 .because(error),
             Self::Status(status) => explain_status(status, host, what),
-            Self::TooLarge(limit) => Error::unavailable(format!("The answer of {host} to {what} is longer than {} MiB.", limit >> 20))
-                .hint("Ask for less at a time."),
-            Self::Wire(error @ WireError::Unencodable(_)) => {
-                Error::bad_input(format!("{what}: {error}.")).hint("Speak JSON-RPC to this system.")
+            Self::TooLarge(limit) => Error::unavailable(say!("The answer of {host} to {what} is longer than {limit} MiB.", host, what, limit = limit >> 20))
+                .hint(say!("Ask for less at a time.")),
+            Self::Wire(WireError::Unencodable(value)) => {
+                Error::bad_input(say!("{what}: XML-RPC cannot carry {value}.", what, value)).hint(say!("Speak JSON-RPC to this system."))
             }
-            Self::Wire(error) => Error::unavailable(format!("The answer of {host} to {what} cannot be read."))
-                .hint("Check that nothing between here and Odoo changes its answers.")
+            Self::Wire(error) => Error::unavailable(say!("The answer of {host} to {what} cannot be read.", host, what))
+                .hint(say!("Check that nothing between here and Odoo changes its answers."))
                 .because(error),
             Self::Fault(fault) => explain_fault(&fault, host, login, what),
         }
@@ -96,42 +96,44 @@ impl CallError {
 }
 
 fn explain_status(status: u16, host: &str, what: &str) -> Error {
-    let error = Error::unavailable(format!("{host} answered {what} with HTTP status {status}."));
+    let error = Error::unavailable(say!("{host} answered {what} with HTTP status {status}.", host, what, status));
     match status {
-        300..400 => error.hint("It points to another address: give that one."),
-        413 => error.hint("The request is larger than the server allows: use smaller batches."),
-        429 => error.hint("The server wants fewer requests: wait, then run it again."),
-        500.. => error.hint("The server, or what stands before it, is in trouble: try again later."),
-        _ => error.hint("Check the address."),
+        300..400 => error.hint(say!("It points to another address: give that one.")),
+        413 => error.hint(say!("The request is larger than the server allows: use smaller batches.")),
+        429 => error.hint(say!("The server wants fewer requests: wait, then run it again.")),
+        500.. => error.hint(say!("The server, or what stands before it, is in trouble: try again later.")),
+        _ => error.hint(say!("Check the address.")),
     }
 }
 
 fn explain_fault(fault: &Fault, host: &str, login: &str, what: &str) -> Error {
-    let name = fault.name.as_deref().unwrap_or("no name given");
+    let name = fault.name.as_deref().map_or_else(|| say!("no name given"), Text::told);
     match fault.kind {
         FaultKind::Denied => denied(host, login),
-        FaultKind::Access => Error::conflict(format!("Odoo does not let its user ‘{login}’ do {what}."))
-            .hint("Give that user the rights in Odoo, or use another credential."),
-        FaultKind::Missing => Error::conflict(format!("A record that {what} was asked for is gone from Odoo.")),
-        FaultKind::User => Error::conflict(format!("Odoo refuses {what} ({name}).")),
-        FaultKind::Database => Error::unavailable(format!("Odoo at {host} cannot open its database."))
-            .hint("Check the database's name, and that its server is running."),
+        FaultKind::Access => Error::conflict(say!("Odoo does not let its user ‘{login}’ do {what}.", login, what))
+            .hint(say!("Give that user the rights in Odoo, or use another credential.")),
+        FaultKind::Missing => Error::conflict(say!("A record that {what} was asked for is gone from Odoo.", what)),
+        FaultKind::User => Error::conflict(say!("Odoo refuses {what} ({name}).", what, name)),
+        FaultKind::Database => Error::unavailable(say!("Odoo at {host} cannot open its database.", host))
+            .hint(say!("Check the database's name, and that its server is running.")),
         FaultKind::Concurrency => {
-            Error::unavailable(format!("Somebody else was changing the same records during {what}."))
-                .hint("Run it again: what is done already is recognised.")
+            Error::unavailable(say!("Somebody else was changing the same records during {what}.", what))
+                .hint(say!("Run it again: what is done already is recognised."))
         }
-        FaultKind::Unknown => Error::bad_input(format!("This Odoo does not know what {what} asks for ({name})."))
-            .hint("Check the model's name, and that the module it belongs to is installed."),
+        FaultKind::Unknown => {
+            Error::bad_input(say!("This Odoo does not know what {what} asks for ({name}).", what, name))
+                .hint(say!("Check the model's name, and that the module it belongs to is installed."))
+        }
         FaultKind::Other => {
-            Error::unavailable(format!("Odoo failed at {what} ({name}).")).hint("Its own log says why.")
+            Error::unavailable(say!("Odoo failed at {what} ({name}).", what, name)).hint(say!("Its own log says why."))
         }
     }
 }
 
 /// The login or the password is wrong; which of them, Odoo does not say.
 pub(super) fn denied(host: &str, login: &str) -> Error {
-    Error::bad_input(format!("Odoo at {host} refused the login ‘{login}’ or its password."))
-        .hint("Check both; a user with two-factor sign-in needs an API key in place of the password.")
+    Error::bad_input(say!("Odoo at {host} refused the login ‘{login}’ or its password.", host, login))
+        .hint(say!("Check both; a user with two-factor sign-in needs an API key in place of the password."))
 }
 
 #[cfg(test)]

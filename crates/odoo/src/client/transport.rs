@@ -5,7 +5,7 @@ use super::{
     call::{CallError, Repeat},
 };
 use crate::wire::{Body, Call, Param, Reply, json, xml};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use bytes::Bytes;
 use reqwest::{Certificate, Client, Url, header, redirect};
 use serde_json::Value;
@@ -35,8 +35,8 @@ impl Transport {
         }
         if let Some(pem) = &options.extra_roots {
             let roots = Certificate::from_pem_bundle(pem).map_err(|error| {
-                Error::bad_input("The extra certificates are not in PEM.")
-                    .hint("Give a file of blocks that begin with -----BEGIN CERTIFICATE-----.")
+                Error::bad_input(say!("The extra certificates are not in PEM."))
+                    .hint(say!("Give a file of blocks that begin with -----BEGIN CERTIFICATE-----."))
                     .because(error)
             })?;
             builder = builder.tls_certs_merge(roots);
@@ -164,24 +164,26 @@ pub fn check_address(url: &str) -> Result<()> {
 
 /// The address of a server, with a path that ends in `/`.
 fn parse(url: &str, allow_plain_http: bool) -> Result<Url> {
-    let bad = |message: &str| Error::bad_input(message).hint("Give an address like https://erp.client.example.");
-    let mut base = Url::parse(url.trim()).map_err(|_| bad("The address of the Odoo is not a web address."))?;
+    let bad = |message| Error::bad_input(message).hint(say!("Give an address like https://erp.client.example."));
+    let mut base = Url::parse(url.trim()).map_err(|_| bad(say!("The address of the Odoo is not a web address.")))?;
     if !base.username().is_empty() || base.password().is_some() {
-        return Err(bad("The address of the Odoo carries a user or password, which would end up in records."));
+        return Err(bad(say!("The address of the Odoo carries a user or password, which would end up in records.")));
     }
     if base.query().is_some() || base.fragment().is_some() {
-        return Err(bad("The address of the Odoo has more to it than a path."));
+        return Err(bad(say!("The address of the Odoo has more to it than a path.")));
     }
     match base.scheme() {
         "https" => {}
         "http" if allow_plain_http || is_this_machine(&base) => {}
         "http" => {
-            return Err(Error::bad_input(
-                "The address of the Odoo begins with http: the password and the data would travel unencrypted.",
-            )
-            .hint("Use https. Where the network between is trusted, the operator can allow http for this system."));
+            return Err(Error::bad_input(say!(
+                "The address of the Odoo begins with http: the password and the data would travel unencrypted."
+            ))
+            .hint(say!(
+                "Use https. Where the network between is trusted, the operator can allow http for this system."
+            )));
         }
-        _ => return Err(bad("The address of the Odoo begins with neither https nor http.")),
+        _ => return Err(bad(say!("The address of the Odoo begins with neither https nor http."))),
     }
     if !base.path().ends_with('/') {
         let path = format!("{}/", base.path());

@@ -12,8 +12,9 @@ use crate::{
     wire::{Fault, FaultKind},
 };
 use bailee_model::{
-    Error, Result,
+    Error, Result, Text,
     load::{Outcome, Reject},
+    say,
 };
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, time::Duration};
@@ -117,7 +118,7 @@ impl Sender<'_> {
                 kind: FaultKind::User | FaultKind::Missing | FaultKind::Other,
                 message,
                 ..
-            })) => Ok(Verdict::Unclear(message)),
+            })) => Ok(Verdict::Unclear(Text::told(message))),
             Err(error) => Err(self.odoo.explain(error, model, "load")),
         }
     }
@@ -161,7 +162,7 @@ impl<'p> Work<'p> {
         for (at, record) in records.into_iter().enumerate() {
             match refusals.get(&at) {
                 Some(refusal) => {
-                    self.rejects.push(record.reject(model, refusal.field.clone(), refusal.message.clone()));
+                    self.rejects.push(record.reject(model, refusal.field.clone(), Text::told(&refusal.message)));
                 }
                 None => others.push(record),
             }
@@ -170,7 +171,7 @@ impl<'p> Work<'p> {
     }
 
     /// Odoo named none: a single record is the one, of several each half is sent by itself, the first half first.
-    fn unclear(&mut self, model: &str, mut records: Vec<Record<'p>>, message: String) {
+    fn unclear(&mut self, model: &str, mut records: Vec<Record<'p>>, message: Text) {
         if let [record] = records[..] {
             self.rejects.push(record.reject(model, None, message));
         } else {
@@ -181,13 +182,14 @@ impl<'p> Work<'p> {
 }
 
 fn collided(model: &str) -> Error {
-    Error::unavailable(format!("Somebody else keeps changing the same records of {model}."))
-        .hint("Wait until the other load or user is through, then run it again: what is done already is recognised.")
+    Error::unavailable(say!("Somebody else keeps changing the same records of {model}.", model)).hint(say!(
+        "Wait until the other load or user is through, then run it again: what is done already is recognised."
+    ))
 }
 
 fn miscounted(model: &str) -> Error {
-    Error::conflict(format!("Odoo took a batch of {model} and named another number of records than were sent."))
-        .hint("A module of the client's may change how it imports; compare the counts before going on.")
+    Error::conflict(say!("Odoo took a batch of {model} and named another number of records than were sent.", model))
+        .hint(say!("A module of the client's may change how it imports; compare the counts before going on."))
 }
 
 #[cfg(test)]
@@ -234,7 +236,7 @@ mod tests {
         let mut work = Work { waiting: vec![records], ..Work::default() };
         let bad = |record: &Record<'_>| ["p17", "p18", "p99"].contains(&record.head().id.as_str());
         let calls = work_off(&mut work, |records| match records.iter().any(bad) {
-            true => Verdict::Unclear("No.".into()),
+            true => Verdict::Unclear(Text::told("No.")),
             false => Verdict::Taken,
         });
         assert_eq!(work.taken, 97);

@@ -1,6 +1,7 @@
 //! What a cell of a field may hold, as Odoo's import reads it: plain text in one fixed notation for each type.
 
 use crate::{client::Field, wire::xml::is_xml_char};
+use bailee_model::{Text, say};
 use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
 
@@ -33,23 +34,23 @@ impl Cell {
     }
 
     /// What is wrong with a cell, without repeating it. An empty cell is an empty value and fits every type.
-    pub(super) fn fault(&self, cell: &str) -> Option<String> {
+    pub(super) fn fault(&self, cell: &str) -> Option<Text> {
         if !cell.chars().all(is_xml_char) {
-            return Some("It holds a control character that Odoo cannot store.".into());
+            return Some(say!("It holds a control character that Odoo cannot store."));
         }
         if cell.is_empty() || self.fits(cell) {
             return None;
         }
         Some(match self {
             Self::Text => return None,
-            Self::Integer => "It is not a whole number.".into(),
-            Self::Decimal => "It is not a plain number with a decimal point.".into(),
-            Self::Flag => "It is neither true nor false.".into(),
-            Self::Date => "It is not a date written YYYY-MM-DD.".into(),
-            Self::Instant => "It is not a time written YYYY-MM-DD HH:MM:SS.".into(),
-            Self::Choice(keys) => format!("It is none of the values that Odoo allows: {}.", keys.join(", ")),
-            Self::Reference { many: false } => "It is not one external id.".into(),
-            Self::Reference { many: true } => "It is not a list of external ids.".into(),
+            Self::Integer => say!("It is not a whole number."),
+            Self::Decimal => say!("It is not a plain number with a decimal point."),
+            Self::Flag => say!("It is neither true nor false."),
+            Self::Date => say!("It is not a date written YYYY-MM-DD."),
+            Self::Instant => say!("It is not a time written YYYY-MM-DD HH:MM:SS."),
+            Self::Choice(keys) => say!("It is none of the values that Odoo allows: {keys}.", keys = keys.join(", ")),
+            Self::Reference { many: false } => say!("It is not one external id."),
+            Self::Reference { many: true } => say!("It is not a list of external ids."),
         })
     }
 
@@ -89,7 +90,7 @@ mod tests {
         }
         for text in bad {
             let fault = cell.fault(text).unwrap_or_else(|| panic!("{text} passed as {cell:?}"));
-            assert!(text.len() < 3 || !fault.contains(text), "{fault} repeats the cell");
+            assert!(text.len() < 3 || !fault.english().contains(text), "{fault} repeats the cell");
         }
     }
 

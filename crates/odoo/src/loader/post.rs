@@ -1,36 +1,52 @@
 //! Posting journal entries: those of a load that Odoo has, and that are still drafts.
 
-use super::{known, names, preflight::Prepared};
+use super::{Journal, Next, known, names, preflight::Prepared};
 use crate::{
     Odoo,
     client::{CallError, Repeat},
     plan::Record,
     wire::{Fault, FaultKind},
 };
-use bailee_model::{Result, load::Reject};
+use bailee_model::{Result, load::Reject, say};
 use serde_json::json;
 
 /// How many entries are posted in one call.
 const BATCH: usize = 50;
 
-/// Posts the entries of a load; how many were posted now, and those that Odoo would not post, which stay drafts.
-pub(super) async fn post(odoo: &Odoo, prefix: &str, load: &Prepared<'_>) -> Result<(u64, Vec<Reject>)> {
-    let mut posted = 0;
-    let mut unposted = Vec::new();
+/// What became of a load's entries.
+#[derive(Default)]
+pub(super) struct Posted {
+    /// How many were posted now.
+    pub(super) posted: u64,
+    /// Those that Odoo would not post; they stay drafts.
+    pub(super) unposted: Vec<Reject>,
+}
+
+/// Posts the entries of a load, as long as the journal lets it go on. What is left are drafts, which the next run posts.
+pub(super) async fn post(
+    odoo: &Odoo,
+    prefix: &str,
+    load: &Prepared<'_>,
+    journal: &mut dyn Journal,
+) -> Result<(Posted, Next)> {
+    let mut all = Posted::default();
     let records: Vec<Record<'_>> = load.waves.iter().flatten().copied().collect();
     let mut stack: Vec<Vec<Record<'_>>> = records.chunks(BATCH).rev().map(<[_]>::to_vec).collect();
     while let Some(mut records) = stack.pop() {
+        if journal.may_go_on().await? == Next::Stop {
+            return Ok((all, Next::Stop));
+        }
         let drafts = drafts(odoo, prefix, &records).await?;
         if drafts.is_empty() {
             continue;
         }
         match call(odoo, &drafts).await? {
-            None => posted += drafts.len() as u64,
+            None => all.posted += drafts.len() as u64,
             Some(message) if records.len() == 1 => {
-                unposted.push(records[0].reject(
+                all.unposted.push(records[0].reject(
                     "account.move",
                     None,
-                    format!("It is loaded but not posted: {message}"),
+                    say!("It is loaded but not posted: {message}", message),
                 ));
             }
             Some(_) => {
@@ -39,7 +55,7 @@ pub(super) async fn post(odoo: &Odoo, prefix: &str, load: &Prepared<'_>) -> Resu
             }
         }
     }
-    Ok((posted, unposted))
+    Ok((all, Next::Continue))
 }
 
 /// The database ids of those of the records that are drafts.

@@ -11,8 +11,9 @@ use crate::{
     wire::FaultKind,
 };
 use bailee_model::{
-    Error, Result,
+    Error, Result, Text,
     load::{ModelLoad, Plan, Reject, Row},
+    say,
 };
 use serde_json::{Value, json};
 use std::{
@@ -37,15 +38,22 @@ pub struct Problem {
     /// The field as the mapping names it; none when it is about the model.
     pub field: Option<String>,
     /// What is wrong, and what would be right.
-    pub message: String,
+    pub message: Text,
+}
+
+impl Problem {
+    fn text(&self) -> Text {
+        let Self { model, field, message } = self;
+        match field {
+            Some(field) => say!("{model}, field {field}: {message}", model, field, message),
+            None => say!("{model}: {message}", model, message),
+        }
+    }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.field {
-            Some(field) => write!(f, "{}, field {field}: {}", self.model, self.message),
-            None => write!(f, "{}: {}", self.model, self.message),
-        }
+        f.write_str(self.text().english())
     }
 }
 
@@ -59,12 +67,12 @@ pub(super) struct Prepared<'p> {
 
 /// An error that names every problem; nothing when there is none.
 pub(super) fn refuse(problems: &[Problem]) -> Result<()> {
-    let Some(first) = problems.first() else {
+    let Some((first, others)) = problems.split_first() else {
         return Ok(());
     };
-    let all = problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n");
-    let error = Error::bad_input(format!("The plan does not fit this Odoo:\n{all}\n"))
-        .hint("Change the mapping; nothing was sent.");
+    let all = others.iter().fold(first.text(), |all, next| say!("{all}\n{next}", all, next = next.text()));
+    let error = Error::bad_input(say!("The plan does not fit this Odoo:\n{all}\n", all))
+        .hint(say!("Change the mapping; nothing was sent."));
     Err(match &first.field {
         Some(field) => error.on_field(format!("{}.{field}", first.model)),
         None => error,
@@ -98,7 +106,7 @@ pub(super) async fn prepare<'p>(odoo: &Odoo, plan: &'p Plan) -> Result<(Vec<Prob
             problems.push(Problem {
                 model: load.model.clone(),
                 field: None,
-                message: "Only journal entries (account.move) can be posted.".into(),
+                message: say!("Only journal entries (account.move) can be posted."),
             });
         }
         if cells.len() == load.fields.len() {
@@ -136,16 +144,16 @@ fn misfit(load: &ModelLoad, columns: &[Column], record: &Record<'_>, row: &Row) 
         let (cell, column, field) = (&row.cells[at], &columns[at], &load.fields[at]);
         let message = if continues && !cell.is_empty() && plan::line_field(field).is_none() && !is_line_id(load, field)
         {
-            Some("The row has no external id of its own, so it may only add lines to the record before it.".to_owned())
+            Some(say!("The row has no external id of its own, so it may only add lines to the record before it."))
         } else if !continues && cell.is_empty() && column.required {
-            Some("Odoo requires a value here.".to_owned())
+            Some(say!("Odoo requires a value here."))
         } else {
             column.cell.fault(cell)
         };
         message.map(|message| (field.clone(), message))
     };
     if !continues && row.id.len() > 200 {
-        return Some(record.reject(&load.model, Some("id".into()), "Its external id is longer than 200 bytes."));
+        return Some(record.reject(&load.model, Some("id".into()), say!("Its external id is longer than 200 bytes.")));
     }
     let (field, message) = (0..columns.len()).find_map(fault)?;
     Some(Reject { source: row.source.clone(), ..record.reject(&load.model, Some(field), message) })
@@ -162,7 +170,7 @@ fn repeated(load: &ModelLoad) -> Vec<Problem> {
         .map(|field| Problem {
             model: load.model.clone(),
             field: Some(field.clone()),
-            message: "It is filled twice.".into(),
+            message: say!("It is filled twice."),
         })
         .collect()
 }
@@ -170,10 +178,11 @@ fn repeated(load: &ModelLoad) -> Vec<Problem> {
 fn unknown_model(odoo: &Odoo, model: &str) -> Problem {
     let renamed = catalogue::name_in(model, odoo.version().major);
     let message = if renamed == model {
-        "This Odoo has no such model, or its user may not see it. Check the name, and that the module is installed."
-            .to_owned()
+        say!(
+            "This Odoo has no such model, or its user may not see it. Check the name, and that the module is installed."
+        )
     } else {
-        format!("In this version the model is called {renamed}.")
+        say!("In this version the model is called {renamed}.", renamed)
     };
     Problem { model: model.to_owned(), field: None, message }
 }
@@ -194,20 +203,20 @@ impl Models<'_> {
     }
 
     /// The column that a field path stands for, or what is wrong with the path.
-    async fn resolve(&mut self, model: &str, path: &str) -> Result<std::result::Result<Column, String>> {
+    async fn resolve(&mut self, model: &str, path: &str) -> Result<std::result::Result<Column, Text>> {
         let parts: Vec<&str> = path.split('/').collect();
         let major = self.odoo.version().major;
         let Some(field) = self.fields(model).await?.and_then(|fields| fields.get(parts[0])) else {
             return Ok(Err(match catalogue::field_renamed(model, parts[0], major) {
-                Some(renamed) => format!("In this version the field is called {renamed}."),
+                Some(renamed) => say!("In this version the field is called {renamed}.", renamed),
                 None if matches!(parts[0], "id" | ".id") => {
-                    "The plan gives every record its external id by itself.".into()
+                    say!("The plan gives every record its external id by itself.")
                 }
-                None => "This Odoo has no such field.".into(),
+                None => say!("This Odoo has no such field."),
             }));
         };
         if field.readonly && (field.computed || !field.stored) {
-            return Ok(Err("Odoo works this field out by itself; it cannot be filled.".into()));
+            return Ok(Err(say!("Odoo works this field out by itself; it cannot be filled.")));
         }
         let required = field.required && field.stored;
         let scalar = Cell::of(field);
@@ -216,19 +225,19 @@ impl Models<'_> {
             ("many2one", ["id"]) => Ok(Column { cell: Cell::Reference { many: false }, required }),
             ("many2many", ["id"]) => Ok(Column { cell: Cell::Reference { many: true }, required }),
             ("one2many", ["id"]) => Ok(Column { cell: Cell::Reference { many: false }, required: false }),
-            ("many2one" | "many2many", []) => Err(format!("A reference is given by external id: write {path}/id.")),
+            ("many2one" | "many2many", []) => Err(say!("A reference is given by external id: write {path}/id.", path)),
             ("many2one" | "many2many", _) => {
-                Err(format!("A reference is given by external id and nothing else: write {}/id.", parts[0]))
+                Err(say!("A reference is given by external id and nothing else: write {path}/id.", path = parts[0]))
             }
-            ("one2many", []) => Err(format!("Lines are filled field by field, as in {path}/name.")),
+            ("one2many", []) => Err(say!("Lines are filled field by field, as in {path}/name.", path)),
             ("one2many", rest) => {
                 let line = Box::pin(self.resolve(&relation, &rest.join("/"))).await?;
                 line.map(|column| Column { required: false, ..column })
             }
             (_, []) => scalar
                 .map(|cell| Column { cell, required })
-                .ok_or_else(|| format!("A field of type {kind} cannot be filled by an import.")),
-            _ => Err(format!("{} is no relation, so nothing can stand after it.", parts[0])),
+                .ok_or_else(|| say!("A field of type {kind} cannot be filled by an import.", kind)),
+            _ => Err(say!("{field} is no relation, so nothing can stand after it.", field = parts[0])),
         })
     }
 
@@ -246,12 +255,9 @@ impl Models<'_> {
         let mut problems = Vec::new();
         for (name, _) in required {
             if !has_default(odoo, &load.model, name).await? {
-                let message = "Odoo requires this field and has no default for it, but the mapping does not fill it.";
-                problems.push(Problem {
-                    model: load.model.clone(),
-                    field: Some(name.clone()),
-                    message: message.into(),
-                });
+                let message =
+                    say!("Odoo requires this field and has no default for it, but the mapping does not fill it.");
+                problems.push(Problem { model: load.model.clone(), field: Some(name.clone()), message });
             }
         }
         Ok(problems)

@@ -6,7 +6,7 @@
 //! the mark alone is relied on, and whoever sets it answers for it.
 
 use crate::Odoo;
-use bailee_model::{Environment, Error, LoadMode, Result};
+use bailee_model::{Environment, Error, LoadMode, Result, say};
 use serde_json::json;
 
 /// The first version that tells whether it is a neutralised copy.
@@ -31,28 +31,29 @@ fn marked(mode: LoadMode, environment: Environment) -> Result<()> {
     match (mode, environment) {
         (LoadMode::Test, Environment::Test) | (LoadMode::GoLive, Environment::Production) => Ok(()),
         (LoadMode::Test, Environment::Production) => {
-            Err(Error::conflict("This system is marked production: a test load may not go into it.")
-                .hint("Load into a system marked test, or begin the go-live."))
+            Err(Error::conflict(say!("This system is marked production: a test load may not go into it."))
+                .hint(say!("Load into a system marked test, or begin the go-live.")))
         }
         (LoadMode::GoLive, Environment::Test) => {
-            Err(Error::conflict("This system is marked test: the go-live does not belong into it.")
-                .hint("Choose the production system."))
+            Err(Error::conflict(say!("This system is marked test: the go-live does not belong into it."))
+                .hint(say!("Choose the production system.")))
         }
         (LoadMode::Files, _) => {
-            Err(Error::conflict("A load into import files goes into no system.").hint("Leave the system out."))
+            Err(Error::conflict(say!("A load into import files goes into no system."))
+                .hint(say!("Leave the system out.")))
         }
     }
 }
 
 fn neutralised(mode: LoadMode, neutralised: bool) -> Result<()> {
     match (mode, neutralised) {
-        (LoadMode::Test, false) => Err(Error::conflict(
-            "This system is marked test, but its Odoo is not neutralised: it may send mail and act on its own.",
-        )
-        .hint("Neutralise it (odoo-bin neutralize, or a staging copy of Odoo.sh), or correct its mark.")),
+        (LoadMode::Test, false) => Err(Error::conflict(say!(
+            "This system is marked test, but its Odoo is not neutralised: it may send mail and act on its own."
+        ))
+        .hint(say!("Neutralise it (odoo-bin neutralize, or a staging copy of Odoo.sh), or correct its mark."))),
         (LoadMode::GoLive, true) => {
-            Err(Error::conflict("This system is marked production, but its Odoo is a neutralised copy.")
-                .hint("Check the address, or correct its mark."))
+            Err(Error::conflict(say!("This system is marked production, but its Odoo is a neutralised copy."))
+                .hint(say!("Check the address, or correct its mark.")))
         }
         _ => Ok(()),
     }

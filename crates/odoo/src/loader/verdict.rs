@@ -5,6 +5,7 @@
 //! after ten errors, so a later call may bring more.
 
 use crate::wire::is_concurrency;
+use bailee_model::{Text, say};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ pub(super) enum Verdict {
     /// None was taken; these, by their place in the call, are why.
     Refused(BTreeMap<usize, Refusal>),
     /// None was taken, and Odoo does not say which record is why.
-    Unclear(String),
+    Unclear(Text),
     /// None was taken, because another transaction was changing the same things.
     Collided,
 }
@@ -62,8 +63,9 @@ pub(super) fn read(reply: &Value, starts: &[usize]) -> Option<Verdict> {
             .or_insert_with(|| Refusal { field: field(error), message: message.clone() });
     }
     if refusals.is_empty() {
-        let message =
-            errors.first().map_or_else(|| "Odoo refused it and did not say why.".to_owned(), |error| text(error));
+        let message = errors
+            .first()
+            .map_or_else(|| say!("Odoo refused it and did not say why."), |error| Text::told(text(error)));
         return Some(Verdict::Unclear(message));
     }
     Some(Verdict::Refused(refusals))
@@ -127,7 +129,7 @@ mod tests {
     #[test]
     fn a_refusal_without_rows_is_unclear_and_a_collision_is_none() {
         let error = |message: &str| json!({"ids": false, "messages": [{"type": "error", "message": message}]});
-        assert_eq!(read(&error("What?"), &[0]), Some(Verdict::Unclear("What?".into())));
+        assert_eq!(read(&error("What?"), &[0]), Some(Verdict::Unclear(Text::told("What?"))));
         assert!(matches!(read(&json!({"ids": false, "messages": []}), &[0]), Some(Verdict::Unclear(_))));
         let message = "could not serialize access due to concurrent update";
         assert_eq!(read(&error(message), &[0]), Some(Verdict::Collided));

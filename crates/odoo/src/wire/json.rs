@@ -4,6 +4,7 @@
 //! also have `data.exception_type`. Code 100 is an expired session. Some versions leave `result` out when it is null.
 
 use super::{Body, Call, Fault, FaultKind, Param, Reply, WireError, kind_of_exception, sized_exactly};
+use bailee_model::say;
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_json::{Value, json};
 
@@ -34,7 +35,8 @@ pub fn encode(call: &Call<'_>) -> Result<Body, WireError> {
         params: Params { service: call.service, method: call.method, args: Args(call.params) },
         id: 1,
     };
-    sized_exactly(|out| Ok(serde_json::to_writer(out, &request)?)).map_err(|_| WireError::Unencodable("this value"))
+    sized_exactly(|out| Ok(serde_json::to_writer(out, &request)?))
+        .map_err(|_| WireError::Unencodable(say!("this value")))
 }
 
 struct Args<'a>(&'a [Param<'a>]);

@@ -37,7 +37,7 @@ async fn bad_rows_are_kept_with_odoos_message_and_the_rest_is_loaded() {
             stand.connect_with(&stand.url, &Options { dialect: Some(dialect), ..Options::default() }).await.unwrap();
         let report = run(&odoo, LoadOptions::default(), &plan(vec![accounts()])).await.unwrap();
         let rejects: BTreeMap<u64, String> =
-            report.rejects.iter().map(|reject| (reject.source.line, reject.message.clone())).collect();
+            report.rejects.iter().map(|reject| (reject.source.line, reject.message.to_string())).collect();
         assert_eq!(rejects.keys().collect::<Vec<_>>(), [&4, &5, &6], "{rejects:?}");
         assert!(rejects[&4].contains("No matching record found for external id 'account.no_such_type'"), "{rejects:?}");
         assert!(rejects[&5].contains("already exist"), "{rejects:?}");

@@ -1,5 +1,5 @@
 //! Against a real Odoo, started by `cargo xtask odoo up`. Without one these tests say that they are left out; with
-//! `CI=true` that is a failure.
+//! `CI=true` that is a failure. What only counts calls asks a stand-in instead.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,6 +10,7 @@
 mod connect;
 mod load;
 mod opening;
+mod posting;
 mod proxy;
 mod stand;
 mod trouble;

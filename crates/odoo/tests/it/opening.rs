@@ -120,7 +120,7 @@ async fn an_entry_that_does_not_balance_is_refused_whole() {
     plan.loads[0].rows[3].cells[6] = "0.98".into();
     let report = run(&odoo, LoadOptions::default(), &plan).await.unwrap();
     assert_eq!((report.rejects.len(), report.rejects[0].source.line, report.posted), (1, 2, 0), "{report:?}");
-    assert!(report.rejects[0].message.contains("balanced"), "{}", report.rejects[0].message);
+    assert!(report.rejects[0].message.english().contains("balanced"), "{}", report.rejects[0].message);
     assert!(odoo.search_read("account.move", json!([]), &["id"]).await.unwrap().is_empty());
     stand.finish();
 }
@@ -134,6 +134,10 @@ async fn an_entry_that_odoo_will_not_post_stays_a_draft() {
     plan.loads[0].rows[0].cells[3..].fill(String::new());
     let report = run(&odoo, LoadOptions::default(), &plan).await.unwrap();
     assert_eq!((report.rejects.len(), report.unposted.len(), report.posted), (0, 1, 0), "{report:?}");
-    assert!(report.unposted[0].message.starts_with("It is loaded but not posted: "), "{}", report.unposted[0].message);
+    assert!(
+        report.unposted[0].message.english().starts_with("It is loaded but not posted: "),
+        "{}",
+        report.unposted[0].message
+    );
     stand.finish();
 }

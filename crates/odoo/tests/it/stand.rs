@@ -114,6 +114,10 @@ impl Journal for Notes {
         self.batches.push(batch.clone());
         Ok(if self.stop_after == Some(self.batches.len()) { Next::Stop } else { Next::Continue })
     }
+
+    async fn may_go_on(&mut self) -> Result<Next> {
+        Ok(Next::Continue)
+    }
 }
 
 pub(crate) async fn run(odoo: &Odoo, options: LoadOptions, plan: &Plan) -> Result<LoadReport> {

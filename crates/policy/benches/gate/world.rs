@@ -197,6 +197,8 @@ fn engagement(number: usize) -> Engagement {
         delete_by: None,
         closed_at: None,
         frozen_by: None,
+        frozen_at: None,
+        thawed_at: None,
         notice_hours: None,
     }
 }

@@ -228,6 +228,22 @@ pub(super) const WHO: &[Reason] = &[
         ),
     ),
     reason(
+        "lead-and-overseers-only",
+        text(
+            "Only the lead of the engagement, the security officer and auditors may {action}.",
+            "Seuls le responsable du mandat, l’officier de sécurité et les auditeurs peuvent {action}.",
+        ),
+        text("Ask one of them what you need to know.", "Demandez à l’un d’eux ce que vous devez savoir."),
+    ),
+    reason(
+        "own-use",
+        text("Nobody says of their own use what it was.", "Personne ne dit de son propre usage ce qu’il en est."),
+        text(
+            "Another lead of the engagement or the security officer looks at it.",
+            "Un autre responsable du mandat ou l’officier de sécurité l’examine.",
+        ),
+    ),
+    reason(
         "not-your-grant",
         text(
             "This grant is another person’s: they, the lead and the security officer can end it.",

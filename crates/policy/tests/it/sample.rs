@@ -12,7 +12,7 @@ use bailee_model::{
     Action, Assignment, AssignmentId, Category, Checkout, ColumnClass, Device, DeviceOwner, DeviceState, DropLink,
     Engagement, EngagementId, Grant, GrantId, GrantKind, Holding, HoldingKind, HoldingState, Incident, Measured,
     Obligation, OutLink, Person, PersonId, PersonState, Posture, PostureReport, Purpose, ReviewRow, Role, System,
-    TokenScope,
+    TokenScope, UnusualUse,
 };
 use bailee_policy::{DeviceFacts, EngagementFacts, Question, Resource, Strength, TokenFacts};
 pub(crate) use cast::{On, Who};
@@ -44,6 +44,7 @@ pub(crate) struct Case {
     pub(crate) system: System,
     pub(crate) asked: Grant,
     pub(crate) checkout: Checkout,
+    pub(crate) unusual: UnusualUse,
     pub(crate) purpose: Option<Purpose>,
     pub(crate) strength: Strength,
     pub(crate) holds_running: bool,
@@ -107,6 +108,7 @@ impl Case {
             holds_running: false,
             nda_signed: false,
             assessed: Vec::new(),
+            unusual: records::unusual(if on == On::OwnUse { person_id } else { PersonId::from_bytes([86; 16]) }),
             checkout: checkout(if on == On::OwnCheckout { person_id } else { PersonId::from_bytes([87; 16]) }),
             accepted: true,
             outstanding: Vec::new(),
@@ -134,6 +136,7 @@ impl Case {
                 Resource::Grant(&self.asked)
             }
             On::Checkout | On::OwnCheckout => Resource::Checkout(&self.checkout),
+            On::Use | On::OwnUse => Resource::UnusualUse(&self.unusual),
             On::Row | On::RowToReview | On::OwnRow => Resource::ReviewRow(&self.row),
             On::DropLink | On::OwnDropLink => Resource::DropLink(&self.drop_link),
             On::OutLink | On::OwnOutLink => Resource::OutLink(&self.out_link),

@@ -10,7 +10,7 @@ use crate::database::{Database, begin};
 use crate::error::trouble;
 use crate::migration::Migrator;
 use crate::store::Store;
-use bailee_model::{Error, ErrorKind, Result};
+use bailee_model::{Error, ErrorKind, Result, say};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
 use sea_orm_migration::MigratorTrait;
@@ -74,7 +74,7 @@ impl Back<'_> {
         let count = u32::try_from(steps.len()).ok().filter(|count| known && *count > 0);
         let count = count.ok_or_else(|| {
             Error::corrupt("The copy of the records has a schema that this Bailee does not know.")
-                .hint("Restore with the version that made the backup, or a newer one.")
+                .hint(say!("Restore with the version that made the backup, or a newer one."))
         })?;
         Migrator::up(self.db, Some(count)).await.map_err(trouble)
     }
@@ -85,10 +85,10 @@ impl Back<'_> {
             let any = format!("SELECT 1 AS one FROM \"{}\" LIMIT 1", table.name);
             let found = self.db.query_one_raw(Statement::from_string(self.db.get_database_backend(), any)).await;
             if found.map_err(trouble)?.is_some() {
-                return Err(Error::conflict(
-                    "There are records at this address already, and a restore replaces nothing.",
-                )
-                .hint("Name an empty database, or a folder that does not exist yet."));
+                return Err(Error::conflict(say!(
+                    "There are records at this address already, and a restore replaces nothing."
+                ))
+                .hint(say!("Name an empty database, or a folder that does not exist yet.")));
             }
         }
         Ok(())
@@ -200,5 +200,5 @@ fn cut_short() -> Error {
 }
 
 fn damaged(what: &str) -> Error {
-    Error::corrupt(format!("The copy of the records is damaged: {what}.")).hint("Restore from another backup.")
+    Error::corrupt(format!("The copy of the records is damaged: {what}.")).hint(say!("Restore from another backup."))
 }

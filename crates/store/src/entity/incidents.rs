@@ -12,7 +12,7 @@ use std::fmt;
 
 tables! {
     /// What may have harmed client data.
-    incident("incident"): Incident, by Number {
+    incident("incident"): Incident, by Number, sealed firm (id: title, signal, cause) {
         key id: Text<IncidentId>;
         number: i32,
         title: String,
@@ -35,7 +35,7 @@ tables! {
     }
 
     /// What happened in them.
-    incident_event("incident_event"): IncidentEvent, by At {
+    incident_event("incident_event"): IncidentEvent, by At, sealed firm (id: text) {
         key id: Text<IncidentEventId>;
         incident: Text<IncidentId>,
         kind: Text<IncidentEventKind>,
@@ -47,7 +47,7 @@ tables! {
     }
 
     /// What is done so that it does not happen again.
-    incident_task("incident_task"): IncidentTask, by Due {
+    incident_task("incident_task"): IncidentTask, by Due, sealed firm (id: what, outcome) {
         key id: Text<IncidentTaskId>;
         incident: Text<IncidentId>,
         what: String,

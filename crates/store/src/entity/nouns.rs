@@ -36,6 +36,8 @@ tables! {
         delete_by: Option<Millis>,
         closed_at: Option<Millis>,
         frozen_by: Option<Text<IncidentId>>,
+        frozen_at: Option<Millis>,
+        thawed_at: Option<Millis>,
         notice_hours: Option<i32>,
     }
 

@@ -1,9 +1,12 @@
 //! What writes the tables: one list of a noun's fields becomes its entity and both conversions.
 
+use crate::words::Word;
+
 /// Writes an entity for each noun. `key` fields identify the row; lists come sorted by the column after `by`. After
-/// `sealed` come the field that is the row's key, the text that is the rest of it, if any, and the client's other words.
+/// `sealed` come the field that is the row's key, the text that is the rest of it, if any, and the client's other words;
+/// `sealed firm` is for the firm's own words, which belong to no one engagement.
 macro_rules! tables {
-    ($($(#[$doc:meta])* $module:ident($table:literal): $noun:ty, by $order:ident $(, sealed ($id:ident $(, $part:ident)?: $($word:ident),+))? { key $($(#[$attribute:meta])* $key:ident: $key_type:ty),+; $($field:ident: $type:ty,)* })*) => {$(
+    ($($(#[$doc:meta])* $module:ident($table:literal): $noun:ty, by $order:ident $(, sealed $($firm:ident)? ($id:ident $(, $part:ident)?: $($word:ident),+))? { key $($(#[$attribute:meta])* $key:ident: $key_type:ty),+; $($field:ident: $type:ty,)* })*) => {$(
         $(#[$doc])*
         pub(crate) mod $module {
             use super::*;
@@ -48,10 +51,20 @@ macro_rules! tables {
                 let place = format!(concat!($table, "|{}"), self.$id);
                 let mut texts = Vec::new();
                 $(texts.extend(self.$word.texts());)+
-                Some(Words { log: crate::words::Whose::log(&self.engagement), place, key: [$(&mut self.$part)?].into_iter().next(), texts })
+                Some(Words { log: whose!(self $(, $firm)?), place, key: [$(&mut self.$part)?].into_iter().next(), texts })
             })?
         }
     )*};
+}
+
+/// Under whose key a row's words are sealed.
+macro_rules! whose {
+    ($row:expr) => {
+        crate::words::Whose::log(&$row.engagement)
+    };
+    ($row:expr, firm) => {
+        bailee_model::entry::LogId::Site
+    };
 }
 
 /// Lets the identifier of each find it.
@@ -67,17 +80,17 @@ macro_rules! nouns {
 
 /// A field that holds words.
 pub(super) trait Texts {
-    fn texts(&mut self) -> impl Iterator<Item = &mut String>;
+    fn texts(&mut self) -> impl Iterator<Item = &mut dyn Word>;
 }
 
-impl Texts for String {
-    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
-        std::iter::once(self)
+impl<T: Word> Texts for T {
+    fn texts(&mut self) -> impl Iterator<Item = &mut dyn Word> {
+        std::iter::once(self as &mut dyn Word)
     }
 }
 
-impl Texts for Vec<String> {
-    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
-        self.iter_mut()
+impl<T: Word> Texts for Vec<T> {
+    fn texts(&mut self) -> impl Iterator<Item = &mut dyn Word> {
+        self.iter_mut().map(|word| word as &mut dyn Word)
     }
 }

@@ -17,7 +17,7 @@ use bailee_log::Hash;
 use bailee_log::merkle::Frontier;
 use bailee_model::clock::random;
 use bailee_model::entry::LogId;
-use bailee_model::{EntryDraft, Error, EventId, Firm, Receipt, Result};
+use bailee_model::{EntryDraft, Error, EventId, Firm, Receipt, Result, say};
 use futures::FutureExt;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -53,9 +53,9 @@ pub(super) async fn carry_out(context: &Context, commands: impl IntoIterator<Ite
 
 /// The same trouble for one of several callers; the operator has the source already.
 fn retold(error: &Error) -> Error {
-    let retold = Error::new(error.kind(), error.message());
-    match error.hint_text() {
-        Some(hint) => retold.hint(hint),
+    let retold = Error::new(error.kind(), error.text().clone());
+    match error.remedy() {
+        Some(hint) => retold.hint(hint.clone()),
         None => retold,
     }
 }
@@ -208,7 +208,7 @@ impl<'c> Batch<'c> {
     async fn prepare(&mut self, event: EventId, drafts: &[EntryDraft], silent: bool) -> Result<Vec<Line>> {
         if drafts.is_empty() && !silent {
             return Err(Error::internal("A change came without an entry, so it was not made.")
-                .hint("Say what happened: no change without an entry."));
+                .hint(say!("Say what happened: no change without an entry.")));
         }
         let lines = write_down(self.context, event, drafts)?;
         for log in drafts.iter().map(|draft| draft.log).collect::<BTreeSet<_>>() {
@@ -240,8 +240,8 @@ impl<'c> Batch<'c> {
         let tables = Tables { db: self.db()?, keys: &*self.context.keys };
         let firm: Option<Firm> = tables.one(firm::Column::Id.eq(firm::ONLY)).await.map_err(trouble)?;
         let firm = firm.ok_or_else(|| {
-            Error::conflict("The firm is not set up yet.")
-                .hint("The first change saves the firm; `baileed init` does it.")
+            Error::conflict(say!("The firm is not set up yet."))
+                .hint(say!("The first change saves the firm; `baileed init` does it."))
         })?;
         let name: [u8; 16] = random(&*self.context.rng);
         Ok(format!("{}/log/{}", firm.domain, hex::encode(name)))
@@ -280,18 +280,18 @@ impl<'c> Batch<'c> {
         }
         let Err(source) = self.transaction.ok_or_else(lost)?.commit().await else { return Ok(()) };
         if !self.context.database.is_sqlite() {
-            return Err(Error::unavailable(
-                "The database broke off during the commit; it is not known whether the change was kept.",
-            )
+            return Err(Error::unavailable(say!(
+                "The database broke off during the commit; it is not known whether the change was kept."
+            ))
             .because(source.to_string()));
         }
         // After a failed fsync nobody can say what is on the disk: only a new start, which reads it again, can.
-        self.context.end_writing(
-            "a commit could not be written to the disk. Look at the disk, then start the server again".to_owned(),
-        );
-        Err(Error::unavailable(
-            "The change could not be written to the disk. Nothing more is written until the server is started again.",
-        )
+        self.context.end_writing(say!(
+            "a commit could not be written to the disk. Look at the disk, then start the server again."
+        ));
+        Err(Error::unavailable(say!(
+            "The change could not be written to the disk. Nothing more is written until the server is started again."
+        ))
         .because(source.to_string()))
     }
 
@@ -321,9 +321,8 @@ impl<'c> Batch<'c> {
     async fn take_back(self) -> Result<()> {
         let undone = self.transaction.ok_or_else(lost)?.rollback().await;
         if undone.is_err() && self.context.database.is_sqlite() {
-            self.context.end_writing(
-                "a change could not be taken back. Look at the disk, then start the server again".to_owned(),
-            );
+            self.context
+                .end_writing(say!("a change could not be taken back. Look at the disk, then start the server again."));
         }
         undone.map_err(trouble)
     }
@@ -351,7 +350,7 @@ async fn run_change(change: Change, tx: Tx) -> Result<()> {
     match tokio::time::timeout(PATIENCE, guarded).await {
         Ok(Ok(result)) => result,
         Ok(Err(_panic)) => Err(Error::internal("A change ended in a panic. Nothing of it was kept.")),
-        Err(_elapsed) => Err(Error::unavailable("A change took too long and was taken back.")
-            .hint("Long work belongs before the change, not in it.")),
+        Err(_elapsed) => Err(Error::unavailable(say!("A change took too long and was taken back."))
+            .hint(say!("Long work belongs before the change, not in it."))),
     }
 }

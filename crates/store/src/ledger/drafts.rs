@@ -10,7 +10,7 @@ use bailee_log::Hash;
 use bailee_log::entry::{Body, Disclosure, leaf};
 use bailee_model::clock::random;
 use bailee_model::entry::LogId;
-use bailee_model::{EntryDraft, Error, EventId, Result};
+use bailee_model::{EntryDraft, Error, EventId, Result, say};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -65,8 +65,8 @@ fn body(event: EventId, draft: &EntryDraft, at: &str, disclosures: &[Disclosure]
 
 fn seal(context: &Context, event: EventId, part: i32, log: LogId, disclosures: &[Disclosure]) -> Result<Vec<u8>> {
     let key = context.keys.detail_key(log).ok_or_else(|| {
-        Error::unavailable("The key for the details of this engagement's log is not there.")
-            .hint("Is the vault open, and the engagement not destroyed?")
+        Error::unavailable(say!("The key for the details of this engagement's log is not there."))
+            .hint(say!("Is the vault open, and the engagement not destroyed?"))
     })?;
     let spelled: Vec<&str> = disclosures.iter().map(Disclosure::as_str).collect();
     keys::seal(&key, &*context.rng, &place(event, part), serde_json::to_vec(&spelled).map_err(spelling)?)

@@ -7,7 +7,7 @@ use crate::error::{not_ours, trouble};
 use bailee_log::Hash;
 use bailee_log::merkle::Frontier;
 use bailee_model::entry::LogId;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
@@ -59,7 +59,8 @@ pub(super) async fn lock(db: &DatabaseTransaction, log: LogId) -> Result<Option<
 pub(crate) fn frontier(row: &head::Model) -> Result<Frontier> {
     let peaks = row.peaks.chunks(32).map(Hash::from_slice).collect::<Option<Vec<_>>>();
     let peaks = peaks.ok_or_else(|| {
-        Error::corrupt("The head of a log holds something that is no hash.").hint("The operator runs `baileed fsck`.")
+        Error::corrupt("The head of a log holds something that is no hash.")
+            .hint(say!("The operator runs `baileed fsck`."))
     })?;
     Frontier::new(row.size.cast_unsigned(), peaks).map_err(not_ours)
 }

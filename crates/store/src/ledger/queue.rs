@@ -2,7 +2,7 @@
 
 use crate::ledger::{Command, batch};
 use crate::store::Context;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
@@ -89,10 +89,10 @@ async fn write(context: Arc<Context>, mut receiver: mpsc::Receiver<Command>) {
 }
 
 fn full() -> Error {
-    Error::unavailable("More changes are waiting than can be written now.")
-        .hint("Nothing was changed. Try again in a moment.")
+    Error::unavailable(say!("More changes are waiting than can be written now."))
+        .hint(say!("Nothing was changed. Try again in a moment."))
 }
 
 fn closed() -> Error {
-    Error::unavailable("The store is closed.").hint("Nothing was changed.")
+    Error::unavailable(say!("The store is closed.")).hint(say!("Nothing was changed."))
 }

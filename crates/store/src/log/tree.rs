@@ -8,7 +8,7 @@ use bailee_log::Hash;
 use bailee_log::checkpoint::Checkpoint;
 use bailee_log::merkle::{Node, Plan};
 use bailee_model::entry::LogId;
-use bailee_model::{Error, ErrorKind, Result};
+use bailee_model::{Error, ErrorKind, Result, Text, say};
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, ExprTrait, QueryFilter};
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,7 +34,7 @@ pub(crate) async fn nodes(db: &DatabaseConnection, log: LogId, wanted: &[Node]) 
     rows.into_iter()
         .map(read)
         .collect::<Option<_>>()
-        .ok_or_else(|| Error::corrupt("A node of a log holds no hash.").hint("The operator runs `baileed fsck`."))
+        .ok_or_else(|| Error::corrupt("A node of a log holds no hash.").hint(say!("The operator runs `baileed fsck`.")))
 }
 
 fn read(row: node::Model) -> Option<(Node, Hash)> {
@@ -56,25 +56,26 @@ pub(crate) async fn root(db: &DatabaseConnection, log: LogId, size: u64) -> Resu
 }
 
 /// What the log lacks of what it once signed, in words; nothing when it still says all of it.
-pub(crate) async fn difference(db: &DatabaseConnection, log: LogId, signed: &Checkpoint) -> Result<Option<String>> {
+pub(crate) async fn difference(db: &DatabaseConnection, log: LogId, signed: &Checkpoint) -> Result<Option<Text>> {
     let Some(head) = head(db, log).await? else {
-        return Ok(Some(format!("the database lacks a log of which {} entries were signed", signed.size)));
+        return Ok(Some(say!("the database lacks a log of which {count} entries were signed", count = signed.size)));
     };
     let size = head.size.cast_unsigned();
     if head.origin.as_deref() != Some(&signed.origin) {
-        return Ok(Some("the database has a log under another name than the one that was signed".to_owned()));
+        return Ok(Some(say!("the database has a log under another name than the one that was signed")));
     }
     if size < signed.size {
-        return Ok(Some(format!(
-            "the database is older than what was signed: it has {size} entries of {}",
-            signed.size
+        return Ok(Some(say!(
+            "the database is older than what was signed: it has {size} entries of {count}",
+            size,
+            count = signed.size
         )));
     }
     match root(db, log, signed.size).await {
         Ok(root) if root == signed.root => Ok(None),
-        Ok(_) => Ok(Some(format!("the first {} entries are not those that were signed", signed.size))),
+        Ok(_) => Ok(Some(say!("the first {count} entries are not those that were signed", count = signed.size))),
         Err(error) if error.kind() == ErrorKind::Corrupt => {
-            Ok(Some(format!("nodes of the first {} entries are missing", signed.size)))
+            Ok(Some(say!("nodes of the first {count} entries are missing", count = signed.size)))
         }
         Err(error) => Err(error),
     }
@@ -82,5 +83,5 @@ pub(crate) async fn difference(db: &DatabaseConnection, log: LogId, signed: &Che
 
 /// The error of a tree with holes.
 pub(crate) fn missing_node() -> Error {
-    Error::corrupt("A node of the log's tree is missing.").hint("The operator runs `baileed fsck`.")
+    Error::corrupt("A node of the log's tree is missing.").hint(say!("The operator runs `baileed fsck`."))
 }

@@ -3,6 +3,7 @@
 use crate::samples::*;
 use crate::world::on_both;
 use bailee_model::entry::LogId;
+use bailee_model::say;
 use bailee_model::*;
 use bailee_store::Store;
 
@@ -34,7 +35,7 @@ on_both! {
         let before = count(&store, &scene).await;
         let failed = store.ledger().record([EntryDraft::site("client.added")], |tx| async move {
             tx.save(&client()).await?;
-            Err::<(), _>(Error::conflict("No more clients today."))
+            Err::<(), _>(Error::conflict(say!("No more clients today.")))
         }).await.unwrap_err();
         assert_eq!(failed.message(), "No more clients today.");
         assert_eq!(count(&store, &scene).await, before);
@@ -96,7 +97,7 @@ on_both! {
         let id = scene.engagement.id;
         let before = count(&store, &scene).await;
         let both = [EntryDraft::new(id, "engagement.closed"), EntryDraft::site("engagement.closed").id("engagement", id)];
-        let failed = store.ledger().record(both.clone(), |_| async { Err::<(), _>(Error::conflict("Not yet.")) }).await;
+        let failed = store.ledger().record(both.clone(), |_| async { Err::<(), _>(Error::conflict(say!("Not yet."))) }).await;
         assert!(failed.is_err());
         assert_eq!(count(&store, &scene).await, before);
         let receipts = store.ledger().note(both).await.unwrap();

@@ -3,6 +3,7 @@
 use crate::samples::*;
 use crate::world::on_both;
 use bailee_model::entry::LogId;
+use bailee_model::say;
 use bailee_model::*;
 use bailee_store::Mode;
 use std::time::Duration;
@@ -84,7 +85,7 @@ on_both! {
                     tx.save(&client()).await?;
                     match caller % 3 {
                         0 => Ok(()),
-                        1 => Err(Error::conflict("Not this one.")),
+                        1 => Err(Error::conflict(say!("Not this one."))),
                         _ => panic!("on purpose"),
                     }
                 };
@@ -112,7 +113,7 @@ on_both! {
             tokio::spawn(async move {
                 store.ledger().record([EntryDraft::new(id, "holding.arrived")], move |tx| async move {
                     if !tx.holdings(id).await?.is_empty() {
-                        return Err(Error::conflict("There is one already."));
+                        return Err(Error::conflict(say!("There is one already.")));
                     }
                     tokio::time::sleep(Duration::from_millis(20)).await;
                     tx.save(&held).await

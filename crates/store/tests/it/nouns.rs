@@ -106,7 +106,7 @@ on_both! {
         let id = engagement.id;
         let original = holding(id, person.id);
         let table = Holding { id: HoldingId::new(&SystemRng), kind: HoldingKind::Table, source: Some(original.id), arrived_at: at(11), ..original.clone() };
-        let decision = |column: &str, class| ColumnDecision { holding: table.id, engagement: id, column: column.into(), class, reason: "Detected".into(), confirmed_by: None, at: at(12) };
+        let decision = |column: &str, class| ColumnDecision { holding: table.id, engagement: id, column: column.into(), class, reason: say!("Currency codes."), confirmed_by: None, at: at(12) };
         let decisions = [decision("amount", ColumnClass::Open), decision("iban", ColumnClass::FinancialSensitive)];
         let (run, job) = (load_run(id, person.id), job(id, person.id));
         let certificate = Certificate {

@@ -54,6 +54,8 @@ pub(crate) fn engagement(client: &Client) -> Engagement {
         delete_by: None,
         closed_at: None,
         frozen_by: None,
+        frozen_at: None,
+        thawed_at: None,
         notice_hours: None,
     }
 }
@@ -165,7 +167,7 @@ pub(crate) fn job(engagement: EngagementId, by: PersonId) -> Job {
         done: 0,
         total: Some(10),
         unit: "rows".into(),
-        lines: vec!["Reading".into()],
+        lines: vec![Text::told("Reading")],
         by,
         started_at: at(30),
         ended_at: None,

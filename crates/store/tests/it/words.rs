@@ -25,20 +25,21 @@ struct Spoken {
 }
 
 fn spoken(Scene { person, engagement, .. }: &Scene, assignment: &Assignment) -> Spoken {
-    let (id, word) = (engagement.id, || CANARY.to_owned());
+    let (id, word, told) =
+        (engagement.id, || CANARY.to_owned(), || say!("Line {line}: {why}", line = 3, why = Text::told(CANARY)));
     let holding = Holding { name: word(), ..holding(id, person.id) };
     let decision = |column: String| ColumnDecision {
         holding: holding.id,
         engagement: id,
         column,
         class: ColumnClass::Open,
-        reason: word(),
+        reason: told(),
         confirmed_by: None,
         at: at(12),
     };
     Spoken {
         decisions: ["a", "b", "c"].map(|last| decision(format!("{CANARY} {last}"))).into(),
-        job: Job { lines: vec![word(), word()], ..job(id, person.id) },
+        job: Job { lines: vec![told(), told()], ..job(id, person.id) },
         grant: Grant { reason: word(), ..grant(assignment) },
         hold: Hold {
             id: HoldId::new(&SystemRng),
@@ -180,7 +181,7 @@ on_both! {
         assert_eq!(system, System { url: ERASED.into(), ..spoken.system }, "into another column");
         let reason = "SELECT reason FROM column_decision ORDER BY reason LIMIT 1";
         assert!(world.force(&format!("UPDATE column_decision SET reason = ({reason})")).await);
-        let erased = store.column_decisions(spoken.holding.id).await.unwrap().iter().filter(|decision| decision.reason == ERASED).count();
+        let erased = store.column_decisions(spoken.holding.id).await.unwrap().iter().filter(|decision| decision.reason == Text::told(ERASED)).count();
         assert_eq!(erased, 2, "to another column's decision");
         assert!(world.force("UPDATE verification SET statement = 'Forged'").await);
         assert_eq!(store.verifications(spoken.hold.engagement).await.unwrap()[0].statement, ERASED, "clear text");
@@ -202,8 +203,8 @@ on_both! {
         world.keys.destroyed.store(true, Ordering::Relaxed);
         let seen = read(&store, &spoken).await.unwrap();
         assert_eq!(seen.holding, Holding { name: ERASED.into(), ..spoken.holding.clone() });
-        assert_eq!(seen.job.lines, [ERASED, ERASED]);
-        assert!(seen.decisions.iter().all(|decision| decision.column == ERASED && decision.reason == ERASED));
+        assert_eq!(seen.job.lines, [Text::told(ERASED), Text::told(ERASED)]);
+        assert!(seen.decisions.iter().all(|decision| decision.column == ERASED && decision.reason == Text::told(ERASED)));
         assert_eq!(seen.decisions.len(), 3);
         assert_eq!((seen.system.login.as_str(), seen.grant.reason.as_str()), (ERASED, ERASED));
 
@@ -224,7 +225,7 @@ on_both! {
     async fn a_column_decided_twice_is_one_decision(world: &World) {
         let store = world.open().await;
         let spoken = speak(&store).await;
-        let changed = ColumnDecision { class: ColumnClass::Secret, reason: "Looked again".into(), ..spoken.decisions[1].clone() };
+        let changed = ColumnDecision { class: ColumnClass::Secret, reason: Text::told("Looked again"), ..spoken.decisions[1].clone() };
         let kept = changed.clone();
         let entry = EntryDraft::new(spoken.hold.engagement, "column.classified");
         store.ledger().record([entry], move |tx| async move { tx.save_column_decision(&kept).await }).await.unwrap();

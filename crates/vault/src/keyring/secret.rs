@@ -6,7 +6,7 @@ use std::str::FromStr;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::constant_time;
 use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
-use bailee_model::Rng;
+use bailee_model::{Rng, say};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::Zeroizing;
 
@@ -50,7 +50,7 @@ impl FromStr for KeyId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut bytes = [0; 16];
         hex::decode_to_slice(text, &mut bytes)
-            .map_err(|_| bailee_model::Error::bad_input("a key's name is 32 hexadecimal digits"))?;
+            .map_err(|_| bailee_model::Error::bad_input(say!("A key's name is 32 hexadecimal digits.")))?;
         Ok(Self(bytes))
     }
 }

@@ -4,7 +4,7 @@ use bailee_app::Secret;
 use bailee_model::{
     Category, ClientId, ColumnClass, DemandDecision, DeviceId, DeviceOwner, DocumentKind, EngagementId, Environment,
     HoldingId, KeyAlgorithm, KeyHome, LoadMode, LoadRunId, Organisation, Os, PersonId, Purpose, Role, Severity,
-    Standing, SupplierId, SupplierKind, SystemId, SystemKind, TokenScope,
+    Standing, SupplierId, SupplierKind, SystemId, SystemKind, TokenScope, UseDecision,
 };
 use jiff::Timestamp;
 use serde::Deserialize;

@@ -9,7 +9,9 @@ use bailee_app::{
     actions::{self, AddSystemAsk, DecideQuarantineAsk, DestroyAsk, IntakeAsk, StoreCredentialAsk},
     views,
 };
-use bailee_model::{Category, Certificate, CertificateId, EngagementId, Error, Holding, HoldingId, Purpose, SystemId};
+use bailee_model::{
+    Category, Certificate, CertificateId, EngagementId, Error, Holding, HoldingId, Purpose, SystemId, say,
+};
 use futures::TryStreamExt;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -108,8 +110,8 @@ async fn bring(
     body: Bytes,
 ) -> Reply {
     let broken = |error: axum::Error| {
-        Error::bad_input("The upload broke off before its end.")
-            .hint("Send the file again; nothing of it was kept.")
+        Error::bad_input(say!("The upload broke off before its end."))
+            .hint(say!("Send the file again; nothing of it was kept."))
             .because(error)
     };
     let ask = IntakeAsk {

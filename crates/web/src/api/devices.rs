@@ -12,7 +12,7 @@ use bailee_app::{
     posture::Check,
     views,
 };
-use bailee_model::{Device, DeviceId, Error, Result};
+use bailee_model::{Device, DeviceId, Error, Result, say};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
@@ -154,8 +154,8 @@ async fn code(Bearer(door): Bearer) -> Reply {
 
 pub(super) fn bytes(field: &'static str, text: &str) -> Result<Vec<u8>> {
     STANDARD.decode(text).map_err(|_| {
-        Error::bad_input("This is not base64.")
-            .hint("Use the standard alphabet with padding (RFC 4648).")
+        Error::bad_input(say!("This is not base64."))
+            .hint(say!("Use the standard alphabet with padding (RFC 4648)."))
             .on_field(field)
     })
 }

@@ -81,7 +81,7 @@ fn client_routes() -> Vec<Route> {
 
 async fn list(Bearer(door): Bearer) -> Reply {
     let rows = views::engagements(&door).await?.into_iter().map(|row| {
-        json!({ "engagement": row.engagement, "client": row.client, "role": row.role, "holdings": row.holdings, "bytes": row.bytes })
+        json!({ "engagement": row.engagement, "client": row.client, "role": row.role, "holdings": row.holdings, "bytes": row.bytes, "frozen_since": row.engagement.frozen_since() })
     });
     give(&rows.collect::<Vec<_>>())
 }

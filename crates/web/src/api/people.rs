@@ -7,7 +7,7 @@ use bailee_app::{
     actions::{self, AddClientAsk, InvitePersonAsk},
     views::{self, About, Life, PeopleFilter},
 };
-use bailee_model::{DeviceCheck, Error, Organisation, Result};
+use bailee_model::{DeviceCheck, Error, Organisation, Result, say};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -43,6 +43,7 @@ fn name(about: &About) -> &str {
     match about {
         About::Name(name) | About::Checks(name, _) => name,
         About::Obligation(owed) => owed.as_str(),
+        About::Deadline(kind, _) => kind,
         About::Count(_) => "",
     }
 }
@@ -91,8 +92,8 @@ async fn people(Bearer(door): Bearer, Query(sought): Query<Sought>) -> Reply {
 fn life(word: &str) -> Result<Life> {
     let found = Life::ALL.into_iter().find(|life| life.as_str() == word);
     found.ok_or_else(|| {
-        Error::bad_input("Nobody stands like this.")
-            .hint("Use one of: invited inert active suspended departed.")
+        Error::bad_input(say!("Nobody stands like this."))
+            .hint(say!("Use one of: invited inert active suspended departed."))
             .on_field("state")
     })
 }

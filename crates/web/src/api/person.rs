@@ -10,7 +10,7 @@ use bailee_app::{
     },
     views::{self, PersonView, RotationView},
 };
-use bailee_model::{AccountId, EngagementId, Error, PersonId, Result, RotationId, Session, SupplierId, SystemId};
+use bailee_model::{AccountId, EngagementId, Error, PersonId, Result, RotationId, Session, SupplierId, SystemId, say};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -201,8 +201,8 @@ fn replacement(it: ask::ConfirmRotation) -> Result<Replacement> {
         (None, Some(reason)) => Ok(Replacement::Attested { reason }),
         (None, None) => Ok(Replacement::Removed),
         (Some(_), Some(_)) => {
-            Err(Error::bad_input("A secret is tried and a reason is taken at its word: give one of them.")
-                .hint("Leave the reason out to have the secret tried.")
+            Err(Error::bad_input(say!("A secret is tried and a reason is taken at its word: give one of them."))
+                .hint(say!("Leave the reason out to have the secret tried."))
                 .on_field("reason"))
         }
     }

@@ -8,7 +8,7 @@ use bailee_app::{
     policies::{self, Standing},
     views::{self, PublicPolicy},
 };
-use bailee_model::{Error, PolicyReviewCause, PolicyReviewId, PolicyVersionId};
+use bailee_model::{Error, PolicyReviewCause, PolicyReviewId, PolicyVersionId, say};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -179,7 +179,7 @@ async fn draft(Path(id): Path<PolicyVersionId>, Bearer(door): Bearer) -> Reply {
 async fn publish(Bearer(door): Bearer, Body(it): Body<PublishPolicies>) -> Reply {
     let one = |each: PublishVersion| {
         let effective = each.effective.map(|day| day.parse::<Date>()).transpose().map_err(|_| {
-            Error::bad_input("This is not a day.").hint("Write it as 2027-03-01.").on_field("effective")
+            Error::bad_input(say!("This is not a day.")).hint(say!("Write it as 2027-03-01.")).on_field("effective")
         })?;
         Ok(PublishOne { version: each.version, number: each.number, effective })
     };

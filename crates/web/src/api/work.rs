@@ -59,7 +59,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn profile(Bearer(door): Bearer, Path(id): Path<HoldingId>) -> Reply {
     let opened = actions::open_profile(&door, id).await?;
-    done(&opened.map(|it| json!({ "holding": super::custody::shown(&it.holding), "profile": it.profile, "decisions": it.decisions, "cleared": it.cleared })))
+    done(&opened.map(|it| json!({ "holding": super::custody::shown(&it.holding), "profile": it.profile.in_english(), "decisions": it.decisions, "cleared": it.cleared })))
 }
 
 async fn rejects(Bearer(door): Bearer, Path(id): Path<HoldingId>) -> Reply {

@@ -6,7 +6,7 @@ use crate::{
     markup::{Markup, html},
     words::{Forms, Say, class_or_sealed},
 };
-use bailee_model::{ColumnClass, Place};
+use bailee_model::{ColumnClass, Place, Text};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use std::fmt::Display;
@@ -262,12 +262,31 @@ impl Frame {
             .join(" ")
     }
 
+    /// A place in what the caller gave, in words.
+    pub(crate) fn place_in_words(&self, place: &Place) -> String {
+        let word = |en, fr| self.lang.pick(en, fr);
+        [
+            place.file.clone(),
+            place.line.map(|line| format!("{} {line}", word("line", "ligne"))),
+            place.column.map(|column| format!("{} {column}", word("column", "colonne"))),
+            place.field.as_ref().map(|field| format!("{} {field}", word("field", "champ"))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+    }
+
     /// What is wrong with a field, if something is.
     pub(crate) fn problem(&self, field: impl AsRef<str>) -> Option<String> {
         let problem = self.problems.iter().find(|problem| problem.field.as_deref() == Some(field.as_ref()))?;
-        Some(
-            problem.hint.as_ref().map_or_else(|| problem.message.clone(), |hint| format!("{} {hint}", problem.message)),
-        )
+        let message = self.tell(&problem.message);
+        Some(problem.hint.as_ref().map_or_else(|| message.clone(), |hint| format!("{message} {}", self.tell(hint))))
+    }
+
+    /// A sentence of the product's in the page's language.
+    pub(crate) fn tell(&self, text: &Text) -> String {
+        self.lang.tell(text)
     }
 
     /// The attributes that tie a field to its help and its error.

@@ -4,21 +4,28 @@
 use crate::{
     difference::{self, Line},
     fields::{Fields, Posted},
-    frame::{Frame, Problem},
+    frame::Frame,
     markdown,
     markup::Markup,
+    pages::{sign_in::step_up_address, trouble::STEP_UP},
     said::Said,
-    visitor::{Answer, Visitor, put_right, show, show_again},
+    trouble::Trouble,
+    visitor::{Answer, Visitor, encode, put_right, show},
     words::{AgreementWords, Say, Words},
 };
 use askama::Template;
-use axum::{extract::Path, http::header, response::IntoResponse};
+use axum::{
+    extract::{Path, Query},
+    http::{StatusCode, header},
+    response::{Html, IntoResponse},
+};
 use bailee_app::{
     actions::{self, SignDocumentAsk},
     documents::{binds_organisation, consent},
     views::{self, DocumentView, MyAgreements, NdaView, SignedCopy},
 };
 use bailee_model::{Document, DocumentId, DocumentKind, EngagementId, Error, SignatureId};
+use serde::Deserialize;
 
 struct ToSignLine {
     href: String,
@@ -92,6 +99,42 @@ pub(crate) async fn list(visitor: Visitor) -> Answer {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SignForm {
     pub(crate) typed_name: String,
+    /// Where both factors are shown first, when they were shown too long ago.
+    pub(crate) step_up: Option<String>,
+}
+
+impl SignForm {
+    /// The form on this page. What was typed comes along to the step-up and back; consent is given anew.
+    pub(super) fn on(page: &str, visitor: &Visitor, typed_name: String) -> Self {
+        let kept = if typed_name.chars().count() <= LONGEST_NAME { encode(&typed_name) } else { String::new() };
+        let back = if kept.is_empty() { page.to_owned() } else { format!("{page}?name={kept}") };
+        Self { typed_name, step_up: (!visitor.door.is_fresh()).then(|| step_up_address(&back)) }
+    }
+}
+
+/// A typed name that is longer is not carried along in an address.
+const LONGEST_NAME: usize = 200;
+
+/// What was typed before the step-up.
+#[derive(Default, Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    pub(super) name: String,
+}
+
+/// Whether the signature was refused only because the factors were shown too long ago: then the page leads to showing them.
+pub(super) fn is_stale(visitor: &Visitor, error: &Error) -> bool {
+    let asked = error.refusal().is_some_and(|refusal| refusal.clause == STEP_UP);
+    asked && !visitor.door.is_fresh() && !visitor.door.is_recovering()
+}
+
+/// The page once more: the factors are to be shown first, or something has to be put right.
+pub(super) fn not_signed(f: &mut Frame, visitor: &Visitor, error: Error) -> Result<StatusCode, Trouble> {
+    if is_stale(visitor, &error) {
+        return Ok(StatusCode::FORBIDDEN);
+    }
+    f.problems.push(put_right(error)?);
+    Ok(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 /// The form under a document.
@@ -102,6 +145,7 @@ struct Signing {
     consent: &'static str,
     typed_name: String,
     help: String,
+    step_up: Option<String>,
 }
 
 impl Signing {
@@ -112,6 +156,7 @@ impl Signing {
             engagement: engagement.map(|id| id.to_string()).unwrap_or_default(),
             consent: consent(document.kind, &document.language),
             typed_name: form.typed_name,
+            step_up: form.step_up,
             help: f.fill(f.g().your_name_help, me),
         }
     }
@@ -145,9 +190,18 @@ impl AgreementPage {
     }
 }
 
-pub(crate) async fn look(Path(id): Path<DocumentId>, visitor: Visitor) -> Answer {
+fn page_of(document: DocumentId) -> String {
+    format!("/agreements/{document}")
+}
+
+fn page_on(engagement: EngagementId) -> String {
+    format!("/agreements/engagements/{engagement}")
+}
+
+pub(crate) async fn look(Path(id): Path<DocumentId>, Query(typed): Query<Typed>, visitor: Visitor) -> Answer {
     let it = views::document(&visitor.door, id).await?;
-    show(&AgreementPage::new(visitor.frame().await?, it, SignForm::default()))
+    let form = SignForm::on(&page_of(id), &visitor, typed.name);
+    show(&AgreementPage::new(visitor.frame().await?, it, form))
 }
 
 pub(crate) async fn sign(Path(id): Path<DocumentId>, Posted { visitor, fields }: Posted) -> Answer {
@@ -173,14 +227,20 @@ async fn again(
     fields: &Fields,
     error: Error,
 ) -> Answer {
-    let problem: Problem = put_right(error)?;
-    let form = SignForm { typed_name: fields.owned("typed_name") };
     let mut f = visitor.frame().await?;
-    f.problems.push(problem);
-    match engagement {
-        Some(engagement) => show_again(&NdaPage::new(f, views::nda(&visitor.door, engagement).await?, form)),
-        None => show_again(&AgreementPage::new(f, views::document(&visitor.door, id).await?, form)),
-    }
+    let status = not_signed(&mut f, visitor, error)?;
+    let typed = fields.owned("typed_name");
+    let html = match engagement {
+        Some(on) => {
+            let form = SignForm::on(&page_on(on), visitor, typed);
+            NdaPage::new(f, views::nda(&visitor.door, on).await?, form).render()?
+        }
+        None => {
+            let form = SignForm::on(&page_of(id), visitor, typed);
+            AgreementPage::new(f, views::document(&visitor.door, id).await?, form).render()?
+        }
+    };
+    Ok((status, Html(html)).into_response())
 }
 
 #[derive(Template)]
@@ -207,9 +267,10 @@ impl NdaPage {
     }
 }
 
-pub(crate) async fn nda(Path(id): Path<EngagementId>, visitor: Visitor) -> Answer {
+pub(crate) async fn nda(Path(id): Path<EngagementId>, Query(typed): Query<Typed>, visitor: Visitor) -> Answer {
     let it = views::nda(&visitor.door, id).await?;
-    show(&NdaPage::new(visitor.frame().await?, it, SignForm::default()))
+    let form = SignForm::on(&page_on(id), &visitor, typed.name);
+    show(&NdaPage::new(visitor.frame().await?, it, form))
 }
 
 #[derive(Template)]

@@ -4,12 +4,15 @@ use crate::{
     format,
     frame::Frame,
     visitor::{Answer, Visitor, show},
-    words::{RetentionWords, Words},
+    words::{RetentionWords, Say, Words},
 };
 use askama::Template;
 use axum::{extract::Path, http::header, response::IntoResponse};
-use bailee_app::views::{self, CertificateView, LeftNow, OutstandingKind};
-use bailee_model::CertificateId;
+use bailee_app::{
+    stated::stated_in,
+    views::{self, CertificateView, LeftNow, OutstandingKind},
+};
+use bailee_model::{Category, CertificateId, HoldingKind};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -86,14 +89,14 @@ fn facts(
         at: certificate.at,
         client,
         engagement,
-        method: format!("{}, {}", destruction.method.technique, destruction.method.standard),
+        method: format!("{}, {}", stated_in(&destruction.method.technique, f.lang.tag()), destruction.method.standard),
         everywhere: destruction.outstanding.is_empty(),
         manifest: hex::encode(Sha256::digest(&certificate.manifest)),
         items: manifest
             .items
             .into_iter()
             .map(|item| DestroyedItem {
-                what: format!("{} · {}", item.kind, item.category.replace('_', " ")),
+                what: kind_and_category(f, &item.kind, &item.category),
                 key: item.key,
                 commitment: item.commitment,
                 location: item.location,
@@ -102,9 +105,21 @@ fn facts(
         outstanding: left.into_iter().map(|each| still_there(f, each)).collect(),
         completed_by,
         completes: certificate.completes,
-        proves: destruction.proves,
-        cannot: destruction.does_not_prove,
+        proves: said(f, &destruction.proves),
+        cannot: said(f, &destruction.does_not_prove),
     }
+}
+
+/// Signed sentences, as far as there are words for them in the page's language.
+fn said(f: &Frame, sentences: &[String]) -> Vec<String> {
+    sentences.iter().map(|sentence| stated_in(sentence, f.lang.tag()).to_owned()).collect()
+}
+
+/// What a thing was, by the words of the manifest.
+fn kind_and_category(f: &Frame, kind: &str, category: &str) -> String {
+    let kind = kind.parse::<HoldingKind>().map_or(kind, |kind| kind.say(f.lang));
+    let category = category.parse::<Category>().map_or(category, |category| category.say(f.lang));
+    format!("{kind} · {category}")
 }
 
 fn still_there(f: &Frame, left: LeftNow) -> StillThere {

@@ -242,7 +242,7 @@ pub(super) async fn enter(visitor: &Visitor, chosen: Option<EngagementId>) -> Re
         None => rows.first().map(|row| row.engagement.id).ok_or_else(Error::not_found)?,
     };
     let mut f = visitor.frame().await?;
-    f.frozen = rows.iter().any(|row| row.engagement.id == id && row.engagement.frozen_by.is_some());
+    f.frozen = rows.iter().find(|row| row.engagement.id == id).and_then(|row| row.engagement.frozen_since());
     if rows.len() > 1 && visitor.door.is_client() {
         f.client_rooms(&format!("?engagement={id}"));
         let links = rows.iter().map(|row| RailLink {

@@ -11,7 +11,9 @@ use crate::{
 use askama::Template;
 use axum::extract::Path;
 use bailee_app::actions::{self, DestroyAsk, HandOverAsk};
-use bailee_model::{Action, Certificate, EngagementId, EngagementState, Error, Holding, HoldingKind, HoldingState};
+use bailee_model::{
+    Action, Certificate, EngagementId, EngagementState, Error, Holding, HoldingKind, HoldingState, say,
+};
 
 /// What the person may do here.
 #[derive(Clone, Copy, Debug, Default)]
@@ -102,8 +104,8 @@ pub(crate) async fn look(visitor: Visitor, Path(id): Path<EngagementId>) -> Answ
 
 pub(crate) async fn destroy(Path(id): Path<EngagementId>, Posted { visitor, fields }: Posted) -> Answer {
     if fields.text("understood") != "yes" {
-        return Err(Error::bad_input("Nothing was destroyed: say first that you have read what will be.")
-            .hint("Go back and check the box.")
+        return Err(Error::bad_input(say!("Nothing was destroyed: say first that you have read what will be."))
+            .hint(say!("Go back and check the box."))
             .into());
     }
     let ask = DestroyAsk { engagement: id, holdings: fields.parse_all("holdings")? };
@@ -114,7 +116,10 @@ pub(crate) async fn destroy(Path(id): Path<EngagementId>, Posted { visitor, fiel
 pub(crate) async fn hand_over(Path(id): Path<EngagementId>, Posted { visitor, fields }: Posted) -> Answer {
     let ask = HandOverAsk { engagement: id, holdings: fields.parse_all("holding")? };
     if ask.holdings.is_empty() {
-        return Err(Error::bad_input("Nothing is named.").hint("Choose what goes back.").on_field("holding").into());
+        return Err(Error::bad_input(say!("Nothing is named."))
+            .hint(say!("Choose what goes back."))
+            .on_field("holding")
+            .into());
     }
     Ok(super::returning::download(actions::hand_over(&visitor.door, ask).await?.value.out))
 }

@@ -1,6 +1,7 @@
 //! Messages from outside: a question, or a report of a weakness, by anybody, without an account and without a script; the
 //! answer behind a secret link; and `security.txt` (RFC 9116), which says where to send one (clauses D8, S9).
 
+use bailee_model::Text;
 use super::supplying::say;
 use crate::{
     arrival::Caller,
@@ -96,8 +97,8 @@ async fn send(
     } else {
         Problem {
             field: Some("website".to_owned()),
-            message: c.trap_wrong.to_owned(),
-            hint: Some(c.trap_hint.to_owned()),
+            message: Text::told(c.trap_wrong),
+            hint: Some(Text::told(c.trap_hint)),
         }
     };
     f.problems = vec![problem];

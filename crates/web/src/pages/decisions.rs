@@ -18,7 +18,7 @@ use bailee_app::{
 };
 use bailee_model::{
     Action, Engagement, EngagementId, Error, Hold, HoldId, Holding, HoldingKind, HoldingState, JobState, LoadRun,
-    Result, System,
+    Result, System, say,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -207,7 +207,8 @@ async fn again(visitor: &Visitor, engagement: EngagementId, fields: &Fields, err
 
 /// The end of a day, in UTC: a hold until the third runs through the third.
 fn end_of(day: &str) -> Result<Timestamp> {
-    let wrong = || Error::bad_input("This is not a date.").hint("Write it as 2027-01-31.").on_field("until");
+    let wrong =
+        || Error::bad_input(say!("This is not a date.")).hint(say!("Write it as 2027-01-31.")).on_field("until");
     let day: Date = day.trim().parse().map_err(|_| wrong())?;
     let next = day.tomorrow().map_err(|_| wrong())?;
     Ok(next.to_zoned(TimeZone::UTC).map_err(|_| wrong())?.timestamp())

@@ -14,7 +14,9 @@ use bailee_app::{
     actions::{self, GiveDemandAsk, ProposeDemandAsk, RecordDemandAsk},
     views::{self, DemandView},
 };
-use bailee_model::{DemandDecision, DemandId, EngagementId, Error, HoldingKind, HoldingState, LegalDemand, Result};
+use bailee_model::{
+    DemandDecision, DemandId, EngagementId, Error, HoldingKind, HoldingState, LegalDemand, Result, say,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// What was typed into the form, to be given back with its mistakes.
@@ -109,7 +111,7 @@ async fn record_it(visitor: &Visitor, engagement: EngagementId, fields: &Fields)
 
 /// A day as an instant: its beginning, or its end.
 pub(crate) fn day(fields: &Fields, name: &'static str, end: bool) -> Result<Timestamp> {
-    let wrong = || Error::bad_input("This is not a date.").hint("Write it as 2027-01-31.").on_field(name);
+    let wrong = || Error::bad_input(say!("This is not a date.")).hint(say!("Write it as 2027-01-31.")).on_field(name);
     let date: Date = fields.text(name).trim().parse().map_err(|_| wrong())?;
     let time = if end { date.at(23, 59, 59, 0) } else { date.at(0, 0, 0, 0) };
     Ok(time.to_zoned(TimeZone::UTC).map_err(|_| wrong())?.timestamp())

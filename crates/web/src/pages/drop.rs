@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Redirect},
 };
 use bailee_app::transfer::{DropDoor, DropPage, DropReceipt};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use futures::TryStreamExt;
 
 /// How soon the page of an upload that is being put together looks again, in seconds.
@@ -100,12 +100,11 @@ pub(crate) async fn send(
 
 /// What there is no room for is put right at the file.
 fn full(error: &Error) -> Problem {
-    let hint = error.hint_text().map(ToOwned::to_owned);
-    Problem { field: Some("file".to_owned()), message: error.message().to_owned(), hint }
+    Problem::at(Some("file".to_owned()), error)
 }
 
 async fn take(door: &DropDoor, headers: &HeaderMap, mut form: Multipart) -> Result<String> {
-    let none = || Error::bad_input("There is no file in the form.").hint("Choose a file.").on_field("file");
+    let none = || Error::bad_input(say!("There is no file in the form.")).hint(say!("Choose a file.")).on_field("file");
     // The whole form is never smaller than the file in it.
     let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     while let Some(field) = form.next_field().await.map_err(broken)? {
@@ -123,8 +122,8 @@ async fn take(door: &DropDoor, headers: &HeaderMap, mut form: Multipart) -> Resu
 }
 
 fn broken(error: axum::extract::multipart::MultipartError) -> Error {
-    Error::bad_input("The upload broke off before its end.")
-        .hint("Send the file again; nothing of it was kept.")
+    Error::bad_input(say!("The upload broke off before its end."))
+        .hint(say!("Send the file again; nothing of it was kept."))
         .on_field("file")
         .because(error)
 }

@@ -13,7 +13,7 @@ use bailee_app::{
     actions::{self, AddClientAsk, OpenEngagementAsk},
     views,
 };
-use bailee_model::{Category, Client, Engagement, EngagementId, EngagementState, Error, Purpose, Result, Role};
+use bailee_model::{Category, Client, Engagement, EngagementId, EngagementState, Error, Purpose, Result, Role, say};
 use jiff::Timestamp;
 
 /// One engagement in the list.
@@ -22,6 +22,8 @@ pub(crate) struct EngagementLine {
     pub(crate) client: String,
     pub(crate) title: String,
     pub(crate) state: EngagementState,
+    /// Since when an incident holds it.
+    pub(crate) frozen: Option<Timestamp>,
     pub(crate) role: Option<Role>,
     pub(crate) holdings: u64,
     pub(crate) bytes: i64,
@@ -91,6 +93,7 @@ pub(crate) async fn list(visitor: Visitor) -> Answer {
     let may_open = views::clients(&visitor.door).await.is_ok();
     let lines = rows.into_iter().map(|row| EngagementLine {
         id: row.engagement.id,
+        frozen: row.engagement.frozen_since(),
         client: row.client.name,
         title: row.engagement.title,
         state: row.engagement.state,
@@ -130,7 +133,7 @@ async fn open_it(door: &Door, fields: &Fields) -> Result<bailee_app::Done<Engage
     sealed.retain(|category| categories.contains(category));
     let keep_days = fields.number("keep_days")?;
     if fields.text("title").trim().is_empty() {
-        return Err(Error::bad_input("This is empty.").hint("Fill it in.").on_field("title"));
+        return Err(Error::bad_input(say!("This is empty.")).hint(say!("Fill it in.")).on_field("title"));
     }
     let client = match fields.parse_some("client")? {
         Some(client) => client,

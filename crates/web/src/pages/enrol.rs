@@ -116,11 +116,7 @@ pub(crate) async fn form(
     match site.app.enrolment(invitation).await {
         Ok(offered) => show(&EnrolPage::new(f, Some(offer(invitation, offered)), site.app.has_provider())),
         Err(error) if matches!(error.kind(), ErrorKind::SignIn | ErrorKind::BadInput | ErrorKind::NotFound) => {
-            f.problems = vec![Problem {
-                field: Some("invitation".to_owned()),
-                message: error.message().to_owned(),
-                hint: error.hint_text().map(ToOwned::to_owned),
-            }];
+            f.problems = vec![Problem::at(Some("invitation".to_owned()), &error)];
             show_again(&EnrolPage::new(f, None, false))
         }
         Err(error) => Err(error.into()),

@@ -144,7 +144,7 @@ pub(crate) async fn send_again(Path(id): Path<MailId>, Posted { visitor, .. }: P
 /// Factors grow stale while somebody writes: what they wrote stays in the form, and they are told what to do.
 pub(super) fn keep_typed(error: Error) -> Result<Problem, Trouble> {
     match error.refusal().filter(|refusal| refusal.clause == STEP_UP) {
-        Some(refusal) => Ok(Problem { field: None, message: refusal.reason.clone(), hint: Some(refusal.lift.clone()) }),
+        Some(_) => Ok(Problem::at(None, &error)),
         None => put_right(error),
     }
 }

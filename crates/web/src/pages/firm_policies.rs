@@ -21,6 +21,7 @@ use bailee_app::{
     views::{self, DraftView, FirmPolicies, PolicyRow},
 };
 use bailee_model::{
+    Text,
     Error, Person, PolicyReviewCause, PolicyReviewId, PolicyState, PolicyVersion, PolicyVersionId, Result, Wording,
 };
 
@@ -152,8 +153,8 @@ async fn list_again(visitor: &Visitor, error: Error, reason: String) -> Answer {
 }
 
 fn lines(problem: &Problem) -> Vec<Problem> {
-    let of = |message: &str| Problem { field: problem.field.clone(), message: message.to_owned(), hint: None };
-    let mut all: Vec<Problem> = problem.message.lines().map(of).collect();
+    let of = |message: &str| Problem { field: problem.field.clone(), message: Text::told(message), hint: None };
+    let mut all: Vec<Problem> = problem.message.english().lines().map(of).collect();
     if let Some(last) = all.last_mut() {
         last.hint.clone_from(&problem.hint);
     }

@@ -18,7 +18,7 @@ use bailee_app::{
     actions::{self, DecideQuarantineAsk, IntakeAsk, Intaken},
 };
 use bailee_model::{
-    Action, Category, EngagementId, Error, Holding, HoldingId, HoldingKind, HoldingState, Purpose, Result,
+    Action, Category, EngagementId, Error, Holding, HoldingId, HoldingKind, HoldingState, Purpose, Result, say,
 };
 use futures::TryStreamExt;
 use jiff::Timestamp;
@@ -271,7 +271,10 @@ async fn take(visitor: &Visitor, engagement: EngagementId, mut form: Multipart) 
         }
     }
     if ours {
-        Err(Error::bad_input("There is no file in the form.").hint("Choose a file.").on_field("file").into())
+        Err(Error::bad_input(say!("There is no file in the form."))
+            .hint(say!("Choose a file."))
+            .on_field("file")
+            .into())
     } else {
         Err(Trouble::Forged)
     }
@@ -279,7 +282,7 @@ async fn take(visitor: &Visitor, engagement: EngagementId, mut form: Multipart) 
 
 async fn pour(visitor: &Visitor, ask: IntakeAsk, field: Field<'_>) -> Result<Done<Intaken>> {
     if ask.file_name.is_empty() {
-        return Err(Error::bad_input("No file was chosen.").hint("Choose a file.").on_field("file"));
+        return Err(Error::bad_input(say!("No file was chosen.")).hint(say!("Choose a file.")).on_field("file"));
     }
     let door = visitor.door_by_now().await?;
     actions::intake(&door, ask, Box::pin(field.map_err(broken))).await
@@ -291,7 +294,9 @@ async fn word(mut field: Field<'_>) -> Result<String> {
     while let Some(chunk) = field.chunk().await.map_err(broken)? {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > LONGEST_WORD {
-            return Err(Error::bad_input("The form does not read.").hint("Reload the page and send it again."));
+            return Err(
+                Error::bad_input(say!("The form does not read.")).hint(say!("Reload the page and send it again."))
+            );
         }
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -299,8 +304,8 @@ async fn word(mut field: Field<'_>) -> Result<String> {
 
 /// The browser went away, or the form does not read.
 fn broken(error: axum::extract::multipart::MultipartError) -> Error {
-    Error::bad_input("The upload broke off before its end.")
-        .hint("Send the file again; nothing of it was kept.")
+    Error::bad_input(say!("The upload broke off before its end."))
+        .hint(say!("Send the file again; nothing of it was kept."))
         .on_field("file")
         .because(error)
 }

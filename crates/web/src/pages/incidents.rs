@@ -14,7 +14,7 @@ use bailee_app::{
     actions::{self, DeclareIncidentAsk},
     views::{self, IncidentRow, OwnNotice},
 };
-use bailee_model::{Action, Device, DeviceId, Error, Incident, IncidentState, NoticeState, Result, Severity};
+use bailee_model::{Action, Device, DeviceId, Error, Incident, IncidentState, NoticeState, Result, Severity, say};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 
@@ -134,7 +134,8 @@ pub(crate) fn minute(at: Timestamp) -> String {
 
 /// A moment as it was typed.
 pub(crate) fn moment(field: &'static str, text: &str) -> Result<Timestamp> {
-    let wrong = || Error::bad_input("This is not a moment.").hint("Write it as 2026-03-02 14:30.").on_field(field);
+    let wrong =
+        || Error::bad_input(say!("This is not a moment.")).hint(say!("Write it as 2026-03-02 14:30.")).on_field(field);
     let text = text.trim().replace('T', " ");
     let full = if text.len() == 10 { format!("{text} 00:00") } else { text };
     let civil: DateTime = full.replace(' ', "T").parse().map_err(|_| wrong())?;

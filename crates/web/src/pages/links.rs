@@ -17,7 +17,7 @@ use bailee_app::{
     actions::{self, MakeDropLinkAsk, MakeOutLinkAsk},
     views::{self, DropLine, Links, OutLine},
 };
-use bailee_model::{DropLink, DropLinkId, EngagementId, Error, OutLink, OutLinkId, Result, UploadState};
+use bailee_model::{DropLink, DropLinkId, EngagementId, Error, OutLink, OutLinkId, Result, UploadState, say};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// A megabyte, as the form counts.
@@ -133,7 +133,8 @@ pub(crate) async fn make(Path(id): Path<EngagementId>, Posted { visitor, fields 
 }
 
 fn ask(engagement: EngagementId, fields: &Fields) -> Result<MakeDropLinkAsk> {
-    let wrong = || Error::bad_input("This is not a whole number.").hint("Use digits only.").on_field("max_size");
+    let wrong =
+        || Error::bad_input(say!("This is not a whole number.")).hint(say!("Use digits only.")).on_field("max_size");
     let megabytes: i64 = fields.text("max_size").trim().parse().map_err(|_| wrong())?;
     Ok(MakeDropLinkAsk {
         engagement,
@@ -193,7 +194,8 @@ pub(crate) async fn end_out(
 
 /// The end of a day, in UTC: a link until the third runs through the third.
 fn end_of(day: &str) -> Result<Timestamp> {
-    let wrong = || Error::bad_input("This is not a date.").hint("Write it as 2027-01-31.").on_field("until");
+    let wrong =
+        || Error::bad_input(say!("This is not a date.")).hint(say!("Write it as 2027-01-31.")).on_field("until");
     let day: Date = day.trim().parse().map_err(|_| wrong())?;
     let next = day.tomorrow().map_err(|_| wrong())?;
     Ok(next.to_zoned(TimeZone::UTC).map_err(|_| wrong())?.timestamp())

@@ -8,8 +8,8 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
-use bailee_app::App;
-use bailee_model::Error;
+use bailee_app::{App, Heard, Listening};
+use bailee_model::{Error, say};
 use futures::stream::{self, Stream};
 use std::{convert::Infallible, sync::Arc, time::Duration};
 use zeroize::Zeroizing;
@@ -27,6 +27,8 @@ const ENDED: &str = "event: ended\ndata: ended\n\n";
 struct Ear {
     app: Arc<App>,
     token: Zeroizing<String>,
+    /// Counts this page among those that listen, until it goes.
+    _here: Option<Listening>,
     looks: u32,
     over: bool,
 }
@@ -37,19 +39,29 @@ pub(crate) async fn listen(State(site): State<Site>, headers: HeaderMap) -> Answ
     if !stream {
         return match site.app.stands(&token).await? {
             true => Ok(StatusCode::NO_CONTENT.into_response()),
-            false => Err(Error::sign_in("Your session has ended.").into()),
+            false => Err(Error::sign_in(say!("Your session has ended.")).into()),
         };
     }
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-    let ear = Ear { app: site.app, token, looks: 0, over: false };
+    let (here, over) = match site.app.listen(&token).await? {
+        Heard::Listening(here) => (Some(here), false),
+        Heard::Ended => (None, true),
+        // The page asks again by itself; its session ends without being heard of as well.
+        Heard::TooMany => return Ok((StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response()),
+    };
+    let ear = Ear { app: site.app, token, _here: here, looks: 0, over };
     Ok(([kind], Body::from_stream(told(ear))).into_response())
 }
 
 /// Says once that it is there, then nothing that matters until the session ends.
 fn told(ear: Ear) -> impl Stream<Item = Result<Bytes, Infallible>> {
     stream::unfold(ear, |mut ear| async move {
-        if ear.over || ear.looks >= LOOKS {
+        if ear.looks >= LOOKS {
             return None;
+        }
+        if ear.over {
+            ear.looks = LOOKS;
+            return Some((Ok(Bytes::from_static(ENDED.as_bytes())), ear));
         }
         loop {
             if ear.looks > 0 {
@@ -58,7 +70,7 @@ fn told(ear: Ear) -> impl Stream<Item = Result<Bytes, Infallible>> {
             ear.looks += 1;
             // Not to know is no news: while the store does not answer, no page shows anything either.
             if let Ok(false) = ear.app.stands(&ear.token).await {
-                ear.over = true;
+                ear.looks = LOOKS;
                 return Some((Ok(Bytes::from_static(ENDED.as_bytes())), ear));
             }
             if ear.looks % BREATHE_EVERY == 1 || ear.looks >= LOOKS {

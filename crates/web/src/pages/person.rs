@@ -15,7 +15,7 @@ use bailee_app::{
     actions::{self, DepartPersonAsk, ReinstatePersonAsk, SuspendPersonAsk},
     views::{self, Life, PersonView},
 };
-use bailee_model::{Error, PersonId, Result, Standing};
+use bailee_model::{Error, PersonId, Result, Standing, say};
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
 /// What was typed into one of the forms.
@@ -95,7 +95,9 @@ fn left_at(fields: &Fields, now: Timestamp) -> Result<Timestamp> {
     }
     let read = text.parse::<DateTime>().and_then(|at| at.to_zoned(TimeZone::UTC));
     read.map(|at| at.timestamp()).map_err(|_| {
-        Error::bad_input("This is not a moment.").hint("Write it as 2026-03-02T17:30, in UTC.").on_field("left_at")
+        Error::bad_input(say!("This is not a moment."))
+            .hint(say!("Write it as 2026-03-02T17:30, in UTC."))
+            .on_field("left_at")
     })
 }
 

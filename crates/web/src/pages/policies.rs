@@ -6,19 +6,23 @@ use crate::{
     frame::Frame,
     markdown,
     markup::Markup,
+    pages::agreements::{SignForm, Typed, not_signed},
     said::Said,
     site::Site,
-    visitor::{Answer, Anyone, Visitor, put_right, show, show_again},
+    visitor::{Answer, Anyone, Visitor, show},
     words::{PolicyWords, Words},
 };
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::{
+    extract::{Path, Query, State},
+    response::{Html, IntoResponse},
+};
 use bailee_app::{
     actions::{self, SignPolicyAsk},
     policies::{Standing, promise_name as name_of, values::say_day},
     views::{self, PolicySummary, PublicPolicy},
 };
-use bailee_model::Result;
+use bailee_model::{Result, say};
 use jiff::civil::Date;
 
 /// A policy in the list.
@@ -85,7 +89,7 @@ pub(crate) struct PolicyPage {
     clauses: Vec<ClauseLine>,
     versions: Vec<VersionLine>,
     /// For those who are to sign: whether they have, and what they typed.
-    signing: Option<(bool, String)>,
+    signing: Option<(bool, SignForm)>,
 }
 
 impl PolicyPage {
@@ -94,7 +98,7 @@ impl PolicyPage {
         self.clauses.first().is_some_and(|clause| clause.part.is_empty())
     }
 
-    pub(crate) fn new(f: Frame, it: PublicPolicy, signing: Option<(bool, String)>) -> Self {
+    pub(crate) fn new(f: Frame, it: PublicPolicy, signing: Option<(bool, SignForm)>) -> Self {
         let (w, tag) = (PolicyWords::of(f.lang), f.lang.tag());
         let clauses = it.clauses.iter().map(|clause| ClauseLine {
             id: clause.id.clone(),
@@ -150,32 +154,46 @@ pub(crate) async fn list(State(site): State<Site>, visitor: Option<Visitor>, any
     show(&PoliciesPage::new(frame(&visitor, anyone).await?, policies))
 }
 
-async fn read(site: &Site, visitor: Option<Visitor>, anyone: Anyone, slug: &str, number: Option<&str>) -> Answer {
+fn page_of(slug: &str, number: &str) -> String {
+    format!("/policies/{slug}/{number}")
+}
+
+async fn read(
+    site: &Site,
+    visitor: Option<Visitor>,
+    anyone: Anyone,
+    typed: String,
+    slug: &str,
+    number: Option<&str>,
+) -> Answer {
     let it = views::public_policy(&site.app, slug, number).await?;
     let signing = match &visitor {
         Some(visitor) => views::policy_to_sign(&visitor.door, it.version).await?,
         None => None,
     };
-    let signing = signing.filter(|_| it.standing != Standing::Superseded).map(|signed| (signed, String::new()));
+    let signing = signing.filter(|_| it.standing != Standing::Superseded).zip(visitor.as_ref());
+    let signing = signing.map(|(signed, visitor)| (signed, SignForm::on(&page_of(slug, &it.number), visitor, typed)));
     show(&PolicyPage::new(frame(&visitor, anyone).await?, it, signing))
 }
 
 pub(crate) async fn look(
     State(site): State<Site>,
     Path(slug): Path<String>,
+    Query(typed): Query<Typed>,
     visitor: Option<Visitor>,
     anyone: Anyone,
 ) -> Answer {
-    read(&site, visitor, anyone, &slug, None).await
+    read(&site, visitor, anyone, typed.name, &slug, None).await
 }
 
 pub(crate) async fn version(
     State(site): State<Site>,
     Path((slug, number)): Path<(String, String)>,
+    Query(typed): Query<Typed>,
     visitor: Option<Visitor>,
     anyone: Anyone,
 ) -> Answer {
-    read(&site, visitor, anyone, &slug, Some(&number)).await
+    read(&site, visitor, anyone, typed.name, &slug, Some(&number)).await
 }
 
 pub(crate) async fn sign(Path((slug, number)): Path<(String, String)>, Posted { visitor, fields }: Posted) -> Answer {
@@ -189,10 +207,11 @@ pub(crate) async fn sign(Path((slug, number)): Path<(String, String)>, Posted { 
     match actions::sign_policy(&visitor.door, ask).await {
         Ok(done) => Ok(visitor.done(Said::Sign, done.receipt.as_ref(), &format!("/policies/{slug}/{number}"))),
         Err(error) => {
-            let problem = put_right(error)?;
             let mut f = visitor.frame().await?;
-            f.problems.push(problem);
-            show_again(&PolicyPage::new(f, it, Some((false, fields.owned("typed_name")))))
+            let status = not_signed(&mut f, &visitor, error)?;
+            let form = SignForm::on(&page_of(&slug, &number), &visitor, fields.owned("typed_name"));
+            let html = PolicyPage::new(f, it, Some((false, form))).render()?;
+            Ok((status, Html(html)).into_response())
         }
     }
 }
@@ -245,6 +264,8 @@ pub(super) fn day(text: &str) -> Result<Option<Date>> {
         return Ok(None);
     }
     text.parse().map(Some).map_err(|_| {
-        bailee_model::Error::bad_input("This is not a day.").hint("Write it as 2027-03-01.").on_field("effective")
+        bailee_model::Error::bad_input(say!("This is not a day."))
+            .hint(say!("Write it as 2027-03-01."))
+            .on_field("effective")
     })
 }

@@ -20,7 +20,7 @@ use bailee_app::{
     },
     views,
 };
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 
 /// A sentence with its proposal, or with what was chosen.
 struct SentenceLine {
@@ -152,7 +152,8 @@ async fn again(visitor: &Visitor, problem: Problem) -> Answer {
 
 /// Reads the form in its order: the token, then the file. What is too large is refused by the router before it is here.
 async fn taken(visitor: &Visitor, form: Result<Multipart, MultipartRejection>) -> Result<ImportedPolicy, Trouble> {
-    let no_file = || Error::bad_input("There is no file in the form.").hint("Choose a file.").on_field("file");
+    let no_file =
+        || Error::bad_input(say!("There is no file in the form.")).hint(say!("Choose a file.")).on_field("file");
     let mut form = form.map_err(|_| Trouble::Forged)?;
     let mut ours = false;
     while let Some(field) = form.next_field().await.map_err(broken)? {
@@ -174,8 +175,8 @@ async fn taken(visitor: &Visitor, form: Result<Multipart, MultipartRejection>) -
 }
 
 fn broken(error: axum::extract::multipart::MultipartError) -> Error {
-    Error::bad_input("The upload broke off before its end, or is larger than 2 MiB.")
-        .hint("Send the file again; nothing of it was kept.")
+    Error::bad_input(say!("The upload broke off before its end, or is larger than 2 MiB."))
+        .hint(say!("Send the file again; nothing of it was kept."))
         .on_field("file")
         .because(error)
 }

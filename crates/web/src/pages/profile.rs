@@ -156,7 +156,7 @@ fn to_decide(f: &Frame, column: &ColumnProfile, decisions: &[ColumnDecision]) ->
     ColumnToDecide {
         name: column.name.clone(),
         class: decision.map(|decision| decision.class),
-        reason: decision.map_or_else(|| column.class_reason.clone(), |decision| decision.reason.clone()),
+        reason: f.tell(decision.map_or(&column.class_reason, |decision| &decision.reason)),
         confirmed: decision.is_some_and(|decision| decision.confirmed_by.is_some()),
         options: f.choices(ColumnClass::ALL, |class| proposed == Some(class)),
     }

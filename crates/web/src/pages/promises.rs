@@ -23,7 +23,7 @@ use bailee_app::{
     actions::{self, AnnotatePromiseAsk, PackEvidenceAsk},
     views::{self, BoardRow, Spell},
 };
-use bailee_model::{Action, Error, LogId};
+use bailee_model::{Action, Error, LogId, say};
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use serde::Deserialize;
 
@@ -194,7 +194,7 @@ fn midnight(field: &'static str, day: Date) -> Result<Timestamp, Error> {
 }
 
 fn not_a_day(field: &'static str) -> Error {
-    Error::bad_input("This is not a day.").hint("Write it as 2026-11-22.").on_field(field)
+    Error::bad_input(say!("This is not a day.")).hint(say!("Write it as 2026-11-22.")).on_field(field)
 }
 
 pub(crate) async fn pack(visitor: Visitor, Query(period): Query<Period>) -> Answer {

@@ -125,7 +125,7 @@ pub(crate) async fn come_back(
         Ok(ProviderOutcome::CodeNeeded { ceremony }) => {
             Ok(Html(ProviderCodePage::new(f, ceremony).render()?).into_response())
         }
-        Ok(ProviderOutcome::Linked(done)) => Ok(told(Said::Security, done.receipt.as_ref(), "/security")),
+        Ok(ProviderOutcome::Linked(done)) => Ok(told(Said::Factors, done.receipt.as_ref(), "/security")),
         Ok(ProviderOutcome::Enrolled(done)) => Ok(told(Said::Enrol, done.receipt.as_ref(), "/sign-in")),
         Ok(ProviderOutcome::Fresh { done, back }) => Ok(told(Said::StepUp, done.receipt.as_ref(), way_back(&back))),
         Err(error) => again(&site, f, error),

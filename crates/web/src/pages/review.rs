@@ -60,7 +60,7 @@ impl ReviewPage {
                 scope: scope(&f, &view.row.scope),
                 must_say: view.row.flags.iter().any(|flag| asks_why(*flag)),
                 reason: mine.map(|typed| typed.reason.clone()).unwrap_or_default(),
-                problem: mine.map(|typed| typed.problem.message.clone()),
+                problem: mine.map(|typed| f.tell(&typed.problem.message)),
                 view,
             });
         }

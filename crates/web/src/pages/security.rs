@@ -6,19 +6,19 @@ use super::{
 };
 use crate::{
     fields::{Fields, Posted},
-    frame::{Frame, Problem},
+    frame::{Choice, Frame, Problem},
     said::Said,
     trouble::Trouble,
     visitor::{Answer, Visitor, put_right, show, show_again},
-    words::{SigningInWords, Words},
+    words::{Say, SigningInWords, Words},
 };
 use askama::Template;
 use axum::{Json, extract::Path, response::IntoResponse};
 use bailee_app::{
     Secret,
-    actions::{self, AddPasskeyAsk, ChangePasswordAsk, CodeOffer, OwnAccess},
+    actions::{self, AddPasskeyAsk, AlsoEnd, ChangePasswordAsk, CodeOffer, OwnAccess},
 };
-use bailee_model::{Error, ErrorKind, PasskeyId, Result};
+use bailee_model::{Error, ErrorKind, PasskeyId, Result, Session, SessionKind};
 
 #[derive(Template)]
 #[template(path = "security.html")]
@@ -49,15 +49,32 @@ pub(crate) struct PasswordPage {
     w: &'static SigningInWords,
     f: Frame,
     offer: QrOffer,
+    also_end: Vec<Choice>,
 }
 
 impl PasswordPage {
-    pub(crate) fn new(f: Frame, offer: CodeOffer) -> Self {
+    /// The page for somebody with these tokens, who chose so far that this ends.
+    pub(crate) fn new(f: Frame, offer: CodeOffer, tokens: &[Session], also_end: &AlsoEnd) -> Self {
         let (t, w) = (f.t(), SigningInWords::of(f.lang));
         let offer = offer_view(t, &offer.totp_secret, &offer.totp_uri, offer.ticket);
-        Self { t, w, f: f.titled(w.title_password), offer }
+        let mut choices = vec![Choice::new(SESSIONS, w.end_my_sessions, also_end.sessions)];
+        choices.extend(tokens.iter().map(|token| {
+            let scope = token.scope.map(|scope| scope.say(f.lang)).unwrap_or_default();
+            Choice::new(token.id, f.fill2(w.end_token, &token.name, scope), also_end.tokens.contains(&token.id))
+        }));
+        Self { t, w, f: f.titled(w.title_password), offer, also_end: choices }
+    }
+
+    async fn of(visitor: &Visitor, f: Frame, also_end: &AlsoEnd) -> Result<Self> {
+        let offer = actions::offer_password(&visitor.door).await?;
+        let own = actions::own_sessions(&visitor.door).await?.into_iter().map(|each| each.session);
+        let tokens: Vec<Session> = own.filter(|session| session.kind == SessionKind::Token).collect();
+        Ok(Self::new(f, offer, &tokens, also_end))
     }
 }
+
+/// The choice that stands for all other sessions, among those of tokens.
+const SESSIONS: &str = "sessions";
 
 pub(crate) async fn look(visitor: Visitor) -> Answer {
     show(&page(&visitor, None, Vec::new()).await?)
@@ -75,10 +92,7 @@ async fn page(visitor: &Visitor, problem: Option<Problem>, codes: Vec<Secret>) -
 async fn again(visitor: &Visitor, error: Error) -> Answer {
     let problem = match error.kind() {
         ErrorKind::BadInput => put_right(error)?,
-        ErrorKind::Conflict => {
-            let hint = error.hint_text().map(ToOwned::to_owned);
-            Problem { field: None, message: error.message().to_owned(), hint }
-        }
+        ErrorKind::Conflict => Problem::at(None, &error),
         _ => not_right(error)?,
     };
     show_again(&page(visitor, Some(problem), Vec::new()).await?)
@@ -96,7 +110,7 @@ pub(crate) async fn add_passkey(Posted { visitor, fields }: Posted) -> Answer {
         name: fields.owned("name"),
     };
     match actions::add_passkey(&visitor.door, ask).await {
-        Ok(done) => Ok(visitor.done(Said::Security, done.receipt.as_ref(), "/security")),
+        Ok(done) => Ok(visitor.done(Said::Factors, done.receipt.as_ref(), "/security")),
         Err(error) => again(&visitor, error).await,
     }
 }
@@ -110,7 +124,7 @@ pub(crate) async fn rename_passkey(Path(passkey): Path<String>, Posted { visitor
 
 pub(crate) async fn remove_passkey(Path(passkey): Path<String>, Posted { visitor, .. }: Posted) -> Answer {
     match actions::remove_passkey(&visitor.door, named(&passkey)?).await {
-        Ok(done) => Ok(visitor.done(Said::Security, done.receipt.as_ref(), "/security")),
+        Ok(done) => Ok(visitor.done(Said::Factors, done.receipt.as_ref(), "/security")),
         Err(error) => again(&visitor, error).await,
     }
 }
@@ -121,34 +135,42 @@ fn named(text: &str) -> Result<PasskeyId, Trouble> {
 }
 
 pub(crate) async fn password_form(visitor: Visitor) -> Answer {
-    let offer = actions::offer_password(&visitor.door).await?;
-    show(&PasswordPage::new(visitor.frame().await?, offer))
+    show(&PasswordPage::of(&visitor, visitor.frame().await?, &AlsoEnd::default()).await?)
 }
 
 pub(crate) async fn change_password(Posted { visitor, fields }: Posted) -> Answer {
-    match actions::change_password(&visitor.door, password_ask(&fields)).await {
-        Ok(done) => Ok(visitor.done(Said::Security, done.receipt.as_ref(), "/security")),
+    let also_end = also_end(&fields)?;
+    let said = if also_end.sessions { Said::Factors } else { Said::Security };
+    match actions::change_password(&visitor.door, password_ask(&fields, also_end.clone())).await {
+        Ok(done) => Ok(visitor.done(said, done.receipt.as_ref(), "/security")),
         Err(error) => {
             let mut f = visitor.frame().await?;
             f.problems = vec![put_right(error)?];
             // A fresh secret goes with a fresh ticket: the old one may have been seen over a shoulder.
-            let offer = actions::offer_password(&visitor.door).await?;
-            show_again(&PasswordPage::new(f, offer))
+            show_again(&PasswordPage::of(&visitor, f, &also_end).await?)
         }
     }
 }
 
-fn password_ask(fields: &Fields) -> ChangePasswordAsk {
+fn password_ask(fields: &Fields, also_end: AlsoEnd) -> ChangePasswordAsk {
     ChangePasswordAsk {
         ticket: fields.owned("ticket"),
         password: fields.secret("password"),
         totp_code: digits(fields.text("code")),
+        also_end,
     }
+}
+
+/// What was ticked.
+fn also_end(fields: &Fields) -> Result<AlsoEnd> {
+    let (sessions, tokens): (Vec<String>, Vec<String>) = fields.all("end").into_iter().partition(|one| one == SESSIONS);
+    let tokens = tokens.iter().map(|token| token.parse()).collect::<Result<_>>()?;
+    Ok(AlsoEnd { sessions: !sessions.is_empty(), tokens })
 }
 
 pub(crate) async fn remove_password(Posted { visitor, .. }: Posted) -> Answer {
     match actions::remove_password(&visitor.door).await {
-        Ok(done) => Ok(visitor.done(Said::Security, done.receipt.as_ref(), "/security")),
+        Ok(done) => Ok(visitor.done(Said::Factors, done.receipt.as_ref(), "/security")),
         Err(error) => again(&visitor, error).await,
     }
 }

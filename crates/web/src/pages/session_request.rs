@@ -10,7 +10,7 @@ use crate::{
 };
 use askama::Template;
 use bailee_app::actions::{self, AskedSession};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 
 #[derive(Template)]
 #[template(path = "session_request.html")]
@@ -60,7 +60,9 @@ pub(crate) async fn answer(Posted { visitor, fields }: Posted) -> Answer {
 }
 
 fn neither() -> Error {
-    Error::bad_input("This is neither yes nor no.").hint("Allow the request, or refuse it.").on_field("answer")
+    Error::bad_input(say!("This is neither yes nor no."))
+        .hint(say!("Allow the request, or refuse it."))
+        .on_field("answer")
 }
 
 async fn again(visitor: &Visitor, fields: &Fields, error: Error) -> Answer {

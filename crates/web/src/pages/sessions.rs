@@ -14,7 +14,7 @@ use bailee_app::{
     actions::{self, MakeTokenAsk, OwnSession},
     views,
 };
-use bailee_model::{Error, Factor, Result, SessionId, SessionKind, TokenScope};
+use bailee_model::{Error, ErrorKind, Factor, Result, SessionId, SessionKind, TokenScope};
 use jiff::Timestamp;
 
 /// One session, as the table shows it.
@@ -161,7 +161,7 @@ pub(crate) async fn make_token(Posted { visitor, fields }: Posted) -> Answer {
 }
 
 async fn again(visitor: &Visitor, fields: &Fields, error: Error) -> Answer {
-    let problem = put_right(error)?;
+    let problem = if error.kind() == ErrorKind::Conflict { Problem::at(None, &error) } else { put_right(error)? };
     let form = TokenForm {
         name: fields.owned("name"),
         scope: fields.owned("scope"),

@@ -123,8 +123,7 @@ pub(crate) fn not_right(error: Error) -> Result<Problem, Error> {
     if !matches!(error.kind(), ErrorKind::SignIn | ErrorKind::BadInput) {
         return Err(error);
     }
-    let hint = error.hint_text().map(ToOwned::to_owned);
-    Ok(Problem { field: None, message: error.message().to_owned(), hint })
+    Ok(Problem::at(None, &error))
 }
 
 /// Goes on with a session, in a browser that is known from now on.

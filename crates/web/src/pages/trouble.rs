@@ -29,10 +29,15 @@ impl TroublePage {
         let title = f.trouble_title(error.kind());
         let refusal = error.refusal().cloned();
         let ways = ways(&f, error.kind(), refusal.as_ref());
-        let message =
-            if error.kind() == ErrorKind::NotFound { t.not_found_more.to_owned() } else { error.message().to_owned() };
-        let place = error.place().map(ToString::to_string);
-        let hint = error.hint_text().map(ToOwned::to_owned);
+        let message = match error.kind() {
+            ErrorKind::NotFound => t.not_found_more.to_owned(),
+            // What it was is for the operator, who finds it in the server's log.
+            ErrorKind::Internal => t.internal_more.to_owned(),
+            ErrorKind::Corrupt => t.corrupt_more.to_owned(),
+            _ => f.tell(error.text()),
+        };
+        let place = error.place().map(|place| f.place_in_words(place));
+        let hint = error.remedy().map(|hint| f.tell(hint));
         Self { t, f: f.titled(title), status, refusal, message, place, hint, ways }
     }
 
@@ -58,7 +63,7 @@ const PURPOSE: &str = "D3.2";
 /// The clauses that ask for a device, by how they begin.
 const DEVICE: &str = "S3.";
 /// The clause that asks for both factors again.
-const STEP_UP: &str = "S2.3";
+pub(super) const STEP_UP: &str = "S2.3";
 
 fn ways(f: &Frame, kind: ErrorKind, refusal: Option<&Refusal>) -> Vec<Way> {
     let t = f.t();

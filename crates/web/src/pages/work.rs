@@ -3,7 +3,7 @@
 use crate::{
     frame::Frame,
     visitor::{Answer, Visitor, show},
-    words::{AccessWords, BackupWords, ClientWords, ExitWords, IncidentWords, TransferWords, Words},
+    words::{AccessWords, BackupWords, ClientWords, ExitWords, IncidentWords, PolicyWords, TransferWords, UnusualWords, Words, deadline},
 };
 use askama::Template;
 use bailee_app::views::{self, About, WorkItem, WorkKind};
@@ -63,6 +63,9 @@ pub(crate) fn address(item: &WorkItem, client: bool) -> String {
     let room = |room: &str| item.engagement.map_or_else(String::new, |id| format!("/engagements/{id}{room}"));
     let for_client =
         |page: &str| item.engagement.map_or_else(String::new, |id: EngagementId| format!("{page}?engagement={id}"));
+    if let About::Deadline(_, page) = &item.about {
+        return page.clone();
+    }
     match item.kind {
         WorkKind::Obligation if item.about == About::Obligation(Obligation::Training) => "/training".to_owned(),
         WorkKind::Obligation => "/agreements".to_owned(),
@@ -82,6 +85,7 @@ pub(crate) fn address(item: &WorkItem, client: bool) -> String {
         WorkKind::CheckoutToApprove | WorkKind::CheckoutToReturn => room(&format!("/checkouts#{subject}")),
         WorkKind::DemandToAnswer => room(&format!("/demands#{subject}")),
         WorkKind::RegionToAgree => for_client("/where"),
+        WorkKind::UnusualUse => room(&format!("/uses#{subject}")),
         WorkKind::BackupUnsound | WorkKind::BackupOverdue | WorkKind::KitToDestroy => {
             format!("/firm/backups#{subject}")
         }
@@ -100,6 +104,9 @@ pub(crate) fn address(item: &WorkItem, client: bool) -> String {
         }
         WorkKind::DeletionDue | WorkKind::HoldEnding if client => for_client("/held"),
         WorkKind::DeletionDue | WorkKind::HoldEnding => room("/close"),
+        WorkKind::PolicyToSign => format!("/policies/{subject}"),
+        WorkKind::PolicyToRead => format!("/firm/policies/drafts/{subject}"),
+        WorkKind::DeadlineMissed | WorkKind::DeadlineNear => "/work".to_owned(),
     }
 }
 
@@ -111,6 +118,7 @@ fn label(f: &Frame, kind: WorkKind) -> &'static str {
         WorkKind::CheckoutToReturn => x.work_return,
         WorkKind::DemandToAnswer => x.work_demand,
         WorkKind::RegionToAgree => x.work_region,
+        WorkKind::UnusualUse => UnusualWords::of(f.lang).work,
         WorkKind::BackupUnsound => b.work_unsound,
         WorkKind::BackupOverdue => b.work_overdue,
         WorkKind::KitToDestroy => b.work_kit,
@@ -147,6 +155,10 @@ fn label(f: &Frame, kind: WorkKind) -> &'static str {
         WorkKind::ToVerify => t.work_verify,
         WorkKind::DeletionDue => t.work_deletion,
         WorkKind::HoldEnding => t.work_hold,
+        WorkKind::PolicyToSign => PolicyWords::of(f.lang).work_sign,
+        WorkKind::PolicyToRead => PolicyWords::of(f.lang).work_read,
+        WorkKind::DeadlineMissed => t.work_missed,
+        WorkKind::DeadlineNear => t.work_near,
     }
 }
 
@@ -159,6 +171,7 @@ fn about(f: &Frame, item: &WorkItem) -> String {
         }
         (About::Name(name), _) => name.clone(),
         (About::Obligation(owed), _) => f.say(*owed).to_owned(),
+        (About::Deadline(kind, _), _) => deadline(f.lang, kind).to_owned(),
         (About::Checks(device, missing), _) => format!("{device}: {}", f.list(missing)),
         (About::Count(n), WorkKind::AccessToRestore) => f.n(a.work_restore_about, *n),
         (About::Count(n), WorkKind::AccountsUnknown) => f.n(a.work_accounts_about, *n),

@@ -16,6 +16,7 @@ use bailee_app::{
     },
 };
 use bailee_model::{
+    say,
     Client, ClientId, Completion, CompletionId, Course, Document, DocumentId, DocumentKind, Factor, Mail, MailId,
     MailKind, Obligation, Organisation, Person, PersonId, PersonState, Signature, SignatureId, Standing,
     clock::SeededRng,
@@ -129,7 +130,7 @@ fn own(lang: Lang, frame: &impl Fn(&str) -> Frame) -> super::Pages {
     };
     let sheet = |may_sign, f| agreements::AgreementPage::new(f, view(may_sign), agreements::SignForm::default());
     let mut wrong = frame("/agreements/x");
-    wrong.problems.push(Problem { field: Some("typed_name".to_owned()), message: "?".to_owned(), hint: None });
+    wrong.problems.push(Problem { field: Some("typed_name".to_owned()), message: say!("?"), hint: None });
     let copy = SignedCopy {
         signed: signed(&document, person(61, "Ines Okafor"), "Quill (fictional)", true),
         document: document.clone(),
@@ -194,7 +195,7 @@ fn learning(lang: Lang, frame: &impl Fn(&str) -> Frame) -> super::Pages {
         pages.push(("quiz-passed", quiz(true).render()?));
         pages.push(("quiz-failed", quiz(false).render()?));
         let mut missing = frame("/training/x");
-        missing.problems.push(Problem { field: Some("q3".to_owned()), message: "?".to_owned(), hint: None });
+        missing.problems.push(Problem { field: Some("q3".to_owned()), message: say!("?"), hint: None });
         pages.push(("course", training::CoursePage::new(frame("/training/x"), course.clone(), &[Some(1)]).render()?));
         pages.push(("course-missing", training::CoursePage::new(missing, course, &[]).render()?));
     }

@@ -4,9 +4,11 @@ use super::data::{CHECKPOINT, days, decimal, digest, engagement, now, rng};
 use bailee_app::views::{LogLine, LogView};
 use bailee_model::{
     EventId, HoldingId, Job, JobId, JobState, LoadMode, LoadRun, LoadRunId, LoggedEntry, PersonId, Place, SystemId,
+    Text,
     engine::{MappingOutline, Mistake, Rows},
     entry::LogId,
     load::{AccountBalance, BalanceLine, CountLine, Outcome, Reconciliation, Reject, Source},
+    say,
 };
 use jiff::SignedDuration;
 
@@ -80,7 +82,7 @@ pub(super) fn runs() -> Vec<LoadRun> {
 }
 
 pub(super) fn jobs() -> Vec<Job> {
-    let job = |seed, kind: &str, state, done, total, unit: &str, lines: &[&str]| Job {
+    let job = |seed, kind: &str, state, done, total, unit: &str, lines: Vec<Text>| Job {
         id: JobId::new(&rng(seed)),
         engagement: engagement().id,
         kind: kind.to_owned(),
@@ -89,7 +91,7 @@ pub(super) fn jobs() -> Vec<Job> {
         done,
         total,
         unit: unit.to_owned(),
-        lines: lines.iter().map(|&line| line.to_owned()).collect(),
+        lines,
         by: PersonId::new(&rng(20)),
         started_at: now() - SignedDuration::from_secs(71),
         ended_at: None,
@@ -102,10 +104,11 @@ pub(super) fn jobs() -> Vec<Job> {
             1_840,
             Some(3_327),
             "records",
-            &[
-                "Checked 14 fields of 3 models against the target.",
-                "account.account: 209 created, 1 left alone, 2 rejected",
-                "res.partner: batch 16 of 32",
+            vec![
+                say!("Models: {models}. Rows: {rows}. Not mapped: {rejects}.", models = 3, rows = 3_327, rejects = 0),
+                say!("Signed in to Odoo {version}.", version = "17.0"),
+                Text::told("account.account…"),
+                Text::told("res.partner…"),
             ],
         ),
         job(
@@ -115,9 +118,12 @@ pub(super) fn jobs() -> Vec<Job> {
             41_208,
             Some(41_208),
             "rows",
-            &["Read as windows-1252 with ‘;’ between fields.", "17 rows kept aside."],
+            vec![
+                say!("Line {line}: {why}", line = 9, why = say!("Fewer fields than the header has.")),
+                say!("{findings} findings.", findings = 5),
+            ],
         ),
-        job(52, "profile", JobState::Failed, 0, None, "rows", &[]),
+        job(52, "profile", JobState::Failed, 0, None, "rows", Vec::new()),
     ]
 }
 
@@ -209,46 +215,46 @@ pub(super) fn outline() -> MappingOutline {
 }
 
 pub(super) fn mistakes() -> Vec<Mistake> {
-    let mistake = |line, column, field: &str, message: &str, hint: &str| Mistake {
+    let mistake = |line, column, field: &str, message: Text, hint: Text| Mistake {
         place: Place { file: None, line: Some(line), column: Some(column), field: Some(field.to_owned()) },
-        message: message.to_owned(),
-        hint: hint.to_owned(),
+        message,
+        hint,
     };
     vec![
         mistake(
             10,
             18,
             "account_type",
-            "There is no value map ‘types’.",
-            "Add [maps.types], or name one of: countries, terms.",
+            say!("There is no value map ‘{text}’.", text = "types"),
+            Text::told("Add [maps.types], or name one of: countries, terms."),
         ),
         mistake(
             18,
             17,
             "country_id",
-            "The table customers has no column ‘country’.",
-            "It has: country_code, city, name, no.",
+            say!("There is no column ‘{name}’ here.", name = "country"),
+            say!("Known here: {known}.", known = "country_code, city, name, no"),
         ),
     ]
 }
 
 pub(super) fn rejects() -> Vec<Reject> {
-    let reject = |line, model: &str, field: Option<&str>, message: &str| Reject {
+    let reject = |line, model: &str, field: Option<&str>, message: Text| Reject {
         model: model.to_owned(),
         id: "partner_1".to_owned(),
         source: Source { file: "customers.csv".to_owned(), line },
         field: field.map(ToOwned::to_owned),
-        message: message.to_owned(),
+        message,
     };
     vec![
         reject(
             88,
             "res.partner",
             Some("country_id"),
-            "No matching record found for external id ‘base.qc’ in field ‘Country’",
+            Text::told("No matching record found for external id ‘base.qc’ in field ‘Country’"),
         ),
-        reject(412, "res.partner", Some("vat"), "The VAT number does not seem to be valid."),
-        reject(9, "account.account", None, "The code of the account must be unique per company!"),
+        reject(412, "res.partner", Some("vat"), Text::told("The VAT number does not seem to be valid.")),
+        reject(9, "account.account", Some("name"), say!("Odoo requires a value here.")),
     ]
 }
 

@@ -66,6 +66,8 @@ pub(super) fn engagement() -> Engagement {
         delete_by: None,
         closed_at: None,
         frozen_by: None,
+        frozen_at: None,
+        thawed_at: None,
         notice_hours: None,
     }
 }
@@ -76,6 +78,7 @@ pub(super) fn engagement_lines() -> Vec<EngagementLine> {
         client: client.to_owned(),
         title: title.to_owned(),
         state,
+        frozen: None,
         role,
         holdings,
         bytes,

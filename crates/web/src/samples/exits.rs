@@ -17,6 +17,7 @@ use bailee_app::views::{
     BackupLine, BackupRegister, CheckoutView, Covered, DemandView, DisclosureView, KitLine, Place, Whereabouts,
 };
 use bailee_model::{
+    say,
     Assessment, AssessmentId, Backup, BackupGone, BackupId, BackupKind, Checkout, CheckoutEnd, CheckoutId,
     DemandDecision, DemandId, DeviceId, Disclosure, DisclosureId, DisclosureKind, HoldingId, LegalDemand, PersonId,
     Purpose, RecoveryKit, RecoveryKitId, Trier,
@@ -31,8 +32,8 @@ pub(super) fn pages(lang: Lang) -> Pages {
     let mut wrong = inside(lang, "/checkouts");
     wrong.problems = vec![Problem {
         field: Some("hours".to_owned()),
-        message: "A checkout is for 72 hours at most.".to_owned(),
-        hint: Some("Ask again when it is needed longer.".to_owned()),
+        message: say!("A checkout is for 72 hours at most."),
+        hint: Some(say!("Ask again when it is needed longer.")),
     }];
     let list = |f, rows, form| CheckoutsPage::new(f, rows, files(), 72, form);
     let register = |path, whole| {

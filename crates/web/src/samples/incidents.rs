@@ -14,8 +14,8 @@ use bailee_app::{
 use bailee_model::{
     BecauseKind, Category, EventId, Incident, IncidentEvent, IncidentEventId, IncidentEventKind, IncidentId,
     IncidentMessage, IncidentMessageId, IncidentState, IncidentTask, IncidentTaskId, LogId, LoggedEntry, Notice,
-    NoticeId, NoticePart, NoticeState, NoticeVersion, NoticeVersionId, PersonId, Receipt, Severity, TaskState,
-    clock::SeededRng,
+    NoticeId, NoticePart, NoticeState, NoticeVersion, NoticeVersionId, PersonId, Receipt, Severity, TaskState, Text,
+    clock::SeededRng, say,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -145,7 +145,7 @@ fn message(from_client: bool, text: &str) -> IncidentMessage {
 }
 
 fn view(lang: Lang, state: NoticeState) -> IncidentView {
-    let event = |seed, kind, text: &str| IncidentEvent {
+    let event = |seed, kind, text: Text| IncidentEvent {
         id: IncidentEventId::new(&rng(seed)),
         incident: stolen().id,
         kind,
@@ -153,7 +153,7 @@ fn view(lang: Lang, state: NoticeState) -> IncidentView {
         happened_at: data::days(-1),
         by: Some(officer()),
         engagement: None,
-        text: text.to_owned(),
+        text,
     };
     let task = IncidentTask {
         id: IncidentTaskId::new(&rng(32)),
@@ -184,8 +184,8 @@ fn view(lang: Lang, state: NoticeState) -> IncidentView {
         incident: stolen(),
         names: HashMap::from(names),
         events: vec![
-            event(30, IncidentEventKind::Declared, "It is gone."),
-            event(31, IncidentEventKind::Contained, ""),
+            event(30, IncidentEventKind::Declared, Text::told("It is gone.")),
+            event(31, IncidentEventKind::Contained, say!("In all: {stopped}.", stopped = say!("1 person"))),
         ],
         tasks: vec![task],
         notices: vec![NoticeLine { notice: told(state), client: data::client(), clock, versions: versions(lang) }],

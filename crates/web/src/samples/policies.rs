@@ -5,6 +5,7 @@ use crate::{
     Lang,
     frame::Frame,
     pages::{
+        agreements::SignForm,
         firm_policies::{DraftForm, FirmPoliciesPage, PolicyDraftPage},
         policies::{PoliciesPage, PolicyDifferencesPage, PolicyPage},
         policy_import::PolicyImportPage,
@@ -45,8 +46,12 @@ pub(super) fn pages(lang: Lang) -> Pages {
         ("policy", PolicyPage::new(bare("/policies/security-policy"), public(), None).render()?),
         (
             "policy-sign",
-            PolicyPage::new(officer_at(lang, "/policies/security-policy"), public(), Some((false, String::new())))
-                .render()?,
+            PolicyPage::new(
+                officer_at(lang, "/policies/security-policy"),
+                public(),
+                Some((false, SignForm { step_up: Some("/step-up?back=/work".to_owned()), ..SignForm::default() })),
+            )
+            .render()?,
         ),
         ("policy-differences", PolicyDifferencesPage::new(differences, SLUG, ["1", "2"], &texts, lang.tag()).render()?),
         ("firm-policies", firm(true).render()?),

@@ -2,9 +2,10 @@
 
 use super::data;
 use bailee_model::{
-    ColumnClass, ColumnDecision, PersonId,
+    ColumnClass, ColumnDecision, PersonId, Text,
     clock::SeededRng,
     profile::{BalanceFinding, ColumnProfile, Finding, Profile, ReferenceFinding, Weight},
+    say,
 };
 
 fn column(name: &str, kind: &str, distinct: u64, class: Option<ColumnClass>) -> ColumnProfile {
@@ -14,7 +15,7 @@ fn column(name: &str, kind: &str, distinct: u64, class: Option<ColumnClass>) -> 
         distinct,
         distinct_exact: distinct < 10_000,
         class,
-        class_reason: "Names and values look like it.".to_owned(),
+        class_reason: say!("Amounts and rates, by name and by value."),
         ..ColumnProfile::default()
     }
 }
@@ -104,13 +105,13 @@ pub(super) fn journal() -> Profile {
 }
 
 fn findings() -> Vec<Finding> {
-    let finding = |weight, code: &str, column: Option<&str>, rows, lines: &[u64], text: &str| Finding {
+    let finding = |weight, code: &str, column: Option<&str>, rows, lines: &[u64], text: Text| Finding {
         weight,
         code: code.to_owned(),
         column: column.map(ToOwned::to_owned),
         rows,
         lines: lines.to_vec(),
-        text: text.to_owned(),
+        text,
     };
     vec![
         finding(
@@ -119,7 +120,7 @@ fn findings() -> Vec<Finding> {
             Some("amount"),
             4,
             &[9_120, 9_121, 9_122],
-            "One entry does not come to zero: it is 0.02 out.",
+            say!("Entries do not come to zero; the lines are where they begin."),
         ),
         finding(
             Weight::Serious,
@@ -127,7 +128,7 @@ fn findings() -> Vec<Finding> {
             Some("partner"),
             12,
             &[88, 104, 2_110],
-            "Rows name a customer that customers does not have.",
+            say!("Values refer to {table}.{key} and are not there.", table = "customers", key = "name"),
         ),
         finding(
             Weight::Notable,
@@ -135,17 +136,17 @@ fn findings() -> Vec<Finding> {
             Some("date"),
             14,
             &[418, 7_001],
-            "Most values are dates; some are text.",
+            say!("Values that are not of the type that the others have."),
         ),
-        finding(Weight::Notable, "duplicates", None, 34, &[12, 13], "Rows repeat another row in every column."),
         finding(
-            Weight::Minor,
-            "untidy",
-            Some("partner"),
-            220,
-            &[31, 77],
-            "Values have space at an end or differ by case only.",
+            Weight::Notable,
+            "duplicate_rows",
+            None,
+            34,
+            &[12, 13],
+            say!("Rows repeat an earlier row in every column."),
         ),
+        finding(Weight::Minor, "untidy", Some("partner"), 220, &[31, 77], say!("Values have spaces at an end.")),
     ]
 }
 
@@ -155,7 +156,7 @@ pub(super) fn decisions() -> Vec<ColumnDecision> {
         engagement: data::journal_table().engagement,
         column: column.to_owned(),
         class,
-        reason: "Names and values look like it.".to_owned(),
+        reason: say!("Amounts and rates, by name and by value."),
         confirmed_by: confirmed.then(|| PersonId::new(&SeededRng::new(20))),
         at: data::days(-1),
     };

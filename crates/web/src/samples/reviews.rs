@@ -11,7 +11,7 @@ use crate::{
 };
 use askama::Template;
 use bailee_app::views::{ReviewLine, ReviewRowView, ReviewView};
-use bailee_model::{GrantId, PersonId, Review, ReviewDecision, ReviewFlag, ReviewId, ReviewRow, ReviewRowId};
+use bailee_model::{GrantId, PersonId, Review, ReviewDecision, ReviewFlag, ReviewId, ReviewRow, ReviewRowId, say};
 
 pub(super) fn pages(lang: Lang) -> Pages {
     let line = |review: Review, rows, undecided, suspended| ReviewLine { review, rows, undecided, suspended };
@@ -20,7 +20,7 @@ pub(super) fn pages(lang: Lang) -> Pages {
     let typed = Typed {
         row: rows(false)[0].row.id,
         reason: "n".to_owned(),
-        problem: Problem { field: Some("reason".to_owned()), message: "This is too short.".to_owned(), hint: None },
+        problem: Problem { field: Some("reason".to_owned()), message: say!("This is too short."), hint: None },
     };
     Ok(vec![
         ("reviews", ReviewsPage::new(officer(lang), lines, true).render()?),

@@ -17,7 +17,7 @@ use bailee_app::{
     Secret,
     actions::{AskedSession, CodeOffer, OwnAccess},
 };
-use bailee_model::{Factor, Passkey, PasskeyId, PersonId, SessionId, SessionKind, TokenScope};
+use bailee_model::{Factor, Passkey, PasskeyId, PersonId, Session, SessionId, SessionKind, TokenScope};
 
 fn own(passkeys: Vec<Passkey>) -> OwnAccess {
     let (password, recovery_left, recovering) = (true, 7, passkeys.is_empty());
@@ -53,6 +53,29 @@ fn line(number: u8, kind: SessionKind, name: &str, address: &str) -> SessionLine
     }
 }
 
+fn token() -> Session {
+    Session {
+        id: SessionId::from_bytes([3; 16]),
+        token_hash: Vec::new(),
+        person: PersonId::from_bytes([1; 16]),
+        kind: SessionKind::Token,
+        name: "nightly export".to_owned(),
+        address: "198.51.100.4".to_owned(),
+        factor: Factor::Passkey,
+        since: data::days(-1),
+        seen: data::now(),
+        until: data::days(1),
+        stepped_up: data::days(-1),
+        purpose: None,
+        device: None,
+        confirm_hash: Vec::new(),
+        confirm_until: None,
+        scope: Some(TokenScope::Look),
+        engagement: None,
+        ended: None,
+    }
+}
+
 pub(super) fn pages(lang: Lang) -> Pages {
     let bare = |path: &str| Frame::bare(lang, data::now(), data::FIRM, path);
     let mut passkeys = vec![passkey(1, "Téléphone")];
@@ -80,7 +103,10 @@ pub(super) fn pages(lang: Lang) -> Pages {
             "security-recovering",
             SecurityPage::new(visiting(lang, "/security"), own(Vec::new()), Vec::new(), false).render()?,
         ),
-        ("password", PasswordPage::new(outside(lang, "/security/password"), offer).render()?),
+        (
+            "password",
+            PasswordPage::new(outside(lang, "/security/password"), offer, &[token()], &Default::default()).render()?,
+        ),
         (
             "sessions",
             SessionsPage::new(outside(lang, "/sessions"), sessions, &engagements, TokenForm::default(), Some(made))

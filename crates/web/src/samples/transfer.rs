@@ -16,6 +16,7 @@ use bailee_app::{
     views::{DropLine, Links, OutLine, OutPage},
 };
 use bailee_model::{
+    say,
     Category, DropLink, DropLinkId, DropUpload, DropUploadId, HoldingId, OutLink, OutLinkId, PersonId, Purpose,
     UploadState,
 };
@@ -28,8 +29,8 @@ pub(super) fn pages(lang: Lang) -> Pages {
     let mut wrong = bare();
     wrong.problems = vec![Problem {
         field: Some("file".to_owned()),
-        message: "The file is empty.".to_owned(),
-        hint: Some("Export it again; nothing was kept.".to_owned()),
+        message: say!("The file is empty."),
+        hint: Some(say!("Export it again; nothing was kept.")),
     }];
     let receipt = |it| DropReceiptPage::new(bare(), it, format!("{ADDRESS}/receipt.json"), ADDRESS.to_owned());
     let list = |links, made: Option<&str>| {

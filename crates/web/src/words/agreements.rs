@@ -24,6 +24,7 @@ catalogue! { AgreementWords;
     changed_since: &'static str = "What changed since you signed", "Ce qui a changé depuis votre signature";
     not_newest: &'static str = "A newer version is in force.", "Une version plus récente est en vigueur.";
     sign: &'static str = "Sign", "Signer";
+    sign_fresh: &'static str = "What you sign binds you: show both your factors again first. Your name stays as you typed it; you consent when you are back.", "Ce que vous signez vous engage : présentez d’abord de nouveau vos deux facteurs. Votre nom reste tel que vous l’avez tapé ; vous consentez à votre retour.";
     sign_means: &'static str = "You sign exactly the text above. Kept with your signature: its bytes and their SHA-256, the language, this sentence, your name as you type it, how you signed in, and the time.", "Vous signez exactement le texte ci-dessus. Sont conservés avec votre signature : ses octets et leur SHA-256, la langue, cette phrase, votre nom tel que vous le tapez, la manière dont vous vous êtes connecté, et l’heure.";
     your_name: &'static str = "Your name", "Votre nom";
     your_name_help: &'static str = "In full, as the firm knows it: {}.", "En entier, tel que le cabinet le connaît : {}.";

@@ -9,7 +9,7 @@ catalogue! { BackupWords;
     lead: &'static str = "A backup holds sealed objects and sealed records, and no key that opens them. What was destroyed stays dark in every one of them; its sealed bytes are gone when the last of them is.", "Une sauvegarde contient des objets et des registres scellés, et aucune clé qui les ouvre. Ce qui est détruit y reste illisible ; ses octets scellés disparaissent avec la dernière d’entre elles.";
     place: &'static str = "Made at", "Lieu";
     no_place: &'static str = "No place is named, so none is made by itself.", "Aucun lieu n’est désigné ; aucune n’est donc faite d’elle-même.";
-    no_place_more: &'static str = "The operator starts the server with --backup-to and a folder on another disk. From then on one is made every day, and tried.", "L’opérateur démarre le serveur avec --backup-to et un dossier sur un autre disque. Dès lors, il s’en fait une chaque jour, et elle est essayée.";
+    no_place_more: &'static str = "The operator starts the server with --backup-to and a folder on another disk. From then on one is made every day, and tried.", "L’exploitant démarre le serveur avec --backup-to et un dossier sur un autre disque. Dès lors, il s’en fait une chaque jour, et elle est essayée.";
     under_way: &'static str = "One is being made or tried now.", "Une sauvegarde ou un essai est en cours.";
     last_whole: &'static str = "Last one", "Dernière";
     last_trial: &'static str = "Last restore tried", "Dernier essai de restauration";

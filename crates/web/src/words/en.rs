@@ -67,6 +67,8 @@ pub(crate) const EN: Words = Words {
     title_refused: "You can’t do this now",
     title_not_found: "There is nothing here",
     not_found_more: "Either the address is wrong, or what it names is not yours to see. The two answer alike.",
+    internal_more: "Something went wrong in Bailee itself. Nothing is half done; the operator finds the reason in the server’s log.",
+    corrupt_more: "What is stored is not what was written, so it is not shown. The operator finds which part in the server’s log.",
     title_bad_input: "That can’t be used as it is",
     title_conflict: "Not as things stand",
     title_unavailable: "Something Bailee needs does not answer",
@@ -97,6 +99,8 @@ pub(crate) const EN: Words = Words {
     work_job_failed: "Look at work that failed",
     work_deletion: "Destroy what is due",
     work_hold: "A hold is about to end",
+    work_missed: "Something is late",
+    work_near: "Something is due soon",
     work_verify: "Verify the result",
 
     // Engagements

@@ -67,6 +67,8 @@ pub(crate) const FR: Words = Words {
     title_refused: "Vous ne pouvez pas le faire maintenant",
     title_not_found: "Il n’y a rien ici",
     not_found_more: "L’adresse est fausse, ou ce qu’elle nomme ne vous est pas visible. La réponse est la même.",
+    internal_more: "Quelque chose a échoué dans Bailee même. Rien n’est fait à moitié ; l’exploitant trouve la raison dans le journal du serveur.",
+    corrupt_more: "Ce qui est conservé n’est pas ce qui a été écrit ; on ne le montre donc pas. L’exploitant trouve quelle partie dans le journal du serveur.",
     title_bad_input: "Ceci ne peut pas servir tel quel",
     title_conflict: "Pas dans l’état actuel",
     title_unavailable: "Un service dont Bailee dépend ne répond pas",
@@ -97,6 +99,8 @@ pub(crate) const FR: Words = Words {
     work_job_failed: "Examiner un travail échoué",
     work_deletion: "Détruire ce qui est échu",
     work_hold: "Une conservation prend fin",
+    work_missed: "Une échéance est dépassée",
+    work_near: "Une échéance approche",
     work_verify: "Vérifier le résultat",
 
     // Engagements
@@ -466,7 +470,7 @@ pub(crate) const FR: Words = Words {
     choose: "Choisir",
     destroy_this: "Détruire {}",
     destroy_means: "C’est irréversible",
-    destroy_means_more: "Les clés de ce qui est choisi sont détruites : aucune sauvegarde, de tout âge, ne l’ouvrira plus. Un certificat est émis aussitôt et nomme les trousses qui gardent une ancienne clé.",
+    destroy_means_more: "Les clés de ce qui est choisi sont détruites : aucune sauvegarde, de tout âge, ne l’ouvrira plus. Un certificat est émis aussitôt et nomme les coffrets de reprise qui gardent une ancienne clé.",
     destroy_understood: "J’ai lu, par son nom, ce qui sera détruit.",
     destroy_not_now: "Pas maintenant, ou pas par vous : une conservation court, le résultat n’est pas vérifié, ou la décision revient à quelqu’un d’autre.",
     destroy_chosen: "Détruire ce qui est choisi",

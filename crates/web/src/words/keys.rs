@@ -69,6 +69,8 @@ pub(crate) struct Words {
     pub(crate) title_refused: &'static str,
     pub(crate) title_not_found: &'static str,
     pub(crate) not_found_more: &'static str,
+    pub(crate) internal_more: &'static str,
+    pub(crate) corrupt_more: &'static str,
     pub(crate) title_bad_input: &'static str,
     pub(crate) title_conflict: &'static str,
     pub(crate) title_unavailable: &'static str,
@@ -99,6 +101,8 @@ pub(crate) struct Words {
     pub(crate) work_job_failed: &'static str,
     pub(crate) work_deletion: &'static str,
     pub(crate) work_hold: &'static str,
+    pub(crate) work_missed: &'static str,
+    pub(crate) work_near: &'static str,
     pub(crate) work_verify: &'static str,
 
     // Engagements

@@ -6,6 +6,8 @@ use bailee_model::{PolicyReviewCause, PolicyReviewOutcome, PolicyState};
 
 catalogue! { PolicyWords;
     policies: &'static str = "Policies", "Politiques";
+    work_sign: &'static str = "Sign a policy that changed", "Signer une politique qui a changé";
+    work_read: &'static str = "Read a policy’s draft", "Lire le projet d’une politique";
     firm_policies: &'static str = "The firm’s policies", "Politiques du cabinet";
     public_lead: &'static str = "What the firm promises about your data. Each clause is kept by something that is checked; the trust page shows how each stands today.", "Ce que le cabinet promet au sujet de vos données. Chaque clause est tenue par quelque chose qui est vérifié ; la page de confiance montre où en est chacune aujourd’hui.";
     none_published: &'static str = "No policy is published yet. Once one is, it stands here, with every later version.", "Aucune politique n’est encore publiée. Dès qu’une le sera, elle figurera ici, avec toutes ses versions.";

@@ -5,7 +5,7 @@ use bailee_model::{
     AccountState, Category, CheckoutEnd, ColumnClass, DemandDecision, DeviceCheck, DeviceOwner, DeviceState,
     DisclosureKind, DocumentKind, EngagementState, EnquiryKind, Environment, Factor, GrantEnd, GrantKind, HoldingKind,
     HoldingState, JobState, KeyHome, LoadMode, Obligation, Os, PersonState, Purpose, ReviewDecision, ReviewFlag, Role,
-    RotationState, RotationTry, SessionKind, Standing, SupplierKind, SystemKind, TokenScope,
+    RotationState, RotationTry, SessionKind, Standing, SupplierKind, SystemKind, TokenScope, UnusualKind, UseDecision,
 };
 
 /// Something with a name in every language.
@@ -52,6 +52,16 @@ said! {
         Comply: "Give what is asked for", "Remettre ce qui est demandé";
         Narrow: "Give less", "Remettre moins";
         Refuse: "Give nothing", "Ne rien remettre";
+    }
+    UnusualKind {
+        Volume: "many openings", "beaucoup d’ouvertures";
+        Hour: "outside working hours", "hors des heures de travail";
+        FirstTime: "first after long", "première depuis longtemps";
+    }
+    UseDecision {
+        Expected: "Expected", "Prévu";
+        Asked: "Asked, explained", "Demandé, expliqué";
+        Incident: "Incident", "Incident";
     }
     EnquiryKind {
         Question: "Question", "Question";

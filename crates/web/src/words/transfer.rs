@@ -27,6 +27,7 @@ catalogue! { TransferWords;
     said_resume: &'static str = "A file was on its way. Choose the same file to go on where it stopped.", "Un fichier était en route. Choisissez le même pour reprendre où il s’est arrêté.";
     said_other: &'static str = "This is another file than the one that was on its way: it is sent from its beginning.", "Ce fichier n’est pas celui qui était en route : il est envoyé depuis le début.";
     said_refused: &'static str = "The link does not take this file: it is too large, or the link is over.", "Le lien n’accepte pas ce fichier : il est trop gros, ou le lien a pris fin.";
+    said_later: &'static str = "The link takes nothing for the moment. What was sent is kept, and goes on by itself.", "Le lien n’accepte rien pour le moment. Ce qui a été envoyé est gardé, et la suite partira d’elle-même.";
     // The receipt
     receipt_title: &'static str = "The file is in custody", "Le fichier est sous garde";
     receipt_wait: &'static str = "All of it is here", "Tout est arrivé";

@@ -247,3 +247,31 @@ async fn programs_read_and_never_sign() {
     .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
 }
+
+#[tokio::test]
+async fn signing_with_stale_factors_leads_to_showing_them_and_back_with_what_was_typed() {
+    let world = World::new().await.expect("a world");
+    let (person, session) = newcomer(&world).await;
+    let id = newest(&world, DocumentKind::Confidentiality).await;
+    let sign = format!("/agreements/{id}/sign");
+    let fresh = page(&world, &format!("/agreements/{id}"), &session).await.body;
+    assert!(!fresh.contains("/step-up?back="), "nothing stands in the way of who has just signed in");
+    world.firm.advance(jiff::SignedDuration::from_mins(6));
+    let stale = page(&world, &format!("/agreements/{id}"), &session).await.body;
+    assert!(stale.contains(&format!("/step-up?back=/agreements/{id}")), "told before anything is typed");
+    let refused = sends(&world, &sign, &session, &[("typed_name", "Sol Fern"), ("consent", "yes")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
+    let back = format!("/agreements/{id}?name=Sol%20Fern");
+    let way = format!("/step-up?back=/agreements/{id}%3Fname%3DSol%2520Fern");
+    assert!(refused.body.contains(&way) && refused.body.contains("value=\"Sol Fern\""), "{}", refused.body);
+    let form = page(&world, &way, &session).await.body;
+    assert!(form.contains(&format!("name=\"back\" value=\"{back}\"")), "{form}");
+    let code = world.firm.next_code(&person.email).expect("a code");
+    let shown = [("password", bailee_testkit::firm::PASSWORD), ("code", &code), ("back", &back)];
+    let done = sends(&world, "/step-up", &session, &shown).await;
+    assert_eq!(done.header(header::LOCATION), back, "{}", done.body);
+    let again = page(&world, &back, &session).await.body;
+    assert!(again.contains("value=\"Sol Fern\"") && !again.contains("/step-up?back="));
+    let signed = sends(&world, &sign, &session, &[("typed_name", "Sol Fern"), ("consent", "yes")]).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.body);
+}

@@ -126,6 +126,7 @@ fn body(world: &World, path: &str) -> Option<Value> {
             json!({ "authority": "x", "region": "CA", "asks": "x", "basis": "x", "received_at": "2026-03-01T00:00:00Z", "answer_due": "2026-04-01T00:00:00Z", "barred_until": null })
         }
         "/demands/{demand}/proposal" => json!({ "decision": "refuse", "reason": "x", "holdings": [] }),
+        "/unusual-uses/{unusual}/decision" => json!({ "decision": "expected", "note": "" }),
         "/demands/{demand}/giving" => json!({ "holding": world.table.id, "recipient": "age1x" }),
         "/assessments" => {
             json!({ "region": "FR", "why": "x", "safeguards": "x", "until": "2026-04-01T00:00:00Z" })

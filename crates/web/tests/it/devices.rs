@@ -5,7 +5,11 @@ use axum::{
     body::{Body, BodyDataStream},
     http::{Request, StatusCode, header},
 };
-use bailee_app::actions;
+use bailee_app::{
+    MOST_LISTENERS,
+    actions::{self, ChangePasswordAsk},
+    factors::totp::TotpSecret,
+};
 use bailee_model::{
     Clock, DeviceId, DeviceOwner, Organisation, Standing,
     clock::SeededRng,
@@ -276,6 +280,43 @@ async fn an_open_page_hears_within_two_seconds_that_its_session_ended() {
     let mut late = listen(&world, &world.lead).await;
     assert!(heard(&mut late).await.is_some(), "told at once");
     assert_eq!(send(&world.router, get("/session/live", Some(&world.owner))).await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn an_open_page_hears_that_its_owner_changed_how_they_sign_in_elsewhere() {
+    let world = World::new().await.expect("a world");
+    let mut open = listen(&world, &world.lead).await;
+    assert_eq!(heard(&mut open).await, None, "nothing happened");
+    let (here, token) = world.firm.sign_in_token(&world.one.lead.who.email).await.expect("in");
+    let offer = actions::offer_password(&here).await.expect("offered");
+    let secret = TotpSecret::from_base32(&offer.totp_secret).expect("a secret");
+    let ask = ChangePasswordAsk {
+        ticket: offer.ticket,
+        password: "marble anchor violet tundra".into(),
+        totp_code: secret.code_at(world.firm.app.clock().now()).expect("a code"),
+        also_end: Default::default(),
+    };
+    actions::change_password(&here, ask).await.expect("changed");
+    assert!(heard(&mut open).await.is_some(), "the stream of the other session ends");
+    assert_eq!(heard(&mut listen(&world, &token).await).await, None, "not that of the one that did it");
+}
+
+#[tokio::test]
+async fn open_pages_that_listen_are_bounded_and_those_that_go_make_room() {
+    let world = World::new().await.expect("a world");
+    let mut open = Vec::new();
+    for _ in 0..MOST_LISTENERS[0] {
+        open.push(listen(&world, &world.lead).await);
+    }
+    let status = async |session: &str| {
+        let mut request: Request<Body> = get("/session/live", Some(session));
+        request.headers_mut().insert(header::ACCEPT, header::HeaderValue::from_static("text/event-stream"));
+        tower::ServiceExt::oneshot(world.router.clone(), request).await.expect("an answer").status()
+    };
+    assert_eq!(status(&world.lead).await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(status(&world.consultant).await, StatusCode::OK, "another’s session");
+    drop(open.pop());
+    assert_eq!(status(&world.lead).await, StatusCode::OK, "one has gone");
 }
 
 #[tokio::test]

@@ -155,6 +155,7 @@ async fn a_frozen_engagement_says_so_on_every_page_of_it() {
     let world = World::new().await.expect("a world");
     let (mut engagement, entry) = (world.one.it.clone(), EntryDraft::new(world.one.it.id, "test.frozen"));
     engagement.frozen_by = Some(world.incident.id);
+    engagement.frozen_at = Some(engagement.since);
     let saved = world.firm.app.store().ledger().record([entry], move |tx| async move { tx.save(&engagement).await });
     saved.await.expect("saved");
     let base = format!("/engagements/{}", world.one.it.id);
@@ -165,4 +166,14 @@ async fn a_frozen_engagement_says_so_on_every_page_of_it() {
     }
     let held = send(&world.router, get("/held", Some(&world.owner))).await;
     assert!(held.body.contains("none of our people open your data"), "{}", held.body);
+    assert!(held.body.contains("nothing of it is destroyed") && held.body.contains("Since:"), "{}", held.body);
+    // The lists say it too, in words and since when: this one, and not the other.
+    let list = send(&world.router, get("/engagements", Some(&world.lead))).await;
+    assert_eq!(list.body.matches("frozen since").count(), 1, "{}", list.body);
+    let list = send(&world.router, api("GET", "/api/v1/engagements", Some(&world.lead), None)).await;
+    let rows: serde_json::Value = serde_json::from_str(&list.body).expect("json");
+    let row =
+        rows.as_array().and_then(|rows| rows.iter().find(|row| row["engagement"]["id"] == world.one.it.id.to_string()));
+    let since = row.map(|row| row["frozen_since"].clone()).unwrap_or_default();
+    assert_eq!(since, serde_json::json!(world.one.it.since), "{}", list.body);
 }

@@ -3,7 +3,7 @@
 use crate::support::{World, api, form_token, get, post, send};
 use axum::http::{StatusCode, header};
 use bailee_app::actions::{self, ScopeIncidentAsk};
-use bailee_model::{Incident, NoticeState, Result, incident::Scope};
+use bailee_model::{Incident, IncidentEventKind, NoticeState, Result, incident::Scope};
 use serde_json::json;
 
 fn fields(session: &str, pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -166,16 +166,48 @@ async fn the_api_declares_and_says_no_more_than_the_number() {
 async fn pages_about_incidents_are_in_french_for_who_reads_french() {
     let world = World::new().await.expect("a world");
     let (officer, incident) = stolen(&world).await.expect("declared");
-    for path in ["/incidents".to_owned(), "/incidents/new".to_owned(), format!("/incidents/{}", incident.id)] {
-        let mut request = get(&path, Some(&officer));
+    let path = format!("/incidents/{}", incident.id);
+    let (person, owner) = (world.one.consultant.who.id.to_string(), incident.owner.to_string());
+    let contain = fields(&officer, &[("people", &person), ("access", "yes")]);
+    let assign = fields(&officer, &[("owner", &owner), ("severity", "critical")]);
+    for (action, fields) in [("contain", contain), ("assign", assign), ("notices/send", fields(&officer, &[]))] {
+        let answer = send(&world.router, post(&format!("{path}/{action}"), Some(&officer), &fields)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{action}: {}", answer.body);
+    }
+    for address in ["/incidents", "/incidents/new", &path] {
+        let mut request = get(address, Some(&officer));
         let cookie = format!("__Host-bailee={officer}; __Host-bailee-language=fr");
         request.headers_mut().insert(header::COOKIE, header::HeaderValue::from_str(&cookie).expect("a header"));
         let page = send(&world.router, request).await;
-        assert!(page.status.is_success(), "{path}");
-        if page.body.contains("lang=\"fr\"") {
-            for english in ["Declare an incident", "Severity", "Owner", "Timeline", "Remedies"] {
-                assert!(!page.body.contains(english), "{path} says {english}");
-            }
+        assert!(page.status.is_success() && page.body.contains("<html lang=\"fr\""), "{address}");
+        for english in ["Declare an incident", "Severity", "Owner", "Timeline", "Remedies"] {
+            assert!(!page.body.contains(english), "{address} says {english}");
         }
+        if address == path {
+            the_timeline_is_french(&world, &page.body).await;
+        }
+    }
+    let told = send(&world.router, api("GET", &format!("/api/v1{path}"), Some(&officer), None)).await;
+    assert!(told.body.contains("In all: 1 person"), "programs are told the English: {}", told.body);
+}
+
+/// What the system wrote down by itself is there in French, one and many alike, and none of it in English.
+async fn the_timeline_is_french(world: &World, page: &str) {
+    let (_, timeline) = page.split_once("id=\"timeline\"").expect("a timeline");
+    let (timeline, _) = timeline.split_once("</tbody>").expect("its end");
+    let lines = [
+        "Peuvent être en cause\u{a0}: 1 personne",
+        "En tout\u{a0}: 1 personne",
+        "Gravité\u{a0}: critique",
+        "À remettre avant le",
+    ];
+    for line in lines {
+        assert!(timeline.contains(line), "{line} is not in {timeline}");
+    }
+    let events = world.firm.app.store().incident_events(world.incident.id).await.expect("read");
+    let ours =
+        events.iter().filter(|event| event.kind != IncidentEventKind::Declared && event.text.english() != "Version 1.");
+    for event in ours.filter(|event| !event.text.english().is_empty()) {
+        assert!(!timeline.contains(event.text.english()), "{} is in English", event.text);
     }
 }

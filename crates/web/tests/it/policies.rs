@@ -71,6 +71,27 @@ async fn the_officer_writes_publishes_and_goes_through_policies() {
 }
 
 #[tokio::test]
+async fn signing_a_policy_with_stale_factors_leads_to_showing_them_with_the_name_kept() {
+    let world = World::new().await.expect("a world");
+    world.firm.publish_policies().await.expect("published");
+    let (_, session) = world.firm.sign_in_token(&world.one.lead.who.email).await.expect("signed in");
+    let name = world.one.lead.who.name.as_str();
+    let sign = async || {
+        let fields = [("csrf", form_token(&session)), ("typed_name", name.to_owned()), ("consent", "yes".to_owned())];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value));
+        send(&world.router, post("/policies/security-policy/1/sign", Some(&session), &fields)).await
+    };
+    world.firm.advance(jiff::SignedDuration::from_mins(6));
+    let refused = sign().await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
+    assert!(refused.body.contains("/step-up?back=/policies/security-policy/1%3Fname%3D"), "{}", refused.body);
+    assert!(refused.body.contains(&format!("value=\"{name}\"")), "what was typed stays");
+    let (_, session) = world.firm.sign_in_token(&world.one.lead.who.email).await.expect("signed in");
+    let back = get("/policies/security-policy/1?name=Somebody%20Typed", Some(&session));
+    assert!(!send(&world.router, back).await.body.contains("/step-up?back="), "fresh");
+}
+
+#[tokio::test]
 async fn an_import_is_confirmed_sentence_by_sentence() {
     let world = World::new().await.expect("a world");
     let officer = world.firm.officer().await.expect("the officer").who.email.clone();

@@ -5,6 +5,7 @@ use axum::{
     Router,
     http::{HeaderValue, StatusCode, header},
 };
+use bailee_app::{actions::MOST_TOKENS, factors::totp::TotpSecret};
 use bailee_model::{Organisation, Person, Standing};
 use bailee_testkit::{TestFirm, firm::PASSWORD};
 use serde_json::{Value, json};
@@ -153,6 +154,55 @@ async fn ending_the_others_leaves_this_session_and_ending_this_one_leads_out() {
     let out = scene.send(&format!("/sessions/{own}/end"), &[]).await;
     assert_eq!(out.header(header::LOCATION), "/sign-in");
     assert_eq!(scene.look("/sessions").await.status, StatusCode::SEE_OTHER);
+}
+
+/// What an element that has this name sends, as the page has it.
+fn hidden<'a>(body: &'a str, name: &str) -> &'a str {
+    let mark = format!("name=\"{name}\" value=\"");
+    body.split_once(&mark).unwrap_or_else(|| panic!("{name} in {body}")).1.split('"').next().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn with_a_new_password_goes_what_is_ticked_and_the_other_sessions_are() {
+    let scene = Scene::new().await;
+    let (_, other) = scene.firm.sign_in_token(&scene.person.email).await.expect("in");
+    let made = scene.send("/tokens", &[("name", "export"), ("scope", "look"), ("engagement", ""), ("days", "3")]).await;
+    let token = after(&made.body, "<p><code>").to_owned();
+    let page = scene.look("/security/password").await.body;
+    assert!(page.contains("name=\"end\" value=\"sessions\" checked"), "sessions are, unless somebody says otherwise");
+    let id = page.split("name=\"end\" value=\"").nth(2).expect("the token is listed").split('"').next().expect("an id");
+    assert!(page.contains("The token export (") && !page.contains(&format!("value=\"{id}\" checked")));
+    let wrong = [("ticket", hidden(&page, "ticket")), ("password", "short"), ("code", "000000"), ("end", id)];
+    let again = scene.send("/security/password", &wrong).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains(&format!("value=\"{id}\" checked")), "what was ticked stays ticked");
+    assert!(!again.body.contains("value=\"sessions\" checked"), "and what was not does not");
+    let secret = after(&again.body, "<code>").replace(' ', "");
+    let code =
+        TotpSecret::from_base32(&secret).and_then(|it| it.code_at(scene.firm.app.clock().now())).expect("a code");
+    let ticket = hidden(&again.body, "ticket");
+    let password = "marble anchor violet tundra";
+    let right = [("ticket", ticket), ("password", password), ("code", &code), ("end", "sessions"), ("end", id)];
+    let done = scene.send("/security/password", &right).await;
+    assert_eq!(done.header(header::LOCATION), "/security", "{}", done.body);
+    assert!(cookies(&done).iter().any(|cookie| cookie.contains("=factors.")), "and the next page says so");
+    assert_eq!(scene.look("/security").await.status, StatusCode::OK, "this one stays");
+    let out = send(&scene.router, get("/work", Some(&other))).await;
+    assert_eq!(out.header(header::LOCATION), "/sign-in?back=/work");
+    let program = send(&scene.router, api("GET", "/api/v1/sessions", Some(&token), None)).await;
+    assert_eq!(program.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_token_too_many_is_told_beside_what_was_typed() {
+    let scene = Scene::new().await;
+    let ask = [("name", "export"), ("scope", "look"), ("engagement", ""), ("days", "3")];
+    for _ in 0..MOST_TOKENS {
+        assert_eq!(scene.send("/tokens", &ask).await.status, StatusCode::OK);
+    }
+    let many = scene.send("/tokens", &ask).await;
+    assert_eq!(many.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(many.body.contains("You have 20 tokens already.") && many.body.contains("value=\"export\""));
 }
 
 #[tokio::test]

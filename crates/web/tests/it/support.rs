@@ -7,9 +7,9 @@ use axum::{
 };
 use bailee_app::actions::{self, AddSystemAsk, AskGrantAsk, PlaceHoldAsk};
 use bailee_model::{
-    AccountId, BackupId, Category, CertificateId, CourseId, DeviceId, DocumentId, Environment, Grant, Hold, Holding,
+    AccountId, BackupId, Category, CertificateId, CourseId, DeviceId, DocumentId, EntryDraft, Environment, Grant, Hold, Holding,
     Job, LoadRunId, MailId, Purpose, RecoveryKitId, Result, ReviewId, ReviewRowId, RotationId, SignatureId, SupplierId,
-    System, SystemKind,
+    System, SystemKind, UnusualKind, UnusualUse, UnusualUseId,
 };
 use bailee_testkit::{TestFirm, firm::TestEngagement};
 use jiff::SignedDuration;
@@ -113,6 +113,31 @@ pub(crate) fn api(method: &str, path: &str, session: Option<&str>, body: Option<
     request.body(body.map_or_else(Body::empty, |body| Body::from(body.to_string()))).expect("a request")
 }
 
+/// That the consultant opened far too much in the middle of the night.
+async fn unusual(firm: &TestFirm, on: &TestEngagement) -> Result<UnusualUse> {
+    let now = firm.app.clock().now();
+    let unusual = UnusualUse {
+        id: UnusualUseId::new(firm.rng().as_ref()),
+        engagement: on.it.id,
+        person: on.consultant.who.id,
+        day: bailee_model::unusual::day_of(now),
+        kinds: vec![UnusualKind::Volume, UnusualKind::Hour],
+        openings: 1234,
+        usual: 20,
+        outside: 7,
+        outside_at: Some(now),
+        quiet_days: 0,
+        found_at: now,
+        looked_by: None,
+        looked_at: None,
+        decision: None,
+        note: String::new(),
+    };
+    let (entry, kept) = (EntryDraft::new(on.it.id, "test.found"), unusual.clone());
+    firm.app.store().ledger().record([entry], move |tx| async move { tx.save(&kept).await }).await?;
+    Ok(unusual)
+}
+
 /// An engagement with something of everything in it.
 pub(crate) struct World {
     pub(crate) firm: TestFirm,
@@ -125,6 +150,8 @@ pub(crate) struct World {
     pub(crate) hold: Hold,
     /// Declared by the officer, about nothing yet.
     pub(crate) incident: bailee_model::Incident,
+    /// Of its consultant, found today.
+    pub(crate) unusual: UnusualUse,
     /// The sessions of its consultant, its lead and the client's owner.
     pub(crate) consultant: String,
     pub(crate) lead: String,
@@ -178,6 +205,7 @@ impl World {
         actions::set_purpose(&consultant_door, Some(Purpose::Audit)).await?;
         let (_, lead) = firm.sign_in_token(&one.lead.who.email).await?;
         let (_, owner) = firm.sign_in_token(&one.owner.who.email).await?;
+        let unusual = unusual(&firm, &one).await?;
         let router = bailee_web::router(firm.app.clone());
         Ok(Self {
             table: table.expect("a table was made"),
@@ -186,6 +214,7 @@ impl World {
             system,
             hold,
             incident,
+            unusual,
             consultant,
             lead,
             owner,
@@ -217,6 +246,7 @@ impl World {
             ("{earlier}", "1".to_owned()),
             ("{checkout}", bailee_model::CheckoutId::new(rng).to_string()),
             ("{demand}", bailee_model::DemandId::new(rng).to_string()),
+            ("{unusual}", self.unusual.id.to_string()),
             ("{assessment}", bailee_model::AssessmentId::new(rng).to_string()),
             ("{assignment}", self.grant.assignment.to_string()),
             ("{run}", LoadRunId::new(rng).to_string()),

@@ -6,7 +6,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use bailee_app::actions::{self, MakeDropLinkAsk};
-use bailee_model::{Category, Organisation, Purpose, Standing};
+use bailee_model::{Category, Engagement, EntryDraft, Organisation, Purpose, Standing};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::SignedDuration;
 use serde_json::json;
@@ -135,6 +135,38 @@ async fn tus_is_spoken_word_by_word() {
     assert_eq!(send(router, tus("HEAD", &upload, &[], "")).await.status, StatusCode::NOT_FOUND);
     let cross = [("upload-length", "5"), ("sec-fetch-site", "cross-site")];
     assert_eq!(send(router, tus("POST", &collection, &cross, "")).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_link_that_has_to_wait_says_so_and_goes_on_where_it_was() {
+    let (world, token) = with_link().await;
+    let (router, collection) = (&world.router, format!("/drop/{token}/uploads"));
+    let length = FILE.len().to_string();
+    let begun = send(router, tus("POST", &collection, &[("upload-length", &length), STREAM], &FILE[..9])).await;
+    let upload = said(&begun, "location").to_owned();
+    let freeze = async |incident| {
+        let it = world.firm.app.store().get::<Engagement>(world.one.it.id).await.expect("read").expect("there");
+        let it = Engagement { frozen_by: incident, frozen_at: Some(it.since), ..it };
+        let entry = EntryDraft::new(it.id, "test.frozen");
+        let saved = world.firm.app.store().ledger().record([entry], move |tx| async move { tx.save(&it).await });
+        saved.await.expect("saved");
+    };
+    freeze(Some(world.incident.id)).await;
+    let rest = [STREAM, ("upload-offset", "9")];
+    let waits = send(router, tus("PATCH", &upload, &rest, &FILE[9..])).await;
+    assert_eq!(waits.status, StatusCode::LOCKED);
+    assert!(waits.body.contains("takes nothing for the moment") && waits.body.contains("is kept"), "{}", waits.body);
+    assert!(!waits.body.contains("incident"), "why is for the client, not for whoever has the address");
+    assert_eq!(send(router, tus("HEAD", &upload, &[], "")).await.status, StatusCode::LOCKED);
+    assert_eq!(send(router, tus("POST", &collection, &[("upload-length", "5")], "")).await.status, StatusCode::LOCKED);
+    let page = send(router, get(&format!("/drop/{token}"), None)).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    assert!(page.body.contains("takes nothing for the moment"), "{}", page.body);
+    freeze(None).await;
+    let head = send(router, tus("HEAD", &upload, &[], "")).await;
+    assert_eq!((head.status, said(&head, "upload-offset")), (StatusCode::OK, "9"));
+    let last = send(router, tus("PATCH", &upload, &rest, &FILE[9..])).await;
+    assert_eq!((last.status, said(&last, "upload-offset")), (StatusCode::NO_CONTENT, length.as_str()), "{}", last.body);
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ use super::source::{Piece, expression, template};
 use crate::query::session::{Session, columns_read};
 use crate::sheet::LINE;
 use arrow::datatypes::Schema;
-use bailee_model::Result;
 use bailee_model::engine::{MappingOutline, Mistake};
+use bailee_model::{Result, say};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::sql::sqlparser::ast::Expr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,8 +98,8 @@ impl Binder<'_, '_> {
                 self.mistakes.note(
                     view.name.at,
                     Some("views"),
-                    "A table has this name already.",
-                    "Give the view another name.",
+                    say!("A table has this name already."),
+                    say!("Give the view another name."),
                 );
                 continue;
             }
@@ -112,8 +112,8 @@ impl Binder<'_, '_> {
                 self.mistakes.note(
                     view.sql.at,
                     Some("sql"),
-                    "The view has no column _line, so nothing could be traced to the file.",
-                    "Select _line, or min(_line) as _line when it groups.",
+                    say!("The view has no column _line, so nothing could be traced to the file."),
+                    say!("Select _line, or min(_line) as _line when it groups."),
                 );
             }
             self.files.insert(view.name.text.clone(), file);
@@ -123,11 +123,11 @@ impl Binder<'_, '_> {
     fn unknown_table(&mut self, name: &Text, field: &str) {
         let known: Vec<&str> = self.files.keys().map(String::as_str).collect();
         let hint = if known.is_empty() {
-            "No table is there yet: bring in and parse a file first.".to_owned()
+            say!("No table is there yet: bring in and parse a file first.")
         } else {
-            format!("Known here: {}.", known.join(", "))
+            say!("Known here: {known}.", known = known.join(", "))
         };
-        self.mistakes.note(name.at, Some(field), format!("There is no table or view ‘{}’.", name.text), hint);
+        self.mistakes.note(name.at, Some(field), say!("There is no table or view ‘{text}’.", text = name.text), hint);
     }
 
     /// The spelling under which a table or view is known.
@@ -144,12 +144,17 @@ impl Binder<'_, '_> {
             self.mistakes.note(
                 load.model.at,
                 Some("model"),
-                format!("‘{}’ is no name of a model.", load.model.text),
-                "As in res.partner.",
+                say!("‘{text}’ is no name of a model.", text = load.model.text),
+                say!("As in res.partner."),
             );
         }
         if load.post && load.model.text != "account.move" {
-            self.mistakes.note(load.at, Some("post"), "Only account.move can be posted.", "Leave post out.");
+            self.mistakes.note(
+                load.at,
+                Some("post"),
+                say!("Only account.move can be posted."),
+                say!("Leave post out."),
+            );
         }
         let from = load
             .from
@@ -204,8 +209,8 @@ impl Binder<'_, '_> {
                 self.mistakes.note(
                     load.at,
                     Some("load"),
-                    fault.message(),
-                    "Expressions read one row; group rows in a view under [views].",
+                    fault.text().clone(),
+                    say!("Expressions read one row; group rows in a view under [views]."),
                 );
             }
         }
@@ -217,8 +222,8 @@ impl Binder<'_, '_> {
             self.mistakes.note(
                 text.at,
                 Some(field),
-                "There are no rows to compute this from.",
-                "Add from = \"table\", or write a constant { value = \"…\" }.",
+                say!("There are no rows to compute this from."),
+                say!("Add from = \"table\", or write a constant {{ value = \"…\" }}."),
             );
             return None;
         }
@@ -246,8 +251,8 @@ impl Binder<'_, '_> {
             self.mistakes.note(
                 text.at,
                 Some(field),
-                "Every row would get the same id.",
-                "Name rows apart, as in \"account_{code}\".",
+                say!("Every row would get the same id."),
+                say!("Name rows apart, as in \"account_{{code}}\"."),
             );
         }
         pieces
@@ -264,8 +269,8 @@ impl Binder<'_, '_> {
             self.mistakes.note(
                 text.at,
                 Some(field),
-                "There are no rows to compute this from.",
-                "Add from = \"table\".",
+                say!("There are no rows to compute this from."),
+                say!("Add from = \"table\"."),
             );
             return 0;
         }
@@ -291,8 +296,8 @@ impl Binder<'_, '_> {
                     self.mistakes.note(
                         xid.at,
                         Some(&field.path),
-                        "An external id of the target has a module and a name.",
-                        "As in base.ca.",
+                        say!("An external id of the target has a module and a name."),
+                        say!("As in base.ca."),
                     );
                 }
                 BoundValue::Constant(xid.text.clone())
@@ -302,8 +307,8 @@ impl Binder<'_, '_> {
                     self.mistakes.note(
                         model.at,
                         Some(&field.path),
-                        format!("No load of this mapping makes ‘{}’.", model.text),
-                        "Add a [[load]] for it, or use { xid = \"…\" } for a record that the target has.",
+                        say!("No load of this mapping makes ‘{text}’.", text = model.text),
+                        say!("Add a [[load]] for it, or use {{ xid = \"…\" }} for a record that the target has."),
                     );
                 }
                 BoundValue::Reference { model: model.text.clone(), key: self.template(key, &field.path, select) }
@@ -313,8 +318,8 @@ impl Binder<'_, '_> {
                     self.mistakes.note(
                         map.at,
                         Some(&field.path),
-                        format!("There is no value map ‘{}’.", map.text),
-                        format!("Add [maps.{}] with one line per value.", map.text),
+                        say!("There is no value map ‘{text}’.", text = map.text),
+                        say!("Add [maps.{text}] with one line per value.", text = map.text),
                     );
                 }
                 BoundValue::Map {
@@ -336,8 +341,8 @@ impl Binder<'_, '_> {
                 self.mistakes.note(
                     sql.at,
                     Some("balance"),
-                    "The balance needs columns code, name and balance.",
-                    "select … as code, … as name, sum(…) as balance from … group by …",
+                    say!("The balance needs columns code, name and balance."),
+                    say!("Write: select … as code, … as name, sum(…) as balance from … group by …"),
                 );
             }
         }
@@ -348,8 +353,8 @@ impl Binder<'_, '_> {
                 self.mistakes.note(
                     sql.at,
                     Some(name),
-                    "A sum is one number.",
-                    "Select one column, as in select sum(total) from invoices.",
+                    say!("A sum is one number."),
+                    say!("Select one column, as in select sum(total) from invoices."),
                 );
             }
         }

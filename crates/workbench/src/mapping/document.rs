@@ -1,6 +1,7 @@
 //! The document as written: TOML into its parts, every key known, every mistake placed.
 
 use super::Mistakes;
+use bailee_model::say;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -84,8 +85,8 @@ pub(crate) fn read(text: &str, mistakes: &mut Mistakes<'_>) -> Option<Document> 
             mistakes.note(
                 at,
                 None,
-                format!("This is not TOML: {}.", fault.message()),
-                "See docs/reference/mapping.md for the form of a mapping.",
+                say!("This is not TOML: {message}.", message = fault.message()),
+                say!("See docs/reference/mapping.md for the form of a mapping."),
             );
             return None;
         }
@@ -108,11 +109,11 @@ fn entries<'t>(table: &'t DeTable<'t>) -> Vec<Entry<'t>> {
 
 impl Reader<'_, '_> {
     fn unknown(&mut self, key: &str, at: usize, known: &str) {
-        self.mistakes.note(at, Some(key), format!("‘{key}’ is not known here."), format!("Known here: {known}."));
+        self.mistakes.note(at, Some(key), say!("‘{key}’ is not known here.", key), say!("Known here: {known}.", known));
     }
 
     fn missing(&mut self, key: &str, at: usize) {
-        self.mistakes.note(at, Some(key), format!("‘{key}’ is missing."), format!("Add {key} = \"…\"."));
+        self.mistakes.note(at, Some(key), say!("‘{key}’ is missing.", key), say!("Add {key} = \"…\".", key));
     }
 
     fn text(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Text> {
@@ -122,8 +123,8 @@ impl Reader<'_, '_> {
                 self.mistakes.note(
                     value.span().start,
                     Some(key),
-                    format!("‘{key}’ must be a string."),
-                    "Put it in double quotes.",
+                    say!("‘{key}’ must be a string.", key),
+                    say!("Put it in double quotes."),
                 );
                 None
             }
@@ -136,8 +137,8 @@ impl Reader<'_, '_> {
             self.mistakes.note(
                 value.span().start,
                 Some(key),
-                format!("‘{key}’ must be a table."),
-                format!("Write [{key}] and its entries below it."),
+                say!("‘{key}’ must be a table.", key),
+                say!("Write [{key}] and its entries below it.", key),
             );
         }
         table
@@ -175,8 +176,8 @@ impl Reader<'_, '_> {
             self.mistakes.note(
                 value.span().start,
                 Some("version"),
-                "This version of the form is not known.",
-                "Write version = 1.",
+                say!("This version of the form is not known."),
+                say!("Write version = 1."),
             );
         }
         fits
@@ -241,8 +242,8 @@ impl Reader<'_, '_> {
             self.mistakes.note(
                 value.span().start,
                 Some("load"),
-                "‘load’ must be a list of tables.",
-                "Write [[load]] with two brackets before each.",
+                say!("‘load’ must be a list of tables."),
+                say!("Write [[load]] with two brackets before each."),
             );
             return Vec::new();
         };
@@ -279,8 +280,8 @@ impl Reader<'_, '_> {
             self.mistakes.note(
                 value.span().start,
                 Some(key),
-                format!("‘{key}’ must be true or false."),
-                "Write it without quotes.",
+                say!("‘{key}’ must be true or false.", key),
+                say!("Write it without quotes."),
             );
         }
         truth.unwrap_or(false)
@@ -297,8 +298,8 @@ impl Reader<'_, '_> {
                 self.mistakes.note(
                     span.start,
                     Some(&path),
-                    format!("‘{path}’ is given twice."),
-                    "Keep one of the two.",
+                    say!("‘{path}’ is given twice.", path),
+                    say!("Keep one of the two."),
                 );
             }
             fields.push(Field { path, at: span.start, value });
@@ -316,8 +317,8 @@ impl Reader<'_, '_> {
                 self.mistakes.note(
                     value.span().start,
                     Some(path),
-                    "A field is a string with an expression, or a table.",
-                    "For a constant write { value = \"…\" }.",
+                    say!("A field is a string with an expression, or a table."),
+                    say!("For a constant write {{ value = \"…\" }}."),
                 );
                 return None;
             }
@@ -329,7 +330,7 @@ impl Reader<'_, '_> {
                     let text = self.text(&key, value)?;
                     parts.insert(key, text);
                 }
-                _ => self.unknown(&key, span.start, "value, ref with key, xid, map with of and default"),
+                _ => self.unknown(&key, span.start, "value, ref, key, xid, map, of, default"),
             }
         }
         self.assemble(path, value.span().start, parts)
@@ -358,12 +359,7 @@ impl Reader<'_, '_> {
             _ => None,
         };
         if built.is_none() {
-            self.mistakes.note(
-                at,
-                Some(path),
-                "This does not say where the value comes from.",
-                "One of: { value = \"…\" }, { ref = \"model\", key = \"…\" }, { xid = \"module.name\" }, { map = \"name\", of = \"expression\" }.",
-            );
+            self.mistakes.note(at, Some(path), say!("This does not say where the value comes from."), say!("One of: {{ value = \"…\" }}, {{ ref = \"model\", key = \"…\" }}, {{ xid = \"module.name\" }}, {{ map = \"name\", of = \"expression\" }}."));
         }
         built
     }

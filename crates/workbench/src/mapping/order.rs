@@ -2,6 +2,7 @@
 
 use super::Mistakes;
 use super::document::{Document, Load, Value};
+use bailee_model::say;
 
 /// Places of the loads in dependency order, otherwise as written; circles are noted as mistakes.
 pub(crate) fn order(document: &Document, mistakes: &mut Mistakes<'_>) -> Vec<usize> {
@@ -39,7 +40,7 @@ fn note_circle(document: &Document, left: &[usize], mistakes: &mut Mistakes<'_>)
     mistakes.note(
         at,
         Some("load"),
-        format!("These loads refer to each other in a circle: {}.", models.join(", ")),
-        "Load one of them without the reference first, and fill it in with a second load of the same ids.",
+        say!("These loads refer to each other in a circle: {models}.", models = models.join(", ")),
+        say!("Load one of them without the reference first, and fill it in with a second load of the same ids."),
     );
 }

@@ -2,6 +2,7 @@
 
 use super::source::external_id;
 use bailee_model::load::Source;
+use bailee_model::{Text, say};
 use std::collections::{BTreeMap, HashSet};
 
 /// A piece of a template, its expression computed.
@@ -49,7 +50,7 @@ pub(crate) type Row = Vec<Option<String>>;
 #[derive(Clone, Debug)]
 pub(crate) struct Objection {
     pub(crate) field: Option<String>,
-    pub(crate) message: String,
+    pub(crate) message: Text,
 }
 
 /// External ids made so far, by model, and the value maps.
@@ -96,7 +97,7 @@ pub(crate) fn cells(
 }
 
 fn cell(field: &BoundField, row: &Row, known: &Known<'_>, own: (&str, &HashSet<String>)) -> Result<String, Objection> {
-    let object = |message: String| Objection { field: Some(field.path.clone()), message };
+    let object = |message: Text| Objection { field: Some(field.path.clone()), message };
     match &field.value {
         BoundValue::Column(place) => Ok(row.get(*place).cloned().flatten().unwrap_or_default()),
         BoundValue::Constant(text) => Ok(text.clone()),
@@ -107,8 +108,9 @@ fn cell(field: &BoundField, row: &Row, known: &Known<'_>, own: (&str, &HashSet<S
             match (id.is_empty(), there) {
                 (true, _) => Ok(String::new()),
                 (false, true) => Ok(format!("@{id}")),
-                (false, false) => Err(object(format!(
-                    "It refers to a record of {model} that this mapping does not make, or that was itself refused."
+                (false, false) => Err(object(say!(
+                    "It refers to a record of {model} that this mapping does not make, or that was itself refused.",
+                    model
                 ))),
             }
         }
@@ -119,7 +121,7 @@ fn cell(field: &BoundField, row: &Row, known: &Known<'_>, own: (&str, &HashSet<S
                 (Some(mapped), _) => Ok(mapped.clone()),
                 (None, Some(default)) => Ok(default.clone()),
                 (None, None) if value.trim().is_empty() => Ok(String::new()),
-                (None, None) => Err(object(format!("Its value is not in the value map ‘{map}’."))),
+                (None, None) => Err(object(say!("Its value is not in the value map ‘{map}’.", map))),
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::query::session::Session;
 use crate::query::{faults, text};
 use bailee_model::engine::{Mapped, Progress};
 use bailee_model::load::{AccountBalance, ModelLoad, Plan, Reject, Row as Record};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use futures::StreamExt;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -26,11 +26,11 @@ pub(crate) async fn run(bound: &Bound, prefix: &str, session: &Session, watch: &
         } else {
             grouped(load, &rows, &mut known, &mut rejects)
         };
-        watch.note(&format!(
-            "{}: {} rows for {} records",
-            load.model,
-            rows.len(),
-            made.iter().filter(|row| !row.id.is_empty()).count()
+        watch.note(say!(
+            "{model}: rows {rows}, records {records}.",
+            model = load.model,
+            rows = rows.len(),
+            records = made.iter().filter(|row| !row.id.is_empty()).count()
         ));
         loads.push(ModelLoad { model: load.model.clone(), fields: paths(load), rows: made, post: load.post });
     }
@@ -57,7 +57,7 @@ async fn ask(sql: &str, session: &Session, watch: &dyn Progress) -> Result<Vec<R
     let mut rows = Vec::new();
     while let Some(batch) = stream.next().await {
         if watch.stopped() {
-            return Err(Error::conflict("The mapping was stopped.").hint("Run it again; nothing was sent."));
+            return Err(Error::conflict(say!("The mapping was stopped.")).hint(say!("Run it again; nothing was sent.")));
         }
         rows.extend(text::rows(&batch.map_err(|fault| faults::running(&fault))?)?);
     }
@@ -75,10 +75,7 @@ fn reject(load: &BoundLoad, id: &str, row: &Row, objection: Objection) -> Reject
 }
 
 fn no_id() -> Objection {
-    Objection {
-        field: Some("id".to_owned()),
-        message: "Everything that its external id is made of is empty.".to_owned(),
-    }
+    Objection { field: Some("id".to_owned()), message: say!("Everything that its external id is made of is empty.") }
 }
 
 /// A record a row; the first row of an id wins.
@@ -92,10 +89,7 @@ fn flat(load: &BoundLoad, rows: &[Row], known: &mut Known<'_>, rejects: &mut Vec
         let outcome = if id.is_empty() {
             Err(no_id())
         } else if made.contains(&id) || taken {
-            Err(Objection {
-                field: Some("id".to_owned()),
-                message: "An earlier row made the same external id.".to_owned(),
-            })
+            Err(Objection { field: Some("id".to_owned()), message: say!("An earlier row made the same external id.") })
         } else {
             cells(&load.fields, row, known, (&load.model, &ids))
         };
@@ -183,7 +177,7 @@ fn record(
         id: id.to_owned(),
         source: record.source,
         field: None,
-        message: "Another line of the same record could not be mapped, and half a record is none.".to_owned(),
+        message: say!("Another line of the same record could not be mapped, and half a record is none."),
     });
     refused.extend(others);
     Err(refused)
@@ -221,9 +215,9 @@ async fn sums(bound: &Bound, session: &Session) -> Result<BTreeMap<String, Decim
             values.extend(text::rows(&batch.map_err(|fault| faults::running(&fault))?)?);
         }
         let [row] = &values[..] else {
-            return Err(Error::bad_input("A sum must give one row.")
+            return Err(Error::bad_input(say!("A sum must give one row."))
                 .on_field(name)
-                .hint("Use an aggregate, as in select sum(total) from invoices."));
+                .hint(say!("Use an aggregate, as in select sum(total) from invoices.")));
         };
         sums.insert(name.clone(), number(row.first().and_then(Option::as_deref), name)?);
     }
@@ -234,8 +228,8 @@ async fn sums(bound: &Bound, session: &Session) -> Result<BTreeMap<String, Decim
 fn number(text: Option<&str>, field: &str) -> Result<Decimal> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(Decimal::ZERO) };
     Decimal::from_str_exact(text).map(|number| number.normalize()).map_err(|_| {
-        Error::bad_input("A balance or sum is not an exact number.")
+        Error::bad_input(say!("A balance or sum is not an exact number."))
             .on_field(field)
-            .hint("Give the table types, or cast to decimal(38, 2); floating point is not exact.")
+            .hint(say!("Give the table types, or cast to decimal(38, 2); floating point is not exact."))
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::query::apart::quiet;
 use crate::query::statement::check_bounds;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use datafusion::sql::sqlparser::ast::{Expr, visit_expressions};
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::parser::Parser;
@@ -18,18 +18,18 @@ pub(crate) fn expression(text: &str) -> Result<Expr> {
     let rest = parser.peek_token();
     if rest.token != Token::EOF {
         let (line, column) = (rest.span.start.line, rest.span.start.column);
-        return Err(Error::bad_input("The expression ends before the text does.")
+        return Err(Error::bad_input(say!("The expression ends before the text does."))
             .at_line(line)
             .at_column(column)
-            .hint("Write one expression; join texts with ||."));
+            .hint(say!("Write one expression; join texts with ||.")));
     }
     let subquery = visit_expressions(&expression, |part| match part {
         Expr::Subquery(_) | Expr::InSubquery { .. } | Expr::Exists { .. } => ControlFlow::Break(()),
         _ => ControlFlow::Continue(()),
     });
     if subquery.is_break() {
-        return Err(Error::bad_input("An expression reads its own row and no other.")
-            .hint("Join tables in a view under [views] and load from it."));
+        return Err(Error::bad_input(say!("An expression reads its own row and no other."))
+            .hint(say!("Join tables in a view under [views] and load from it.")));
     }
     Ok(expression)
 }
@@ -40,8 +40,11 @@ fn unread(text: &str) -> Error {
         Some((said, place)) => (said, place.split_once(", Column: ")),
         None => (text, None),
     };
-    let error = Error::bad_input(format!("This is not an expression: {}.", said.chars().take(200).collect::<String>()))
-        .hint("A constant is written { value = \"…\" }.");
+    let error = Error::bad_input(say!(
+        "This is not an expression: {problem}.",
+        problem = said.chars().take(200).collect::<String>()
+    ))
+    .hint(say!("A constant is written {{ value = \"…\" }}."));
     match place.and_then(|(line, column)| {
         Some((line.parse().ok()?, column.trim_end_matches(|letter: char| !letter.is_ascii_digit()).parse().ok()?))
     }) {
@@ -70,16 +73,19 @@ pub(crate) fn template(text: &str) -> Result<Vec<Piece>> {
         let start = text.len() - rest.len() + open + 1;
         let column = text[..start].chars().count() as u64;
         let Some(close) = rest[open..].find('}') else {
-            return Err(Error::bad_input("A brace is opened and not closed.")
+            return Err(Error::bad_input(say!("A brace is opened and not closed."))
                 .at_line(1)
                 .at_column(column)
-                .hint("Write expressions as {column}."));
+                .hint(say!("Write expressions as {{column}}.")));
         };
         let inner = &rest[open + 1..open + close];
         let expression = expression(inner).map_err(|fault| {
             let shift = fault.place().and_then(|place| place.column).unwrap_or(1);
-            let hint = fault.hint_text().unwrap_or_default().to_owned();
-            Error::bad_input(fault.message()).at_line(1).at_column(column + shift).hint(hint)
+            let told = Error::bad_input(fault.text().clone()).at_line(1).at_column(column + shift);
+            match fault.remedy() {
+                Some(hint) => told.hint(hint.clone()),
+                None => told,
+            }
         })?;
         pieces.push(Piece::Hole(Box::new(expression)));
         rest = &rest[open + close + 1..];
@@ -88,8 +94,8 @@ pub(crate) fn template(text: &str) -> Result<Vec<Piece>> {
         pieces.push(Piece::Literal(rest.to_owned()));
     }
     if pieces.is_empty() {
-        return Err(Error::bad_input("The template is empty.")
-            .hint("Give each row a name of its own, as in \"account_{code}\"."));
+        return Err(Error::bad_input(say!("The template is empty."))
+            .hint(say!("Give each row a name of its own, as in \"account_{{code}}\".")));
     }
     Ok(pieces)
 }

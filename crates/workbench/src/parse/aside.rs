@@ -3,8 +3,8 @@
 use crate::sheet::{LINE, SheetColumn};
 use arrow::array::{ArrayRef, Int64Builder, RecordBatch, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema};
-use bailee_model::Result;
 use bailee_model::words::ColumnClass;
+use bailee_model::{Result, Text, say};
 use std::sync::Arc;
 
 /// Samples kept in what parsing reports.
@@ -15,18 +15,18 @@ const BATCH: usize = 1024;
 const RAW: usize = 64 * 1024;
 
 /// What a code means, in one sentence.
-pub(crate) fn sentence(code: &str) -> &'static str {
+pub(crate) fn sentence(code: &str) -> Text {
     match code {
-        "title_row" => "A title above the header, not data.",
-        "repeated_header" => "The header again, as at the top of a printed page.",
-        "too_few_fields" => "Fewer fields than the header has.",
-        "too_many_fields" => "More fields than the header has.",
-        "nul_byte" => "A NUL byte, which no text holds.",
-        "invalid_text" => "Bytes that are not text in the file's encoding.",
-        "unclosed_quote" => "A quoted field that never ends.",
-        "text_after_quote" => "Text after a closing quote.",
-        "line_too_long" => "A record too long to be one; only its beginning is kept.",
-        _ => "A record that could not be read.",
+        "title_row" => say!("A title above the header, not data."),
+        "repeated_header" => say!("The header again, as at the top of a printed page."),
+        "too_few_fields" => say!("Fewer fields than the header has."),
+        "too_many_fields" => say!("More fields than the header has."),
+        "nul_byte" => say!("A NUL byte, which no text holds."),
+        "invalid_text" => say!("Bytes that are not text in the file's encoding."),
+        "unclosed_quote" => say!("A quoted field that never ends."),
+        "text_after_quote" => say!("Text after a closing quote."),
+        "line_too_long" => say!("A record too long to be one; only its beginning is kept."),
+        _ => say!("A record that could not be read."),
     }
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Aside {
     /// How many there were.
     pub(crate) count: u64,
     /// The first few: line, code, sentence.
-    pub(crate) samples: Vec<(u64, String, String)>,
+    pub(crate) samples: Vec<(u64, String, Text)>,
 }
 
 impl Aside {
@@ -59,7 +59,7 @@ impl Aside {
         self.waiting += 1;
         self.count += 1;
         if self.samples.len() < SAMPLES {
-            self.samples.push((line, code.to_owned(), sentence(code).to_owned()));
+            self.samples.push((line, code.to_owned(), sentence(code)));
         }
     }
 

@@ -7,16 +7,10 @@ use super::pass::Noted;
 use crate::sheet::Sheet;
 use crate::value::date::Order;
 use bailee_model::profile::{Finding, ReferenceFinding, Weight};
+use bailee_model::{Text, say};
 
-fn finding(
-    weight: Weight,
-    code: &str,
-    column: Option<&str>,
-    rows: u64,
-    lines: Vec<u64>,
-    text: impl Into<String>,
-) -> Finding {
-    Finding { weight, code: code.to_owned(), column: column.map(str::to_owned), rows, lines, text: text.into() }
+fn finding(weight: Weight, code: &str, column: Option<&str>, rows: u64, lines: Vec<u64>, text: Text) -> Finding {
+    Finding { weight, code: code.to_owned(), column: column.map(str::to_owned), rows, lines, text }
 }
 
 /// Every finding about a table.
@@ -37,7 +31,7 @@ pub(crate) fn all(
             None,
             totals.count,
             totals.lines.clone(),
-            "Rows of totals stand among the data; loaded as they are, they would count twice.",
+            say!("Rows of totals stand among the data; loaded as they are, they would count twice."),
         ));
     }
     if duplicates.count > 0 {
@@ -47,7 +41,7 @@ pub(crate) fn all(
             None,
             duplicates.count,
             duplicates.lines.clone(),
-            "Rows repeat an earlier row in every column.",
+            say!("Rows repeat an earlier row in every column."),
         ));
     }
     summaries.iter().for_each(|summary| of_column(summary, &mut found));
@@ -75,7 +69,7 @@ fn of_file(sheet: &Sheet, found: &mut Vec<Finding>) {
             None,
             parsed.rejects,
             aside,
-            "Records could not be read as rows and were kept aside.",
+            say!("Records could not be read as rows and were kept aside."),
         ));
     }
     if parsed.replaced > 0 {
@@ -85,20 +79,20 @@ fn of_file(sheet: &Sheet, found: &mut Vec<Finding>) {
             None,
             parsed.replaced,
             Vec::new(),
-            format!("Bytes are not {} text; their rows were kept aside.", parsed.encoding),
+            say!("Bytes are not {encoding} text; their rows were kept aside.", encoding = parsed.encoding),
         ));
     }
 }
 
 fn of_column(summary: &Summary, found: &mut Vec<Finding>) {
     let (name, facts, profile) = (Some(summary.name()), &summary.facts, &summary.profile);
-    let mut note = |weight, code: &str, rows: u64, lines: Vec<u64>, text: &str| {
+    let mut note = |weight, code: &str, rows: u64, lines: Vec<u64>, text: Text| {
         if rows > 0 {
             found.push(finding(weight, code, name, rows, lines, text));
         }
     };
     if profile.kind == "empty" {
-        note(Weight::Minor, "empty_column", profile.empty, Vec::new(), "The column is empty in every row.");
+        note(Weight::Minor, "empty_column", profile.empty, Vec::new(), say!("The column is empty in every row."));
         return;
     }
     match summary.order {
@@ -107,14 +101,14 @@ fn of_column(summary: &Summary, found: &mut Vec<Finding>) {
             "ambiguous_dates",
             facts.votes.both,
             summary.lines(mark::DATE),
-            "Day and month cannot be told apart anywhere in the column; it stays text until somebody decides.",
+            say!("Day and month cannot be told apart anywhere in the column; it stays text until somebody decides."),
         ),
         Order::Mixed => note(
             Weight::Serious,
             "mixed_dates",
             facts.votes.day_first_only.min(facts.votes.month_first_only),
             summary.lines(mark::DATE),
-            "Some dates are written day first and some month first.",
+            say!("Some dates are written day first and some month first."),
         ),
         _ => {}
     }
@@ -123,7 +117,7 @@ fn of_column(summary: &Summary, found: &mut Vec<Finding>) {
         "impossible_dates",
         facts.count(mark::IMPOSSIBLE),
         summary.lines(mark::IMPOSSIBLE),
-        "Dates that no calendar has.",
+        say!("Dates that no calendar has."),
     );
     let odd = match profile.kind.as_str() {
         "integer" | "decimal" => [mark::TEXT, mark::DATE, mark::TRUTH],
@@ -136,7 +130,13 @@ fn of_column(summary: &Summary, found: &mut Vec<Finding>) {
         let mut lines: Vec<u64> = odd.iter().flat_map(|mark| summary.lines(*mark)).collect();
         lines.sort_unstable();
         lines.truncate(8);
-        note(Weight::Notable, "competing_types", rows, lines, "Values that are not of the type that the others have.");
+        note(
+            Weight::Notable,
+            "competing_types",
+            rows,
+            lines,
+            say!("Values that are not of the type that the others have."),
+        );
     }
     if is_near_key(summary) {
         note(
@@ -144,7 +144,7 @@ fn of_column(summary: &Summary, found: &mut Vec<Finding>) {
             "duplicate_key",
             summary.repeats.count,
             summary.repeats.lines.clone(),
-            "The column names rows, and some names come twice.",
+            say!("The column names rows, and some names come twice."),
         );
     }
     note(
@@ -152,28 +152,28 @@ fn of_column(summary: &Summary, found: &mut Vec<Finding>) {
         "formulas",
         facts.count(mark::FORMULA),
         summary.lines(mark::FORMULA),
-        "Cells begin with an equals sign; they are kept as text and never computed.",
+        say!("Cells begin with an equals sign; they are kept as text and never computed."),
     );
     note(
         Weight::Minor,
         "placeholders",
         profile.placeholders,
         summary.lines(mark::PLACEHOLDER),
-        "Cells are filled in with something that stands for nothing.",
+        say!("Cells are filled in with something that stands for nothing."),
     );
     note(
         Weight::Minor,
         "outer_spaces",
         facts.count(mark::SPACES),
         summary.lines(mark::SPACES),
-        "Values have spaces at an end.",
+        say!("Values have spaces at an end."),
     );
     note(
         Weight::Minor,
         "spellings",
         summary.variants,
         Vec::new(),
-        "Values differ from another only in capitals, accents or spaces.",
+        say!("Values differ from another only in capitals, accents or spaces."),
     );
 }
 
@@ -194,7 +194,7 @@ fn orphans(reference: &ReferenceFinding) -> Finding {
         Some(&reference.column),
         reference.orphans,
         reference.orphan_lines.clone(),
-        format!("Values refer to {}.{} and are not there.", reference.table, reference.key),
+        say!("Values refer to {table}.{key} and are not there.", table = reference.table, key = reference.key),
     )
 }
 
@@ -208,7 +208,7 @@ fn unbalanced(balance: &Balance) -> Option<Finding> {
             None,
             0,
             Vec::new(),
-            "Debits and credits of the whole table do not agree.",
+            say!("Debits and credits of the whole table do not agree."),
         )),
         Some(by) if finding_.unbalanced_groups > 0 && finding_.unbalanced_groups * 2 <= finding_.groups => {
             Some(finding(
@@ -217,7 +217,7 @@ fn unbalanced(balance: &Balance) -> Option<Finding> {
                 Some(by),
                 finding_.unbalanced_groups,
                 balance.lines.clone(),
-                "Entries do not come to zero; the lines are where they begin.",
+                say!("Entries do not come to zero; the lines are where they begin."),
             ))
         }
         _ => None,

@@ -27,7 +27,7 @@ use crate::seal::SealedTable;
 use crate::sheet::SheetColumn;
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Decimal128Type, Int64Type};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, Text, say};
 use datafusion::common::DFSchema;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::error::DataFusionError;
@@ -90,9 +90,12 @@ impl Guarded {
         }
         let rows = usize::try_from(table.rows()).unwrap_or(usize::MAX);
         if rows.saturating_mul(size_of::<i128>()) > most || u32::try_from(rows).is_err() {
-            return Err(Error::bad_input(format!("There are too many rows to add up ‘{}’ at once.", self.column))
-                .coded("memory")
-                .on_field(&self.column));
+            return Err(Error::bad_input(say!(
+                "There are too many rows to add up ‘{column}’ at once.",
+                column = self.column
+            ))
+            .coded("memory")
+            .on_field(&self.column));
         }
         let mut values = Vec::with_capacity(rows);
         let mut batches = table.all(std::slice::from_ref(&self.column))?;
@@ -131,7 +134,7 @@ pub(crate) fn guard(plan: LogicalPlan, guarded: &[Arc<Guarded>]) -> Result<(Logi
         return Ok((plan, Vec::new()));
     }
     if let Some(shown) = walk.places(&plan)?.values().next() {
-        return Err(refused(shown, "is shown to nobody row by row"));
+        return Err(refused(shown, say!("is shown to nobody row by row")));
     }
     let mut touched: Vec<Arc<Guarded>> = Vec::new();
     let sealed = plan.transform_up_with_subqueries(|node| match node {
@@ -143,18 +146,20 @@ pub(crate) fn guard(plan: LogicalPlan, guarded: &[Arc<Guarded>]) -> Result<(Logi
     Ok((sealed.map_err(|fault| faults::planning(&fault))?.data, touched))
 }
 
-fn refused(guarded: &Guarded, what: &str) -> Error {
-    Error::bad_input(format!("The column ‘{}’ {what}.", guarded.column))
+fn refused(guarded: &Guarded, what: Text) -> Error {
+    Error::bad_input(say!("The column ‘{column}’ {what}.", column = guarded.column, what))
         .coded("aggregate_only")
         .on_field(&guarded.column)
-        .hint(format!(
-            "Use it alone in sum, count or avg, over groups of {} rows or more: avg({}).",
-            bailee_model::engine::SMALLEST_GROUP,
-            guarded.column
+        .hint(say!(
+            "Use it alone in sum, count or avg, over groups of {smallest} rows or more: avg({column}).",
+            smallest = bailee_model::engine::SMALLEST_GROUP,
+            column = guarded.column
         ))
 }
 
-const BENT: &str = "may stand alone in sum, count or avg, and nowhere else";
+fn bent() -> Text {
+    say!("may stand alone in sum, count or avg, and nowhere else")
+}
 
 struct Walk<'a> {
     guarded: &'a [Arc<Guarded>],
@@ -214,10 +219,10 @@ impl Walk<'_> {
                 self.folded(aggregate, &inputs)?;
                 Ok(Places::new())
             }
-            LogicalPlan::Distinct(Distinct::All(_)) => nothing(&inputs, "cannot be told apart by distinct"),
-            LogicalPlan::Union(_) => nothing(&inputs, "cannot be put into one column with others"),
+            LogicalPlan::Distinct(Distinct::All(_)) => nothing(&inputs, say!("cannot be told apart by distinct")),
+            LogicalPlan::Union(_) => nothing(&inputs, say!("cannot be put into one column with others")),
             LogicalPlan::EmptyRelation(_) | LogicalPlan::Values(_) => Ok(Places::new()),
-            _ => nothing(&inputs, BENT),
+            _ => nothing(&inputs, bent()),
         }
     }
 
@@ -251,12 +256,12 @@ impl Walk<'_> {
                 let Some(place) = schema.maybe_index_of_column(column) else { continue };
                 known = true;
                 if let Some(guarded) = places.get(&place) {
-                    return Err(refused(guarded, BENT));
+                    return Err(refused(guarded, bent()));
                 }
             }
             // What resolves to nothing here is refused by its name.
             if !known && let Some(guarded) = self.guarded.iter().find(|each| each.column == column.name) {
-                return Err(refused(guarded, BENT));
+                return Err(refused(guarded, bent()));
             }
         }
         Ok(())
@@ -267,8 +272,8 @@ impl Walk<'_> {
         for expression in &aggregate.aggr_expr {
             match self.fold(expression, inputs) {
                 Some((_, Fold::Sum | Fold::Average, guarded)) if guarded.scale.is_none() => {
-                    return Err(refused(&guarded, "is no number: it can be counted only")
-                        .hint("Give the table its types first, if it should be one."));
+                    return Err(refused(&guarded, say!("is no number: it can be counted only"))
+                        .hint(say!("Give the table its types first, if it should be one.")));
                 }
                 Some(_) => {}
                 None => self.free(expression, inputs)?,
@@ -305,7 +310,7 @@ impl Walk<'_> {
         let walked = plan.apply_subqueries(|node| {
             let LogicalPlan::Subquery(subquery) = node else { return Ok(TreeNodeRecursion::Continue) };
             outcome = self.places(&subquery.subquery).and_then(|places| match places.values().next() {
-                Some(guarded) => Err(refused(guarded, BENT)),
+                Some(guarded) => Err(refused(guarded, bent())),
                 None => inputs.iter().try_for_each(|(schema, places)| reaches(node, schema, places)),
             });
             Ok(if outcome.is_ok() { TreeNodeRecursion::Continue } else { TreeNodeRecursion::Stop })
@@ -348,7 +353,7 @@ fn unexpected() -> DataFusionError {
     DataFusionError::Internal("a plan changed while it was looked at".to_owned())
 }
 
-fn nothing(inputs: &[(&DFSchema, Places)], what: &str) -> Result<Places> {
+fn nothing(inputs: &[(&DFSchema, Places)], what: Text) -> Result<Places> {
     match inputs.iter().find_map(|(_, places)| places.values().next()) {
         Some(guarded) => Err(refused(guarded, what)),
         None => Ok(Places::new()),
@@ -372,7 +377,7 @@ fn reaches(plan: &LogicalPlan, schema: &DFSchema, places: &Places) -> Result<()>
         })
     });
     walked.map_err(|fault| faults::planning(&fault))?;
-    reached.map_or(Ok(()), |guarded| Err(refused(&guarded, BENT)))
+    reached.map_or(Ok(()), |guarded| Err(refused(&guarded, bent())))
 }
 
 /// A lateral subquery reaches into the left side of its join.

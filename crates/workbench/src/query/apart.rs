@@ -1,6 +1,6 @@
 //! Where questions are read and planned: apart from the threads that serve others, and out of the hearing of any log.
 
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tracing::subscriber::NoSubscriber;
@@ -23,7 +23,9 @@ pub(crate) async fn apart<T: Send + 'static>(
             // Whoever asked may have gone.
             let _ = done.send(work(&runtime));
         })
-        .map_err(|_| Error::unavailable("There is no room for another question now.").hint("Ask again in a moment."))?;
+        .map_err(|_| {
+            Error::unavailable(say!("There is no room for another question now.")).hint(say!("Ask again in a moment."))
+        })?;
     match tokio::time::timeout(most, outcome).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(Error::internal("The question could not be planned.")),

@@ -7,8 +7,8 @@
 use super::aggregate_only::Narrowed;
 use super::bounded::TooLong;
 use super::masked::Unreadable;
-use bailee_model::Error;
 use bailee_model::engine::SMALLEST_GROUP;
+use bailee_model::{Error, Text, say};
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
@@ -22,7 +22,7 @@ pub(crate) fn planning(fault: &DataFusionError) -> Error {
             return super::statement::too_deep();
         }
         DataFusionError::SQL(..) => {
-            Error::bad_input(format!("This is not SQL that can be read: {text}")).coded("syntax")
+            Error::bad_input(say!("This is not SQL that can be read: {text}", text)).coded("syntax")
         }
         DataFusionError::SchemaError(schema, _) if missing(schema).is_some() => {
             return unknown("column", &missing(schema).unwrap_or_default());
@@ -36,11 +36,13 @@ pub(crate) fn planning(fault: &DataFusionError) -> Error {
     };
     match position(&text) {
         Some((line, column)) => error.at_line(line).at_column(column),
-        None => error.hint(QUOTES),
+        None => error.hint(quotes()),
     }
 }
 
-const QUOTES: &str = "Names with capitals or spaces stand in double quotes: \"Account Code\".";
+fn quotes() -> Text {
+    say!("Names with capitals or spaces stand in double quotes: \"Account Code\".")
+}
 
 /// A question that reads and does not fit. The engine's sentence is passed on without its own names for things.
 fn misfit(text: &str) -> Error {
@@ -53,26 +55,26 @@ fn misfit(text: &str) -> Error {
     let text = text.replace(CATALOG, "");
     let text = text.split(" Did you mean").next().unwrap_or_default();
     let told = match text.to_lowercase().contains("datafusion") {
-        true => "The question does not fit the tables.".to_owned(),
-        false => format!("The question does not fit the tables: {}.", text.trim_end_matches(['.', ' '])),
+        true => say!("The question does not fit the tables."),
+        false => say!("The question does not fit the tables: {fault}.", fault = text.trim_end_matches(['.', ' '])),
     };
-    Error::bad_input(told).coded("does_not_fit").hint(QUOTES)
+    Error::bad_input(told).coded("does_not_fit").hint(quotes())
 }
 
 /// How the engine calls the place where a question's tables are.
 const CATALOG: &str = "datafusion.public.";
 
 fn unknown(what: &str, name: &str) -> Error {
-    let code = match what {
-        "table" => "unknown_table",
-        "function" => "unknown_function",
-        _ => "unknown_column",
+    let (code, told, hint) = match what {
+        "table" => ("unknown_table", say!("There is no table ‘{name}’ here.", name), quotes()),
+        "function" => (
+            "unknown_function",
+            say!("There is no function ‘{name}’ here.", name),
+            say!("Only functions that look at values are there; see the reference of questions."),
+        ),
+        _ => ("unknown_column", say!("There is no column ‘{name}’ here.", name), quotes()),
     };
-    let hint = match what {
-        "function" => "Only functions that look at values are there; see the reference of questions.",
-        _ => QUOTES,
-    };
-    Error::bad_input(format!("There is no {what} ‘{name}’ here.")).coded(code).on_field(name).hint(hint)
+    Error::bad_input(told).coded(code).on_field(name).hint(hint)
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
@@ -101,57 +103,55 @@ pub(crate) fn placed(fault: Error, sql: &str) -> Error {
 pub(crate) fn running(fault: &DataFusionError) -> Error {
     match fault.find_root() {
         DataFusionError::ResourcesExhausted(_) => {
-            Error::bad_input("The question needs more memory than one question may take.")
+            Error::bad_input(say!("The question needs more memory than one question may take."))
                 .coded("memory")
-                .hint("Group by fewer columns, or filter more narrowly.")
+                .hint(say!("Group by fewer columns, or filter more narrowly."))
         }
         DataFusionError::ArrowError(arrow, _) => conversion(arrow),
         DataFusionError::Execution(_) | DataFusionError::Plan(_) => misused(),
         DataFusionError::External(inner) if inner.is::<Unreadable>() => {
-            Error::unavailable("A sealed table could not be read.")
+            Error::unavailable(say!("A sealed table could not be read."))
                 .coded("unreadable")
-                .hint("Try again; if it stays, the operator finds the reason in the server's log.")
+                .hint(say!("Try again; if it stays, the operator finds the reason in the server's log."))
         }
         DataFusionError::External(inner) if inner.is::<TooLong>() => {
-            Error::bad_input("A function would make a text longer than one may be.")
+            Error::bad_input(say!("A function would make a text longer than one may be."))
                 .coded("text_too_long")
-                .hint("A text that a function makes may have a million bytes.")
+                .hint(say!("A text that a function makes may have a million bytes."))
         }
         DataFusionError::External(inner) if inner.is::<Narrowed>() => narrowed(),
         other => {
             tracing::error!(kind = kind(other), "a question failed for a reason of ours");
-            Error::internal("The question failed.").hint("The operator finds its kind in the server's log.")
+            Error::internal("The question failed.").hint(say!("The operator finds its kind in the server's log."))
         }
     }
 }
 
 fn misused() -> Error {
-    Error::bad_input("A function met a value that it cannot work with.")
+    Error::bad_input(say!("A function met a value that it cannot work with."))
         .coded("misused_function")
-        .hint("Columns may hold empty cells and texts; test with try_cast or a filter first.")
+        .hint(say!("Columns may hold empty cells and texts; test with try_cast or a filter first."))
 }
 
 fn narrowed() -> Error {
-    Error::bad_input(format!(
-        "Groups of this question differ by fewer than {SMALLEST_GROUP} rows, and their sums would tell those rows' values."
-    ))
+    Error::bad_input(say!("Groups of this question differ by fewer than {smallest} rows, and their sums would tell those rows' values.", smallest = SMALLEST_GROUP))
     .coded("narrowed")
-    .hint("Ask for one grouping at a time, without totals beside parts that are too small.")
+    .hint(say!("Ask for one grouping at a time, without totals beside parts that are too small."))
 }
 
 fn conversion(fault: &arrow::error::ArrowError) -> Error {
     use arrow::error::ArrowError;
     match fault {
-        ArrowError::DivideByZero => {
-            Error::bad_input("A division by zero.").coded("division_by_zero").hint("Use nullif(divisor, 0).")
-        }
-        ArrowError::ArithmeticOverflow(_) => Error::bad_input("A number became too large for its type.")
+        ArrowError::DivideByZero => Error::bad_input(say!("A division by zero."))
+            .coded("division_by_zero")
+            .hint(say!("Use nullif(divisor, 0).")),
+        ArrowError::ArithmeticOverflow(_) => Error::bad_input(say!("A number became too large for its type."))
             .coded("overflow")
-            .hint("Cast to decimal(38, 2) before adding up."),
+            .hint(say!("Cast to decimal(38, 2) before adding up.")),
         ArrowError::CastError(_) | ArrowError::ParseError(_) => {
-            Error::bad_input("A value cannot be converted to the type that the question asks for.")
+            Error::bad_input(say!("A value cannot be converted to the type that the question asks for."))
                 .coded("conversion")
-                .hint("Use try_cast, which gives null instead, or look at the column's profile.")
+                .hint(say!("Use try_cast, which gives null instead, or look at the column's profile."))
         }
         _ => misused(),
     }

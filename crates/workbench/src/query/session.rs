@@ -12,7 +12,7 @@ use crate::seal::SealedTable;
 use crate::sheet::{LINE, Sheet, SheetColumn};
 use crate::shelf::{Shelf, TABLE, TYPED};
 use bailee_model::words::ColumnClass;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::common::{DFSchema, TableReference};
@@ -306,8 +306,10 @@ impl Session {
             .map_err(|fault| faults::planning(&fault))?;
         let folds = planned.exists(|part| Ok(matches!(part, Expr::AggregateFunction(_) | Expr::WindowFunction(_))));
         if folds.unwrap_or(true) {
-            return Err(Error::bad_input("An expression reads its own row and no other: it cannot add up or count.")
-                .hint("Group rows in a view under [views] and load from it."));
+            return Err(Error::bad_input(say!(
+                "An expression reads its own row and no other: it cannot add up or count."
+            ))
+            .hint(say!("Group rows in a view under [views] and load from it.")));
         }
         Ok(planned.column_refs().into_iter().map(|column| column.name.clone()).collect())
     }

@@ -9,7 +9,7 @@ pub(super) use bounds::too_deep;
 
 use super::apart::quiet;
 use super::faults;
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use datafusion::sql::parser::{DFParser, Statement};
 use datafusion::sql::sqlparser::ast::{
     self, Expr, Ident, ObjectNamePart, Visit, visit_expressions_mut, visit_relations_mut,
@@ -66,9 +66,9 @@ pub(crate) fn read(sql: &str, names: &Names, hidden: &Hidden) -> Result<Statemen
     let mut statements = quiet(|| DFParser::parse_sql_with_dialect(sql, &PostgreSqlDialect {}))
         .map_err(|fault| faults::planning(&fault))?;
     let (Some(first), None) = (statements.pop_front(), statements.pop_front()) else {
-        return Err(Error::bad_input("Exactly one question at a time.")
+        return Err(Error::bad_input(say!("Exactly one question at a time."))
             .coded("not_one_select")
-            .hint("Leave out what comes after the semicolon."));
+            .hint(say!("Leave out what comes after the semicolon.")));
     };
     let Statement::Statement(statement) = first else { return Err(refused()) };
     let ast::Statement::Query(mut query) = *statement else { return Err(refused()) };
@@ -81,9 +81,9 @@ pub(crate) fn read(sql: &str, names: &Names, hidden: &Hidden) -> Result<Statemen
 }
 
 fn refused() -> Error {
-    Error::bad_input("Only SELECT is possible here.").coded("not_one_select").hint(
-        "Tables cannot be changed, described or explained by a question; profile and holdings have pages of their own.",
-    )
+    Error::bad_input(say!("Only SELECT is possible here.")).coded("not_one_select").hint(say!(
+        "Tables cannot be changed, described or explained by a question; profile and holdings have pages of their own."
+    ))
 }
 
 fn spell(query: &mut ast::Query, names: &Names) {

@@ -190,7 +190,7 @@ total = "select nothing from lines"
         })
         .collect();
     insta::assert_snapshot!("mistakes", told.join("\n"));
-    assert!(found.iter().all(|mistake| !mistake.message.is_empty()));
+    assert!(found.iter().all(|mistake| !mistake.message.english().is_empty()));
 }
 
 #[tokio::test]
@@ -199,7 +199,7 @@ async fn circles_and_broken_toml_are_told() {
     let tables = tables(&setting).await;
     let circle = "version = 1\ntitle = \"t\"\n[[load]]\nmodel = \"a.a\"\nfrom = \"accounts\"\nid = \"a_{code}\"\n[load.fields]\nb = { ref = \"b.b\", key = \"b_{code}\" }\n[[load]]\nmodel = \"b.b\"\nfrom = \"accounts\"\nid = \"b_{code}\"\n[load.fields]\na = { ref = \"a.a\", key = \"a_{code}\" }\n";
     let found = mistakes(&setting, circle, &tables).await;
-    assert!(found[0].message.contains("circle"), "{found:?}");
+    assert!(found[0].message.english().contains("circle"), "{found:?}");
     let found = mistakes(&setting, "version = 1\ntitle = \"open\n", &tables).await;
     assert_eq!(found[0].place.line, Some(2));
     let ask = MapAsk { engagement: setting.engagement, mapping: circle.to_owned(), tables, prefix: "p".into() };

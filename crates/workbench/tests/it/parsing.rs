@@ -2,7 +2,7 @@
 
 use crate::setting::Setting;
 use bailee_model::engine::{Engine, ParseAsk, Progress, Unwatched};
-use bailee_model::{ErrorKind, HoldingId};
+use bailee_model::{ErrorKind, HoldingId, Text};
 use futures::TryStreamExt;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
@@ -133,7 +133,7 @@ struct Impatient;
 
 impl Progress for Impatient {
     fn at(&self, _done: u64, _total: Option<u64>) {}
-    fn note(&self, _line: &str) {}
+    fn note(&self, _line: Text) {}
     fn stopped(&self) -> bool {
         true
     }

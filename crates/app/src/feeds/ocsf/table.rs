@@ -132,6 +132,8 @@ const LINES: &[Line] = &[
     ("notice.owed", Entity, CREATE, HIGH),
     ("deadline.missed", Entity, UPDATE, MEDIUM),
     ("rotation.late", Entity, UPDATE, MEDIUM),
+    ("use.found_unusual", Entity, CREATE, MEDIUM),
+    ("use.looked_at", Entity, UPDATE, LOW),
     ("restore.", Entity, UPDATE, MEDIUM),
     ("region.refused", Entity, UPDATE, MEDIUM),
     ("query.asked", Data, (4, "Query"), INFO),

@@ -2,7 +2,7 @@
 //! chapter 17). Paragraphs are read with their style, nothing else; notes are read after the text.
 
 use super::source::{Kind, Line};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use quick_xml::{
     Reader,
     events::{BytesRef, BytesStart, Event},
@@ -23,7 +23,8 @@ const PARTS: [&str; 3] = ["word/document.xml", "word/footnotes.xml", "word/endno
 pub(super) fn lines(bytes: &[u8]) -> Result<Vec<Line>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
     if archive.len() > MOST_FILES {
-        return Err(Error::bad_input("This archive has more than 2,000 files.").hint("Save the policy again as DOCX."));
+        return Err(Error::bad_input(say!("This archive has more than 2,000 files."))
+            .hint(say!("Save the policy again as DOCX.")));
     }
     let mut lines = Vec::new();
     let mut number = 0;
@@ -31,8 +32,8 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Vec<Line>> {
         match unfold(&mut archive, part)? {
             Some(xml) => read(&xml, &mut number, &mut lines)?,
             None if at == 0 => {
-                return Err(Error::bad_input("This archive is no Word document.")
-                    .hint("Choose a DOCX file, an HTML page or a plain text."));
+                return Err(Error::bad_input(say!("This archive is no Word document."))
+                    .hint(say!("Choose a DOCX file, an HTML page or a plain text.")));
             }
             None => {}
         }
@@ -50,15 +51,15 @@ fn unfold(archive: &mut ZipArchive<Cursor<&[u8]>>, part: &str) -> Result<Option<
     let mut xml = Vec::new();
     file.take(LARGEST_PART + 1).read_to_end(&mut xml).map_err(|_| damaged())?;
     if xml.len() as u64 > LARGEST_PART {
-        return Err(Error::bad_input("This document unfolds to more than 16 MiB.")
-            .hint("Save only the policy, without pictures."));
+        return Err(Error::bad_input(say!("This document unfolds to more than 16 MiB."))
+            .hint(say!("Save only the policy, without pictures.")));
     }
     Ok(Some(xml))
 }
 
 fn damaged() -> Error {
-    Error::bad_input("This document is damaged or encrypted.")
-        .hint("Open it in a word processor and save it again as DOCX.")
+    Error::bad_input(say!("This document is damaged or encrypted."))
+        .hint(say!("Open it in a word processor and save it again as DOCX."))
 }
 
 /// What is known of the paragraph that is being read.
@@ -81,9 +82,8 @@ fn read(xml: &[u8], number: &mut usize, lines: &mut Vec<Line>) -> Result<()> {
             Event::Start(tag) => {
                 depth += 1;
                 if depth > DEEPEST {
-                    return Err(
-                        Error::bad_input("This document nests too deep.").hint("Save it again in a word processor.")
-                    );
+                    return Err(Error::bad_input(say!("This document nests too deep."))
+                        .hint(say!("Save it again in a word processor.")));
                 }
                 match tag.local_name().as_ref() {
                     b"p" => open.push(Paragraph::default()),
@@ -168,6 +168,6 @@ fn resolve(reference: &BytesRef<'_>) -> Result<char> {
 }
 
 fn of_its_own() -> Error {
-    Error::bad_input("This document defines XML entities of its own, which Word never does.")
-        .hint("Open it in a word processor and save it again as DOCX.")
+    Error::bad_input(say!("This document defines XML entities of its own, which Word never does."))
+        .hint(say!("Open it in a word processor and save it again as DOCX."))
 }

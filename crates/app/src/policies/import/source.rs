@@ -1,7 +1,7 @@
 //! A file as lines: whichever format it has, each line says what it is.
 
 use super::{docx, html, plain};
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 
 /// What a line is in its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +39,8 @@ pub(super) fn lines(name: &str, bytes: &[u8]) -> Result<Vec<Line>> {
         return docx::lines(bytes);
     }
     if bytes.starts_with(b"%PDF") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(
-            Error::bad_input("This is a PDF or an old Word file.").hint("Save the policy as DOCX, HTML or plain text.")
-        );
+        return Err(Error::bad_input(say!("This is a PDF or an old Word file."))
+            .hint(say!("Save the policy as DOCX, HTML or plain text.")));
     }
     let text = decode(bytes)?;
     let begins = text.trim_start().chars().take(200).collect::<String>().to_ascii_lowercase();
@@ -56,11 +55,12 @@ pub(super) fn lines(name: &str, bytes: &[u8]) -> Result<Vec<Line>> {
 /// Bytes as text: UTF-8, or UTF-16 that says so itself.
 fn decode(bytes: &[u8]) -> Result<String> {
     let unreadable = |line: Option<u64>| {
-        let error = Error::bad_input("This file is not in UTF-8.").hint("Save it again as plain text in UTF-8.");
-        line.map_or_else(
-            || Error::bad_input("This file is not in UTF-8.").hint("Save it again as plain text in UTF-8."),
-            |line| error.at_line(line),
-        )
+        let error =
+            Error::bad_input(say!("This file is not in UTF-8.")).hint(say!("Save it again as plain text in UTF-8."));
+        match line {
+            Some(line) => error.at_line(line),
+            None => error,
+        }
     };
     let wide = |of: fn([u8; 2]) -> u16| {
         let pairs = bytes[2..].chunks_exact(2).map(|pair| of([pair[0], pair[1]]));
@@ -76,7 +76,8 @@ fn decode(bytes: &[u8]) -> Result<String> {
         }
     };
     if text.contains('\0') {
-        return Err(Error::bad_input("This file is no text.").hint("Choose a text, an HTML page or a DOCX document."));
+        return Err(Error::bad_input(say!("This file is no text."))
+            .hint(say!("Choose a text, an HTML page or a DOCX document.")));
     }
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
 }

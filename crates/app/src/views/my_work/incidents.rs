@@ -24,7 +24,8 @@ pub(super) async fn items(door: &Door) -> Result<Vec<WorkItem>> {
         }
     }
     for task in store.incident_tasks_open().await? {
-        if task.owner == door.who.id && task.state == TaskState::Open {
+        // A token that is for one engagement sees nothing of what may be about others.
+        if task.owner == door.who.id && task.state == TaskState::Open && door.session.engagement.is_none() {
             let item = WorkItem::new(WorkKind::IncidentTask, Some(task.due), task.incident, About::Name(task.what));
             items.push(item);
         }

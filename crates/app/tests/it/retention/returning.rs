@@ -7,7 +7,9 @@ use bailee_app::{
     views,
 };
 use bailee_log::handover::{Checker, Found};
-use bailee_model::{Category, ColumnClass, ErrorKind, Handover, HoldingId, MailKind, Purpose};
+use bailee_model::{
+    Category, ColumnClass, Engagement, EntryDraft, ErrorKind, Handover, HoldingId, IncidentId, MailKind, Purpose,
+};
 use bailee_testkit::{TestFirm, firm::TestEngagement};
 use bailee_vault::Identity;
 use futures::TryStreamExt;
@@ -107,6 +109,28 @@ async fn what_breaks_off_is_not_whole_and_is_fetched_again() {
     let other = again.handover.id;
     sealed(again).await.expect("streams");
     assert!(!read(&firm, id).await.is_whole() && read(&firm, other).await.is_whole());
+}
+
+#[tokio::test]
+async fn a_bundle_on_its_way_breaks_off_when_an_incident_freezes_the_engagement() {
+    let firm = TestFirm::new().await.expect("a firm");
+    let mut on = firm.engagement("A", &[Category::Parties]).await.expect("an engagement");
+    // More than may wait for the network: the second file is begun only when most of the first was taken.
+    let long = format!("id,name\n1,{}\n", "x".repeat(8 << 20));
+    firm.bring(&on, "long.csv", Category::Parties, &long).await.expect("brought");
+    firm.bring(&on, "second.csv", Category::Parties, CSV).await.expect("brought");
+    on.owner = firm.sign_in(&on.owner.who.email).await.expect("in");
+    let handed = actions::hand_over(&on.owner, ask(&on, vec![])).await.expect("handed over").value;
+    let id = handed.handover.id;
+    let it = firm.app.store().get::<Engagement>(on.it.id).await.expect("read").expect("there");
+    let frozen = Engagement { frozen_by: Some(IncidentId::new(firm.rng().as_ref())), ..it };
+    let entry = EntryDraft::new(on.it.id, "test.changed");
+    let recorded = firm.app.store().ledger().record([entry], move |tx| async move { tx.save(&frozen).await });
+    recorded.await.expect("frozen");
+    let error = sealed(handed).await.expect_err("broken off");
+    assert!(error.message().contains("nothing leaves"), "{error}");
+    let handover = read(&firm, id).await;
+    assert!(!handover.is_whole() && handover.manifest.is_none());
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ pub(super) async fn deadlines_were_met_or_escalated(year: &Year) {
     let mails = year.firm.app.store().mails().await.expect("mails");
     let missed = mails.iter().filter(|mail| mail.kind == MailKind::DeadlineMissed).count();
     for due in clocks::due::all(&year.firm.app).await.expect("a list") {
+        assert!(clocks::due::KINDS.contains(&due.kind), "{} has no name", due.kind);
         let late = due.at + SignedDuration::from_hours(2) < now;
         assert!(!late || missed > 0, "{due:?} is late and nobody was told");
     }

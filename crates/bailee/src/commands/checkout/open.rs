@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{IsTerminal as _, Read as _};
 use std::process::{ExitCode, ExitStatus};
 
-use bailee_model::{CheckoutId, Clock as _, Error, Result, SystemClock};
+use bailee_model::{CheckoutId, Clock as _, Error, Result, SystemClock, say};
 use tokio::process::Command;
 
 use crate::{
@@ -39,11 +39,11 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     let checkouts = Checkouts::read()?;
     let kept = checkouts.one(arguments.checkout)?;
     if kept.destroyed.is_some() {
-        return Err(Error::conflict("Its key is destroyed: it opens no more.")
-            .hint("Finish returning it: bailee checkout return."));
+        return Err(Error::conflict(say!("Its key is destroyed: it opens no more."))
+            .hint(say!("Finish returning it: bailee checkout return.")));
     }
     if kept.until.is_some_and(|until| until <= SystemClock.now()) {
-        return Err(Error::conflict("Its time is over.").hint("Return it: bailee checkout return."));
+        return Err(Error::conflict(say!("Its time is over.")).hint(say!("Return it: bailee checkout return.")));
     }
     if arguments.program.is_empty() {
         return show(kept);
@@ -76,10 +76,10 @@ async fn attend(program: &[OsString], place: &Place) -> Result<Option<ExitStatus
         true => path.clone().into_os_string(),
         false => word.clone(),
     });
-    let Some(name) = words.next() else { return Err(Error::bad_input("No program is named.")) };
+    let Some(name) = words.next() else { return Err(Error::bad_input(say!("No program is named."))) };
     let mut child = Command::new(&name).args(words).kill_on_drop(true).spawn().map_err(|error| {
-        Error::bad_input(format!("‘{}’ cannot be started.", name.to_string_lossy()))
-            .hint("Name a program that is installed.")
+        Error::bad_input(say!("‘{to_string_lossy}’ cannot be started.", to_string_lossy = name.to_string_lossy()))
+            .hint(say!("Name a program that is installed."))
             .because(error)
     })?;
     tokio::select! {
@@ -115,12 +115,14 @@ async fn told_to_end() {
 /// Shows it on the terminal: redirected, it would be a plain copy.
 fn show(kept: &Kept) -> Result<ExitCode> {
     if !std::io::stdout().is_terminal() {
-        return Err(Error::bad_input("Without a program it is shown on a terminal only.")
-            .hint("Name the program that reads it: bailee checkout open ID -- PROGRAM {}"));
+        return Err(Error::bad_input(say!("Without a program it is shown on a terminal only."))
+            .hint(say!("Name the program that reads it: bailee checkout open ID -- PROGRAM {{}}")));
     }
     let mut text = zeroize::Zeroizing::new(String::new());
     reader(kept)?.read_to_string(&mut text).map_err(|error| {
-        Error::bad_input("This is not text.").hint("Name the program that reads it: -- PROGRAM {}").because(error)
+        Error::bad_input(say!("This is not text."))
+            .hint(say!("Name the program that reads it: -- PROGRAM {{}}"))
+            .because(error)
     })?;
     for line in text.lines() {
         output::line(line);

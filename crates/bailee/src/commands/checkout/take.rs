@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use bailee_model::{CheckoutId, Clock as _, Error, ErrorKind, Result, SystemClock, TakeBody, exits::TAKE_CONTEXT};
+use bailee_model::{CheckoutId, Clock as _, Error, ErrorKind, Result, SystemClock, TakeBody, exits::TAKE_CONTEXT, say};
 
 use super::confirm;
 use crate::{
@@ -27,8 +27,8 @@ pub(crate) async fn run(Arguments { checkout }: Arguments) -> Result<ExitCode> {
     let (address, enrolment) = enrolments.one(Some(connection.address()))?;
     let mut checkouts = Checkouts::read()?;
     if checkouts.one(checkout).is_ok() {
-        return Err(Error::conflict("This machine has it already.")
-            .hint("Open it (bailee checkout open), or return it (bailee checkout return)."));
+        return Err(Error::conflict(say!("This machine has it already."))
+            .hint(say!("Open it (bailee checkout open), or return it (bailee checkout return).")));
     }
     let row = connection.checkout(checkout).await?;
     let (recipient, home) = make_key(checkout, enrolment.home)?;

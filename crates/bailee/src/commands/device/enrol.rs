@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use bailee_client::Enrolling;
 use bailee_model::posture::ENROL_CONTEXT;
-use bailee_model::{DeviceOwner, DeviceState, Error, KeyHome, Result, SystemRng};
+use bailee_model::{DeviceOwner, DeviceState, Error, KeyHome, Result, SystemRng, say};
 
 use crate::device::{Enrolment, Enrolments, key, own_name, report};
 use crate::{output, session, words};
@@ -36,8 +36,14 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     if let Some(already) = enrolments.of(&address)
         && connection.device(already.device).await.is_ok_and(|view| view.device.state != DeviceState::Revoked)
     {
-        return Err(Error::conflict(format!("This machine is enrolled there already, as {}.", already.device))
-            .hint(format!("To enrol it anew, revoke that one first: bailee device revoke {}.", already.device)));
+        return Err(Error::conflict(say!(
+            "This machine is enrolled there already, as {device}.",
+            device = already.device
+        ))
+        .hint(say!(
+            "To enrol it anew, revoke that one first: bailee device revoke {device}.",
+            device = already.device
+        )));
     }
     let os = report::os()?;
     let person = connection.who().await?.person.id;

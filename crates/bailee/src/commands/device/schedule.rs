@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 
 use crate::device::{report, schedule::plan};
 use crate::{files, folder, output};
@@ -21,7 +21,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
     let program = std::env::current_exe()
         .map_err(|error| Error::internal("This program does not know where it is.").because(error))?;
-    let home = std::env::home_dir().ok_or_else(|| Error::bad_input("There is no home folder.").hint("Set HOME."))?;
+    let home = std::env::home_dir()
+        .ok_or_else(|| Error::bad_input(say!("There is no home folder.")).hint(say!("Set HOME.")))?;
     let plan = plan(report::os()?, &program, &home, &folder::configuration()?)?;
     if arguments.remove {
         // What was never scheduled cannot be stopped, and that is no failure of removing it.
@@ -64,8 +65,8 @@ fn perform(line: &[String]) -> Result<()> {
     let Some((program, arguments)) = line.split_first() else { return Ok(()) };
     output::line(&format!("ran     {}", line.join(" ")));
     let trouble = || {
-        Error::unavailable(format!("‘{}’ did not work.", line.join(" ")))
-            .hint("What was written stays. Run it yourself, or report by another timer: bailee device report.")
+        Error::unavailable(say!("‘{join}’ did not work.", join = line.join(" ")))
+            .hint(say!("What was written stays. Run it yourself, or report by another timer: bailee device report."))
     };
     let done = Command::new(program).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).output();
     let done = done.map_err(|error| trouble().because(error))?;

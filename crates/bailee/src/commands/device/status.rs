@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use bailee_model::{DeviceId, Error, Result};
+use bailee_model::{DeviceId, Error, Result, say};
 
 use crate::device::{Enrolments, report};
 use crate::{output, session};
@@ -25,8 +25,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         None => Enrolments::read()?.of(connection.address()).map(|enrolment| enrolment.device),
     };
     let device = device.ok_or_else(|| {
-        Error::bad_input("This machine is not enrolled there.")
-            .hint("Enrol it: bailee device enrol. Or name another: bailee device list.")
+        Error::bad_input(say!("This machine is not enrolled there."))
+            .hint(say!("Enrol it: bailee device enrol. Or name another: bailee device list."))
     })?;
     let view = connection.device(device).await?;
     if arguments.json {

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::time::{Duration, UNIX_EPOCH};
 
 use bailee_client::DropLink;
-use bailee_model::{Error, ErrorKind, Result};
+use bailee_model::{Error, ErrorKind, Result, say};
 use futures::TryStreamExt as _;
 use indicatif::ProgressBar;
 use sha2::{Digest as _, Sha256};
@@ -39,7 +39,9 @@ pub(super) async fn run(address: &str, arguments: &Arguments) -> Result<ExitCode
 async fn send(link: &DropLink, address: &str, path: &Path) -> Result<()> {
     let about = tokio::fs::metadata(path).await.map_err(|error| files::wrong(path, error))?;
     let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|_| about.is_file()) else {
-        return Err(Error::bad_input("This is no file, or its name is not text.").in_file(path.display().to_string()));
+        return Err(
+            Error::bad_input(say!("This is no file, or its name is not text.")).in_file(path.display().to_string())
+        );
     };
     let key = key(address, path, &about);
     let upload = match kept()?.remove(&key) {
@@ -81,7 +83,7 @@ async fn pour(link: &DropLink, upload: &str, path: &Path, length: u64, bar: &Pro
         };
         let may_pass = matches!(error.kind(), ErrorKind::Unavailable | ErrorKind::Conflict);
         let Some(wait) = WAITS.get(tries).filter(|_| may_pass) else {
-            return Err(error.hint("Run the same command again: it goes on where it stopped."));
+            return Err(error.hint(say!("Run the same command again: it goes on where it stopped.")));
         };
         bar.set_message("…");
         tries += 1;
@@ -112,8 +114,8 @@ async fn receipt(link: &DropLink, upload: &str) -> Result<Vec<u8>> {
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
-    Err(Error::unavailable("All of it was sent, and the receipt is not there yet.")
-        .hint("Whoever sent you the link sees when it is in custody."))
+    Err(Error::unavailable(say!("All of it was sent, and the receipt is not there yet."))
+        .hint(say!("Whoever sent you the link sees when it is in custody.")))
 }
 
 /// What tells this upload from others, without saying of which file it is.
@@ -126,10 +128,10 @@ fn key(address: &str, path: &Path, about: &std::fs::Metadata) -> String {
 
 fn kept() -> Result<BTreeMap<String, String>> {
     let path = folder::place(FILE)?;
-    let hint = "Remove it: uploads then begin anew.";
-    let Some(text) = folder::read_private(&path, hint)? else { return Ok(BTreeMap::new()) };
+    let hint = say!("Remove it: uploads then begin anew.");
+    let Some(text) = folder::read_private(&path, &hint)? else { return Ok(BTreeMap::new()) };
     serde_json::from_str(&text).map_err(|_| {
-        Error::bad_input("The file that keeps unfinished uploads does not read.")
+        Error::bad_input(say!("The file that keeps unfinished uploads does not read."))
             .in_file(path.display().to_string())
             .hint(hint)
     })

@@ -1,6 +1,6 @@
 //! A key in a private file, for machines without a keyring. Whoever can read the person's files can take it.
 
-use bailee_model::Result;
+use bailee_model::{Result, say};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
@@ -13,8 +13,8 @@ pub(super) fn keep(name: &str, secret: &[u8]) -> Result<()> {
 }
 
 pub(super) fn read(name: &str) -> Result<Zeroizing<Vec<u8>>> {
-    let hint = "The key may be known: revoke the device (bailee device revoke ID) and enrol again.";
-    let text = folder::read_private(&folder::place(&format!("{name}.key"))?, hint)?.ok_or_else(gone)?;
+    let hint = say!("The key may be known: revoke the device (bailee device revoke ID) and enrol again.");
+    let text = folder::read_private(&folder::place(&format!("{name}.key"))?, &hint)?.ok_or_else(gone)?;
     STANDARD.decode(text.trim()).map(Zeroizing::new).map_err(|_| gone())
 }
 

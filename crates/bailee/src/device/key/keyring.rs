@@ -1,6 +1,6 @@
 //! A key in the operating system's keyring: Secret Service, Keychain Services, or the Windows Credential Manager.
 
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use keyring::Entry;
 use zeroize::Zeroizing;
 
@@ -42,7 +42,7 @@ fn apart<T: Send>(work: impl FnOnce() -> keyring::Result<T> + Send) -> Result<T>
 }
 
 fn closed() -> Error {
-    Error::unavailable("The keyring does not open.").hint(
-        "Unlock it, as signing in at the desktop does; or keep the key in a file: bailee device enrol --home file.",
-    )
+    Error::unavailable(say!("The keyring does not open.")).hint(say!(
+        "Unlock it, as signing in at the desktop does; or keep the key in a file: bailee device enrol --home file."
+    ))
 }

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use sha2::{Digest as _, Sha256};
 
 use super::gone;
@@ -158,8 +158,9 @@ fn number(bytes: &[u8]) -> Option<([u8; 32], &[u8])> {
 }
 
 fn trouble(what: &str) -> Error {
-    Error::unavailable(format!("The TPM cannot be used: {what}."))
-        .hint("Does ‘tpm2 getrandom 8’ work here? You may have to join the group that may use the TPM, often ‘tss’.")
+    Error::unavailable(say!("The TPM cannot be used: {what}.", what)).hint(say!(
+        "Does ‘tpm2 getrandom 8’ work here? You may have to join the group that may use the TPM, often ‘tss’."
+    ))
 }
 
 #[cfg(test)]

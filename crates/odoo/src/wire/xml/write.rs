@@ -1,6 +1,7 @@
 //! Writing calls.
 
 use crate::wire::{Body, Call, Param, WireError, sized_exactly};
+use bailee_model::say;
 use serde_json::Value;
 use std::io::{self, Write};
 
@@ -17,7 +18,7 @@ pub fn encode(call: &Call<'_>) -> Result<Body, WireError> {
             Param::Value(value) => check(value)?,
         }
     }
-    sized_exactly(|out| write_call(call, out)).map_err(|_| WireError::Unencodable("this value"))
+    sized_exactly(|out| write_call(call, out)).map_err(|_| WireError::Unencodable(say!("this value")))
 }
 
 /// Whether XML can carry this character at all (XML 1.0, production 2).
@@ -28,14 +29,14 @@ pub(crate) fn is_xml_char(character: char) -> bool {
 fn check_text(text: &str) -> Result<(), WireError> {
     match text.chars().all(is_xml_char) {
         true => Ok(()),
-        false => Err(WireError::Unencodable("a control character")),
+        false => Err(WireError::Unencodable(say!("a control character"))),
     }
 }
 
 fn check(value: &Value) -> Result<(), WireError> {
     match value {
         Value::Number(number) if !number.is_f64() && number.as_i64().is_none_or(|int| i32::try_from(int).is_err()) => {
-            Err(WireError::Unencodable("an integer beyond 32 bits"))
+            Err(WireError::Unencodable(say!("an integer beyond 32 bits")))
         }
         Value::String(text) => check_text(text),
         Value::Array(items) => items.iter().try_for_each(check),

@@ -138,6 +138,7 @@ fn shaped_alike(action: Action, on: On) -> bool {
         On::Grant | On::OwnGrant | On::SealedGrant | On::EmergencyGrant | On::OwnEmergency => 4,
         On::Row | On::RowToReview | On::OwnRow => 5,
         On::Checkout | On::OwnCheckout => 20,
+        On::Use | On::OwnUse => 21,
         On::DropLink | On::OwnDropLink | On::OutLink | On::OwnOutLink => 7,
         On::Device | On::OwnDevice => 6,
         On::Incident | On::OwnIncident | On::NamedIncident => 20,

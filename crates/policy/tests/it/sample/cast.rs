@@ -130,6 +130,10 @@ pub(crate) enum On {
     Checkout,
     /// A checkout that the person asked for.
     OwnCheckout,
+    /// Another person's unusual use.
+    Use,
+    /// The person's own unusual use.
+    OwnUse,
     /// A row about somebody else, for somebody else to review.
     Row,
     /// A row about somebody else, for the person to review.

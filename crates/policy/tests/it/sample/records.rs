@@ -7,7 +7,7 @@ use bailee_model::{
     DeviceState, DropLink, DropLinkId, Engagement, EngagementId, EngagementState, Environment, Grant, GrantId,
     GrantKind, Holding, HoldingId, HoldingKind, HoldingState, Incident, IncidentId, IncidentState, KeyAlgorithm,
     KeyHome, Measured, Os, OutLink, OutLinkId, Person, PersonId, Posture, PostureReport, Purpose, ReportId, ReviewId,
-    ReviewRow, ReviewRowId, Role, Severity, System, SystemId, SystemKind,
+    ReviewRow, ReviewRowId, Role, Severity, System, SystemId, SystemKind, UnusualKind, UnusualUse, UnusualUseId,
 };
 use jiff::SignedDuration;
 
@@ -28,6 +28,8 @@ pub(super) fn engagement() -> Engagement {
         delete_by: None,
         closed_at: None,
         frozen_by: None,
+        frozen_at: None,
+        thawed_at: None,
         notice_hours: None,
     }
 }
@@ -187,6 +189,26 @@ pub(super) fn out_link(on: On, asker: PersonId) -> OutLink {
         until: now() + days(6),
         opened_at: None,
         ended: None,
+    }
+}
+
+pub(super) fn unusual(person: PersonId) -> UnusualUse {
+    UnusualUse {
+        id: UnusualUseId::from_bytes([44; 16]),
+        engagement: EngagementId::from_bytes([OURS; 16]),
+        person,
+        day: bailee_model::unusual::day_of(now() - days(1)),
+        kinds: vec![UnusualKind::Volume],
+        openings: 200,
+        usual: 10,
+        outside: 0,
+        outside_at: None,
+        quiet_days: 0,
+        found_at: now() - SignedDuration::from_hours(2),
+        looked_by: None,
+        looked_at: None,
+        decision: None,
+        note: String::new(),
     }
 }
 

@@ -192,6 +192,14 @@ asks! {
         #[schema(value_type = Vec<String>)]
         holdings: Vec<HoldingId>,
     }
+    /// What an unusual use was.
+    LookAtUse {
+        /// `expected`, `asked` or `incident`.
+        #[schema(value_type = String)]
+        decision: UseDecision,
+        /// Why; may be empty where it was expected.
+        note: String,
+    }
     /// What is given to an authority.
     GiveDemand {
         /// What, of that which was decided.

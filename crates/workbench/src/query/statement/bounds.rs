@@ -3,7 +3,7 @@
 //! Reading, planning and running all follow the question's own depth on the stack, and a stack that overflows ends the
 //! process. Words and signs are therefore counted before the question is read; they bound how deep it can be.
 
-use bailee_model::{Error, Result};
+use bailee_model::{Error, Result, say};
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
@@ -22,9 +22,9 @@ const CALLS: usize = 8;
 /// Refuses what is too long or could be too deep.
 pub(crate) fn check(sql: &str) -> Result<()> {
     if sql.len() > LONGEST {
-        return Err(Error::bad_input("The question is too long.")
+        return Err(Error::bad_input(say!("The question is too long."))
             .coded("too_long")
-            .hint("A question may have 65,536 characters."));
+            .hint(say!("A question may have 65,536 characters.")));
     }
     // What cannot be cut into words cannot be read either; the reader says where.
     let Ok(tokens) = Tokenizer::new(&PostgreSqlDialect {}, sql).tokenize() else { return Ok(()) };
@@ -105,9 +105,9 @@ const ASKING: &[Keyword] = &[
 
 /// The question is too deep.
 pub(in crate::query) fn too_deep() -> Error {
-    Error::bad_input("The question has too many parts in each other.")
+    Error::bad_input(say!("The question has too many parts in each other."))
         .coded("too_complex")
-        .hint("Write ‘in (…)’ instead of many ‘or’, and ask long questions in several steps.")
+        .hint(say!("Write ‘in (…)’ instead of many ‘or’, and ask long questions in several steps."))
 }
 
 #[cfg(test)]

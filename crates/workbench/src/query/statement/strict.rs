@@ -3,7 +3,7 @@
 
 use super::bounds::{DEPTH, too_deep};
 use super::refused;
-use bailee_model::Error;
+use bailee_model::{Error, say};
 use datafusion::sql::sqlparser::ast::{
     Expr, JoinConstraint, JoinOperator, Query, Select, SetExpr, TableFactor, TableWithJoins, Visitor,
 };
@@ -23,9 +23,9 @@ fn no(error: Error) -> ControlFlow<Refusal> {
 }
 
 fn source() -> Error {
-    Error::bad_input("Only tables and questions in brackets stand behind FROM.")
+    Error::bad_input(say!("Only tables and questions in brackets stand behind FROM."))
         .coded("not_a_table")
-        .hint("Samples, functions and files cannot be asked.")
+        .hint(say!("Samples, functions and files cannot be asked."))
 }
 
 impl Visitor for Strict {
@@ -41,9 +41,9 @@ impl Visitor for Strict {
             return no(refused());
         }
         if query.with.as_ref().is_some_and(|with| with.recursive) {
-            return no(Error::bad_input("A question cannot ask itself again and again.")
+            return no(Error::bad_input(say!("A question cannot ask itself again and again."))
                 .coded("recursive")
-                .hint("Leave out RECURSIVE."));
+                .hint(say!("Leave out RECURSIVE.")));
         }
         ControlFlow::Continue(())
     }
@@ -61,9 +61,9 @@ impl Visitor for Strict {
             return no(refused());
         }
         if select.from.iter().any(natural) {
-            return no(Error::bad_input("Columns of a join are named.")
+            return no(Error::bad_input(say!("Columns of a join are named."))
                 .coded("natural_join")
-                .hint("Write ‘using (column)’ or ‘on a.column = b.column’ instead of NATURAL."));
+                .hint(say!("Write ‘using (column)’ or ‘on a.column = b.column’ instead of NATURAL.")));
         }
         ControlFlow::Continue(())
     }
