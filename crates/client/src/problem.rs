@@ -22,8 +22,11 @@ pub(crate) async fn told(response: Response) -> Error {
     let status = response.status();
     match response.json::<Problem>().await {
         Ok(problem) => problem.into_error(status),
-        Err(_) => Error::new(by_status(status), say!("The server answered {status} and did not say why.", status = status.as_u16()))
-            .hint(say!("Is this the address of a Bailee server? If it is, its operator finds the reason in its log.")),
+        Err(_) => Error::new(
+            by_status(status),
+            say!("The server answered {status} and did not say why.", status = status.as_u16()),
+        )
+        .hint(say!("Is this the address of a Bailee server? If it is, its operator finds the reason in its log.")),
     }
 }
 

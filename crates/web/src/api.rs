@@ -201,7 +201,8 @@ impl<T: DeserializeOwned> FromRequest<Site> for Body<T> {
 }
 
 fn wrong_body(rejection: &JsonRejection) -> Error {
-    Error::bad_input(Text::told(rejection.body_text())).hint(say!("See /api/v1/openapi.json for what this route takes."))
+    Error::bad_input(Text::told(rejection.body_text()))
+        .hint(say!("See /api/v1/openapi.json for what this route takes."))
 }
 
 /// What a handler gives.

@@ -17,7 +17,8 @@ use axum::{
 };
 use bailee_app::{Door, lookup::Kept, views};
 use bailee_model::{
-    Action, Assignment, EngagementId, Error, ErrorKind, HoldingKind, HoldingState, Receipt, Role, SessionKind, Standing, say,
+    Action, Assignment, EngagementId, Error, ErrorKind, HoldingKind, HoldingState, Receipt, Role, SessionKind,
+    Standing, say,
 };
 
 /// What a handler of a page gives.

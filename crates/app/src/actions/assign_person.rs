@@ -101,7 +101,9 @@ pub(crate) fn may_work(person: &Person, role: Role) -> Result<()> {
             say!("They see their engagements anyway; choose somebody of the firm or of a subcontractor."),
             "person",
         ),
-        (_, Standing::Auditor) => (say!("An auditor opens nothing."), say!("Choose somebody who works on engagements."), "person"),
+        (_, Standing::Auditor) => {
+            (say!("An auditor opens nothing."), say!("Choose somebody who works on engagements."), "person")
+        }
         (Organisation::Supplier(_), _) if role == Role::Lead => (
             say!("A subcontractor's person does not lead."),
             say!("Somebody of the firm answers to the client; choose another role."),

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{App, incidents, policies::review::months_after};
 use bailee_model::{
-    EntryDraft, Error, Incident, IncidentState, NoticeState, Organisation, PersonId, PersonState, Result, Standing, Text,
+    EntryDraft, Error, Incident, IncidentState, NoticeState, Organisation, PersonId, PersonState, Result, Standing,
+    Text,
 };
 use jiff::Timestamp;
 use std::sync::Arc;

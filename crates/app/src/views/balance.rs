@@ -2,8 +2,7 @@
 
 use crate::App;
 use bailee_model::{
-    Checkout, EngagementId, Grant, Hold, Holding, HoldingKind, HoldingState, Incident, Job, JobState, Result, Text,
-    say,
+    Checkout, EngagementId, Grant, Hold, Holding, HoldingKind, HoldingState, Incident, Job, JobState, Result, Text, say,
 };
 use jiff::Timestamp;
 

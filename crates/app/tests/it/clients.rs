@@ -5,7 +5,9 @@ mod suppliers;
 
 use bailee_app::{
     Door,
-    actions::{self, AnswerEnquiryAsk, AnswerTermsAsk, AskEnquiryAsk, ContactAsk, MOST_KEYS, ProposeTermsAsk, WitnessLogAsk},
+    actions::{
+        self, AnswerEnquiryAsk, AnswerTermsAsk, AskEnquiryAsk, ContactAsk, MOST_KEYS, ProposeTermsAsk, WitnessLogAsk,
+    },
     clocks::due,
     views::{self, WorkKind},
 };

@@ -182,7 +182,7 @@ async fn what_the_firm_brings_while_an_incident_freezes_the_engagement_does_not_
         frozen(&firm, &on, &officer).await?;
         Ok(Bytes::from_static(b"id,name\n1,Fernhill Ltd (fictional)\n"))
     });
-    let error = actions::intake(&on.consultant, ask, bytes).await.err().expect("frozen");
+    let error = actions::intake(&on.consultant, ask, bytes).await.expect_err("frozen");
     assert_eq!(error.kind(), ErrorKind::Conflict);
     assert!(error.message().contains("nothing arrives"), "{error}");
     let holdings = firm.app.store().holdings(on.it.id).await?;

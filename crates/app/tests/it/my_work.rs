@@ -8,8 +8,8 @@ use bailee_app::{
 use bailee_model::DeviceOwner;
 use bailee_model::{
     Account, AccountId, AccountState, Category, EntryDraft, Environment, HoldingId, Obligation, Organisation,
-    PolicyReview, PolicyReviewCause, PolicyReviewId, Purpose,
-    Review, ReviewId, ReviewRow, ReviewRowId, Standing, System, SystemId, SystemKind,
+    PolicyReview, PolicyReviewCause, PolicyReviewId, Purpose, Review, ReviewId, ReviewRow, ReviewRowId, Standing,
+    System, SystemId, SystemKind,
 };
 use bailee_testkit::{TestDevice, TestFirm, firm::TestEngagement};
 use jiff::SignedDuration;

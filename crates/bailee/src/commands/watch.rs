@@ -121,7 +121,9 @@ fn call(program: &Path, evidence: &Path) {
 /// One's own key, from its private file; made at the first time.
 fn own_key(into: &Path, name: &str) -> Result<CosignerKey> {
     let path = into.join(KEY);
-    let hint = say!("Whoever has this key can cosign in your name: remove it, let ‘bailee watch --cosign’ make another, and tell whoever trusts it.");
+    let hint = say!(
+        "Whoever has this key can cosign in your name: remove it, let ‘bailee watch --cosign’ make another, and tell whoever trusts it."
+    );
     let seed = match folder::read_private(&path, &hint)? {
         Some(text) => Zeroizing::new(STANDARD.decode(text.trim()).unwrap_or_default()),
         None => {

@@ -115,7 +115,8 @@ async fn a_formula_is_text_and_is_found() {
     assert_eq!(job.state, JobState::Done, "{:?}", job.lines);
     let table = stage.table_of(original).await;
     let view = actions::open_profile(&stage.consultant().await, table.id).await.unwrap();
-    let found = view.profile.findings.iter().find(|finding| finding.text.english().contains("equals sign")).expect("a finding");
+    let found =
+        view.profile.findings.iter().find(|finding| finding.text.english().contains("equals sign")).expect("a finding");
     assert_eq!(found.lines, [2]);
 }
 

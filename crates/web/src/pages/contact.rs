@@ -1,7 +1,6 @@
 //! Messages from outside: a question, or a report of a weakness, by anybody, without an account and without a script; the
 //! answer behind a secret link; and `security.txt` (RFC 9116), which says where to send one (clauses D8, S9).
 
-use bailee_model::Text;
 use super::supplying::say;
 use crate::{
     arrival::Caller,
@@ -21,6 +20,7 @@ use bailee_app::{
     actions::{ContactAsk, OwnEnquiry},
     views,
 };
+use bailee_model::Text;
 
 /// What was typed, to be given back with its mistakes.
 #[derive(Default)]

@@ -21,8 +21,8 @@ use bailee_app::{
     views::{self, DraftView, FirmPolicies, PolicyRow},
 };
 use bailee_model::{
-    Text,
-    Error, Person, PolicyReviewCause, PolicyReviewId, PolicyState, PolicyVersion, PolicyVersionId, Result, Wording,
+    Error, Person, PolicyReviewCause, PolicyReviewId, PolicyState, PolicyVersion, PolicyVersionId, Result, Text,
+    Wording,
 };
 
 /// Where all of it starts.

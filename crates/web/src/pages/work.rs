@@ -3,7 +3,10 @@
 use crate::{
     frame::Frame,
     visitor::{Answer, Visitor, show},
-    words::{AccessWords, BackupWords, ClientWords, ExitWords, IncidentWords, PolicyWords, TransferWords, UnusualWords, Words, deadline},
+    words::{
+        AccessWords, BackupWords, ClientWords, ExitWords, IncidentWords, PolicyWords, TransferWords, UnusualWords,
+        Words, deadline,
+    },
 };
 use askama::Template;
 use bailee_app::views::{self, About, WorkItem, WorkKind};

@@ -16,10 +16,9 @@ use bailee_app::{
     },
 };
 use bailee_model::{
-    say,
     Client, ClientId, Completion, CompletionId, Course, Document, DocumentId, DocumentKind, Factor, Mail, MailId,
     MailKind, Obligation, Organisation, Person, PersonId, PersonState, Signature, SignatureId, Standing,
-    clock::SeededRng,
+    clock::SeededRng, say,
 };
 
 fn person(seed: u64, name: &str) -> Person {

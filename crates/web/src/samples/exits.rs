@@ -17,10 +17,9 @@ use bailee_app::views::{
     BackupLine, BackupRegister, CheckoutView, Covered, DemandView, DisclosureView, KitLine, Place, Whereabouts,
 };
 use bailee_model::{
-    say,
     Assessment, AssessmentId, Backup, BackupGone, BackupId, BackupKind, Checkout, CheckoutEnd, CheckoutId,
     DemandDecision, DemandId, DeviceId, Disclosure, DisclosureId, DisclosureKind, HoldingId, LegalDemand, PersonId,
-    Purpose, RecoveryKit, RecoveryKitId, Trier,
+    Purpose, RecoveryKit, RecoveryKitId, Trier, say,
 };
 
 const FILE: &str = "journal_2025.csv";

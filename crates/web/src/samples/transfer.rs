@@ -16,9 +16,8 @@ use bailee_app::{
     views::{DropLine, Links, OutLine, OutPage},
 };
 use bailee_model::{
-    say,
     Category, DropLink, DropLinkId, DropUpload, DropUploadId, HoldingId, OutLink, OutLinkId, PersonId, Purpose,
-    UploadState,
+    UploadState, say,
 };
 
 const ADDRESS: &str = "/drop/sample";

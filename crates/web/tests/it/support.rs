@@ -7,9 +7,9 @@ use axum::{
 };
 use bailee_app::actions::{self, AddSystemAsk, AskGrantAsk, PlaceHoldAsk};
 use bailee_model::{
-    AccountId, BackupId, Category, CertificateId, CourseId, DeviceId, DocumentId, EntryDraft, Environment, Grant, Hold, Holding,
-    Job, LoadRunId, MailId, Purpose, RecoveryKitId, Result, ReviewId, ReviewRowId, RotationId, SignatureId, SupplierId,
-    System, SystemKind, UnusualKind, UnusualUse, UnusualUseId,
+    AccountId, BackupId, Category, CertificateId, CourseId, DeviceId, DocumentId, EntryDraft, Environment, Grant, Hold,
+    Holding, Job, LoadRunId, MailId, Purpose, RecoveryKitId, Result, ReviewId, ReviewRowId, RotationId, SignatureId,
+    SupplierId, System, SystemKind, UnusualKind, UnusualUse, UnusualUseId,
 };
 use bailee_testkit::{TestFirm, firm::TestEngagement};
 use jiff::SignedDuration;

@@ -134,7 +134,10 @@ fn misused() -> Error {
 }
 
 fn narrowed() -> Error {
-    Error::bad_input(say!("Groups of this question differ by fewer than {smallest} rows, and their sums would tell those rows' values.", smallest = SMALLEST_GROUP))
+    Error::bad_input(say!(
+        "Groups of this question differ by fewer than {smallest} rows, and their sums would tell those rows' values.",
+        smallest = SMALLEST_GROUP
+    ))
     .coded("narrowed")
     .hint(say!("Ask for one grouping at a time, without totals beside parts that are too small."))
 }

@@ -1,10 +1,14 @@
 //! Policies that wait for the reader: to be signed, and to be read before they are published.
 
 use super::{About, WorkItem, WorkKind};
-use crate::{Door, policies::{
+use crate::{
+    Door,
+    policies::{
         published::{Standing, standing},
         signs,
-    }, views::policies::title};
+    },
+    views::policies::title,
+};
 use bailee_model::{Action, Policy, PolicyState, PolicyVersion, Result};
 use bailee_policy::Resource;
 use jiff::tz::TimeZone;
